@@ -1,0 +1,257 @@
+//! The arguments of `#[host_plugin(..)]`. Every mistake is reported, and parsing goes on behind it.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Path, Token, Type};
+
+use crate::diag;
+use crate::errors::Errors;
+
+/// What the attribute says, with the spans of what the user typed.
+#[derive(Debug, Default)]
+pub(crate) struct Args {
+    pub(crate) world: Option<LitStr>,
+    pub(crate) path: Option<LitStr>,
+    pub(crate) inline: Option<LitStr>,
+    pub(crate) interfaces: Option<Vec<LitStr>>,
+    pub(crate) skip: Vec<LitStr>,
+    pub(crate) with: Vec<(LitStr, Path)>,
+    pub(crate) config: Option<Type>,
+    pub(crate) binding: Option<Type>,
+    pub(crate) state: Option<Type>,
+    pub(crate) lifecycle: bool,
+    pub(crate) sync: Sync,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) bindings: Option<Ident>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// Which functions are not `async fn`.
+#[derive(Debug, Default)]
+pub(crate) enum Sync {
+    #[default]
+    None,
+    All,
+    Some(Vec<LitStr>),
+}
+
+const OPTIONS: &[&str] = &[
+    "binding", "bindings", "config", "crate", "inline", "interfaces", "lifecycle", "name", "path", "skip", "state",
+    "sync", "with", "world",
+];
+
+impl Args {
+    /// Where errors go that are about the world as a whole.
+    pub(crate) fn world_span(&self) -> Span {
+        let first = self.interfaces.as_ref().and_then(|list| list.first());
+        let literal = self.world.as_ref().or(first).or(self.inline.as_ref()).or(self.path.as_ref());
+        literal.map_or_else(Span::call_site, LitStr::span)
+    }
+
+    /// The absolute path of the SDK.
+    pub(crate) fn sdk(&self) -> TokenStream {
+        match &self.krate {
+            Some(path) => path.to_token_stream(),
+            None => quote::quote!(::hostplug),
+        }
+    }
+}
+
+pub(crate) fn parse(errors: &mut Errors, tokens: TokenStream) -> Args {
+    if tokens.is_empty() {
+        errors.at_span(Span::call_site(), diag::missing_world());
+        return Args::default();
+    }
+    let mut parsing = Parsing { errors, args: Args::default(), seen: Vec::new() };
+    let parsed = (|input: ParseStream<'_>| parsing.options(input)).parse2(tokens);
+    let Parsing { args, .. } = parsing;
+    errors.keep(parsed);
+    check(errors, &args);
+    args
+}
+
+fn check(errors: &mut Errors, args: &Args) {
+    if let (Some(_), Some(inline)) = (&args.path, &args.inline) {
+        errors.at(inline, diag::path_and_inline());
+    }
+    if let Some(path) = args.krate.as_ref().filter(|path| !is_absolute(path)) {
+        errors.at(path, diag::relative_crate_path(&path.to_token_stream().to_string().replace(' ', "")));
+    }
+    if args.world.is_none() && args.interfaces.is_none() && args.inline.is_none() && args.path.is_none() {
+        errors.at_span(Span::call_site(), diag::missing_world());
+    }
+}
+
+fn is_absolute(path: &Path) -> bool {
+    path.leading_colon.is_some() || path.segments.first().is_some_and(|segment| segment.ident == "crate")
+}
+
+struct Parsing<'a> {
+    errors: &'a mut Errors,
+    args: Args,
+    seen: Vec<Ident>,
+}
+
+impl Parsing<'_> {
+    fn options(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                let literal: LitStr = input.parse()?;
+                self.errors.at(&literal, diag::bare_string(&literal.value()));
+            } else {
+                let key = input.call(Ident::parse_any)?;
+                let option = self.option(&key, input);
+                if self.errors.keep(option).is_none() {
+                    skip_to_comma(input);
+                }
+            }
+            if !input.is_empty() && self.errors.keep(input.parse::<Token![,]>()).is_none() {
+                skip_to_comma(input);
+                input.parse::<Option<Token![,]>>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn option(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        let name = key.to_string();
+        if let Some(first) = self.seen.iter().find(|seen| **seen == name) {
+            let mut error = syn::Error::new(key.span(), diag::set_twice(&name));
+            error.combine(syn::Error::new(first.span(), "first set here"));
+            self.errors.push(error);
+        }
+        self.seen.push(key.clone());
+        match name.as_str() {
+            "world" => self.args.world = Some(string(key, input)?),
+            "path" => self.args.path = Some(string(key, input)?),
+            "inline" => self.args.inline = Some(string(key, input)?),
+            "name" => self.args.name = Some(string(key, input)?),
+            "interfaces" => self.args.interfaces = Some(strings(key, input)?),
+            "skip" => self.args.skip = strings(key, input)?,
+            "config" => self.args.config = Some(value(key, input, "a type", "config = Settings")?),
+            "binding" => self.args.binding = Some(value(key, input, "a type", "binding = Bucket")?),
+            "state" => self.args.state = Some(value(key, input, "a type", "state = PerInstance")?),
+            "bindings" => self.args.bindings = Some(value(key, input, "a module name", "bindings = generated")?),
+            "crate" => self.args.krate = Some(value(key, input, "a path", "crate = ::hostplug")?),
+            "lifecycle" => self.args.lifecycle = true,
+            "sync" => self.args.sync = sync(input)?,
+            "with" => self.args.with = with(key, input)?,
+            _ => return Err(syn::Error::new(key.span(), diag::unknown_option(&name, OPTIONS))),
+        }
+        Ok(())
+    }
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+}
+
+fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
+    let missing = |_| syn::Error::new(key.span(), diag::missing_value(&key.to_string(), example));
+    input.parse::<Token![=]>().map(drop).map_err(missing)
+}
+
+fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str, example: &str) -> syn::Result<T> {
+    equals(key, input, example)?;
+    parse_or(input, |found| diag::wrong_value(&key.to_string(), expected, found))
+}
+
+/// Parses a `T`, or complains about the token that stands in its place.
+fn parse_or<T: Parse>(input: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Result<T> {
+    let next: Option<TokenTree> = input.fork().parse().ok();
+    input.parse().map_err(|error| match next {
+        Some(token) => syn::Error::new_spanned(&token, message(&token.to_string())),
+        None => error,
+    })
+}
+
+fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    value(key, input, "a string", &format!("{key} = \"..\""))
+}
+
+fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let example = format!("{key} = [\"namespace:package/interface\"]");
+    equals(key, input, &example)?;
+    if !input.peek(syn::token::Bracket) {
+        let found: TokenTree = input.parse()?;
+        let message = diag::wrong_value(&key.to_string(), "a list of strings", &found.to_string());
+        return Err(syn::Error::new_spanned(found, format!("{message}\nhelp: write `{example}`")));
+    }
+    let content;
+    syn::bracketed!(content in input);
+    list(&content, |found| diag::wrong_value(&key.to_string(), "strings", found))
+}
+
+fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Result<Vec<LitStr>> {
+    let mut items = Vec::new();
+    while !content.is_empty() {
+        items.push(parse_or(content, &message)?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(items)
+}
+
+fn sync(input: ParseStream<'_>) -> syn::Result<Sync> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(Sync::All);
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    list(&content, |found| diag::wrong_value("sync", "strings", found)).map(Sync::Some)
+}
+
+fn with(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
+    const EXAMPLE: &str = "with(\"namespace:package/interface.resource\" = Type)";
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(key.span(), diag::missing_value("with", EXAMPLE)));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let entry = |input: ParseStream<'_>| -> syn::Result<(LitStr, Path)> {
+        let name: LitStr = parse_or(input, |found| diag::wrong_value("with", "strings", found))?;
+        input.parse::<Token![=]>()?;
+        Ok((name, input.parse::<Path>()?))
+    };
+    let entries = Punctuated::<_, Token![,]>::parse_terminated_with(&content, entry)?;
+    Ok(entries.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors_of(attribute: &str) -> Vec<String> {
+        let mut errors = Errors::default();
+        parse(&mut errors, attribute.parse().unwrap());
+        match errors.propagate() {
+            Ok(()) => Vec::new(),
+            Err(error) => error.into_iter().map(|error| error.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn one_mistake_does_not_hide_the_next() {
+        let errors = errors_of(r#"wrld = "a:b/c", path = 3, config, name = "x""#);
+        assert_eq!(errors.len(), 3, "{errors:?}");
+        assert!(errors[0].contains("did you mean `world`?"), "{errors:?}");
+        assert!(errors[1].contains("`path` takes a string, found `3`"), "{errors:?}");
+        assert!(errors[2].contains("`config` needs a value"), "{errors:?}");
+    }
+
+    #[test]
+    fn every_option_is_accepted() {
+        let errors = errors_of(
+            r#"world = "w", path = "p", interfaces = ["a", "b"], skip = ["c"], with("a.b" = x::Y, "c.d" = Z),
+               config = C, binding = B<u8>, state = S, lifecycle, sync("a.f"), name = "n", bindings = m,
+               crate = ::hostplug"#,
+        );
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}

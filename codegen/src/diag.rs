@@ -1,0 +1,238 @@
+//! The text of every message: what was found, then `help:` what to type, then `note:` why.
+
+use std::fmt::Display;
+
+/// `help: did you mean ..?` if a candidate is near, else the list of what there is.
+pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let mut candidates: Vec<_> = candidates.into_iter().collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    match nearest(typed, &candidates) {
+        Some(near) => format!("\nhelp: did you mean `{near}`?"),
+        None if candidates.is_empty() => String::new(),
+        None => format!("\nhelp: expected one of `{}`", candidates.join("`, `")),
+    }
+}
+
+/// A candidate is near if at most a third of it differs.
+pub(crate) fn nearest<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    candidates
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(typed, candidate), *candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count() / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+pub(crate) fn missing_world() -> &'static str {
+    "missing `world`: which WIT world does this plugin implement?\n\
+     help: write `#[host_plugin(world = \"wasi:blobstore/imports\")]`"
+}
+
+pub(crate) fn bare_string(value: &str) -> String {
+    format!("expected `key = value`\nhelp: write `world = {value:?}`")
+}
+
+pub(crate) fn unknown_option(key: &str, options: &[&str]) -> String {
+    format!("unknown option `{key}`{}", suggest(key, options.iter().copied()))
+}
+
+pub(crate) fn set_twice(key: &str) -> String {
+    format!("`{key}` is set twice\nhelp: keep one of them")
+}
+
+pub(crate) fn wrong_value(key: &str, expected: &str, found: &str) -> String {
+    format!("`{key}` takes {expected}, found `{found}`")
+}
+
+pub(crate) fn missing_value(key: &str, example: &str) -> String {
+    format!("`{key}` needs a value\nhelp: write `{example}`")
+}
+
+pub(crate) fn path_and_inline() -> &'static str {
+    "`path` and `inline` exclude each other\nhelp: keep one source of WIT"
+}
+
+pub(crate) fn relative_crate_path(path: &str) -> String {
+    format!(
+        "`crate` takes an absolute path\nhelp: write `crate = ::{path}` or `crate = crate::{path}`\n\
+         note: the code that the attribute writes lives in a module of its own"
+    )
+}
+
+pub(crate) fn not_a_struct(kind: &str, help: &str) -> String {
+    format!("`#[host_plugin]` supports only structs, not {kind}\nhelp: {help}")
+}
+
+pub(crate) fn on_impl() -> &'static str {
+    "`#[host_plugin]` goes on the plugin struct, not on an `impl` block\n\
+     help: move the attribute to the struct; implement the generated `Host` traits in ordinary `impl` blocks"
+}
+
+pub(crate) fn generic_struct(name: impl Display) -> String {
+    format!(
+        "a host plugin cannot be generic\n\
+         help: erase the parameter, e.g. hold `Arc<dyn Backend>`, or annotate a newtype: \
+         `struct Plugin({name}<Concrete>)`"
+    )
+}
+
+pub(crate) fn borrowing_struct() -> &'static str {
+    "a host plugin cannot borrow: it outlives every workload\nhelp: own the data, e.g. `String` or `Arc<T>`"
+}
+
+pub(crate) fn second_attribute() -> &'static str {
+    "a struct is a host plugin only once\n\
+     help: import the interfaces of both worlds into one world, and name that world"
+}
+
+pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
+    let mut message = format!("no WIT found at `{path}`");
+    message += match given {
+        true => "\nhelp: `path` is relative to the directory of Cargo.toml",
+        false => "\nhelp: put the WIT of the world there, or set `path = \"..\"` or `inline = \"..\"`",
+    };
+    if !found.is_empty() {
+        message += &format!("\nnote: found `{}`", found.join("`, `"));
+    }
+    message
+}
+
+pub(crate) fn invalid_wit(rendered: &str) -> String {
+    format!("invalid WIT\n{}", rendered.trim_end())
+}
+
+pub(crate) fn invalid_name(value: &str, what: &str) -> String {
+    format!("`{value}` is not the name of {what}\nhelp: write `namespace:package/{what}@version`")
+        .replace("/an ", "/")
+        .replace("/a ", "/")
+}
+
+pub(crate) fn several_worlds(worlds: &[String]) -> String {
+    format!("which world does this plugin implement?\nhelp: choose one with `world = \"..\"`{}", found(worlds))
+}
+
+pub(crate) fn unknown_world(typed: &str, worlds: &[String]) -> String {
+    let names: Vec<_> = worlds.iter().map(String::as_str).collect();
+    let unversioned: Vec<_> = names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect();
+    let bare: Vec<_> = unversioned.iter().map(|name| name.rsplit('/').next().unwrap_or(name)).collect();
+    let near = [&names, &unversioned, &bare].into_iter().find_map(|list| {
+        let near = nearest(typed, list)?;
+        list.iter().position(|name| *name == near).map(|index| names[index])
+    });
+    let help = near.map(|near| format!("\nhelp: did you mean `{near}`?")).unwrap_or_default();
+    format!("no world `{typed}`{help}{}", found(worlds))
+}
+
+fn found(worlds: &[String]) -> String {
+    match worlds {
+        [] => "\nnote: the WIT has no world".to_owned(),
+        worlds => format!("\nnote: worlds found: `{}`", worlds.join("`, `")),
+    }
+}
+
+pub(crate) fn version_mismatch(asked: &str, has: &str, world: &str) -> String {
+    format!(
+        "WIT package has {has}, but `world` asks for {asked}\n\
+         help: write `world = \"{world}\"`, or replace the WIT with that of {asked}"
+    )
+}
+
+pub(crate) fn interface_not_world(id: &str) -> String {
+    format!("`{id}` is an interface, not a world\nhelp: write `interfaces = [\"{id}\"]`")
+}
+
+pub(crate) fn nothing_to_serve(world: &str, exports: &[String]) -> String {
+    let note = match exports {
+        [] => String::new(),
+        exports => format!(
+            "\nnote: a plugin implements what the world *imports*; this world only exports `{}`",
+            exports.join("`, `")
+        ),
+    };
+    format!("world `{world}` imports no interface, so a host plugin has nothing to provide{note}")
+}
+
+pub(crate) fn everything_skipped(world: &str) -> String {
+    format!("no interface of world `{world}` is left to serve\nhelp: take one out of `skip`")
+}
+
+pub(crate) fn world_function(world: &str, function: &str) -> String {
+    format!(
+        "world `{world}` imports the function `{function}` outside of any interface\n\
+         help: put it into an interface, and import that\n\
+         note: plugins serve interfaces, because only those have a package and a version"
+    )
+}
+
+pub(crate) fn unnamed_interface(world: &str, name: &str) -> String {
+    format!(
+        "world `{world}` imports `{name}`, which has no package\n\
+         help: move it out of the world: `interface {name} {{ .. }}`, and `import {name};` in the world\n\
+         note: plugins serve interfaces by package and version"
+    )
+}
+
+pub(crate) fn unknown_interface(world: &str, typed: &str, candidates: &[String]) -> String {
+    let help = suggest(typed, candidates.iter().map(String::as_str));
+    format!("world `{world}` does not import `{typed}`{help}")
+}
+
+pub(crate) fn undefined_interface(typed: &str, candidates: &[String]) -> String {
+    format!("no interface `{typed}`{}", suggest(typed, candidates.iter().map(String::as_str)))
+}
+
+pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {
+    format!(
+        "resource `{resource}` has no Rust type\n\
+         help: map it: `with(\"{resource}\" = {ty})`, where `{ty}` is what the host keeps for one handle"
+    )
+}
+
+pub(crate) fn unknown_with_key(world: &str, typed: &str, candidates: &[String]) -> String {
+    let help = suggest(typed, candidates.iter().map(String::as_str));
+    format!("world `{world}` has no resource or interface `{typed}`{help}")
+}
+
+pub(crate) fn unknown_function(world: &str, typed: &str, candidates: &[String]) -> String {
+    let help = suggest(typed, candidates.iter().map(String::as_str));
+    format!("world `{world}` has no function `{typed}`{help}")
+}
+
+pub(crate) fn sync_on_async(function: &str) -> String {
+    format!("`{function}` is an `async` function in WIT, so it cannot be `sync`\nhelp: take it out of `sync(..)`")
+}
+
+pub(crate) fn mapped_twice(key: &str) -> String {
+    format!("`{key}` is mapped twice\nhelp: keep one of them")
+}
+
+pub(crate) fn not_implemented(plugin: &str, interface: &str) -> String {
+    format!("plugin `{plugin}` does not implement `{interface}`")
+}
+
+pub(crate) fn implemented_for_caller() -> &'static str {
+    "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+}
+
+pub(crate) fn implemented_for_plugin() -> &'static str {
+    "`async` functions of WIT are implemented for the plugin itself, with an `Accessor` of the store"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_near_names_are_suggested() {
+        assert_eq!(nearest("wrld", &["path", "world"]), Some("world"));
+        assert_eq!(nearest("tyni", &["tiny"]), None);
+        assert_eq!(suggest("colour", ["path", "world"]), "\nhelp: expected one of `path`, `world`");
+    }
+
+    #[test]
+    fn a_world_is_suggested_by_its_bare_name_too() {
+        let message = unknown_world("tinny", &["demo:kv/tiny@0.2.1".into()]);
+        assert!(message.contains("did you mean `demo:kv/tiny@0.2.1`?"), "{message}");
+    }
+}

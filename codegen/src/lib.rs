@@ -1,0 +1,45 @@
+//! Turns WIT into the code of a host plugin.
+//!
+//! The attribute `#[host_plugin]` and the command `plugin-gen` both stand on this crate. Data flows one way: tokens
+//! and WIT → [`World`](model::World) → checks → tokens. Errors of one phase are reported together; the phase that
+//! prints cannot fail. Files are read in one module, and none is written.
+
+mod attr;
+mod check;
+mod diag;
+mod errors;
+mod expand;
+mod item;
+mod model;
+mod names;
+mod select;
+mod wit;
+
+use proc_macro2::TokenStream;
+
+use crate::errors::Errors;
+
+/// Expands `#[host_plugin(arguments)] item`. Errors come out as `compile_error!` beside the item.
+pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    match expand(arguments, item.clone()) {
+        Ok(expansion) => expansion,
+        Err(error) => errors::report(item::without_attribute(item), &error),
+    }
+}
+
+fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let args = attr::parse(&mut errors, arguments);
+    let item = item::parse(&mut errors, item);
+    errors.propagate()?;
+    let source = wit::load(&mut errors, &args);
+    errors.propagate()?;
+    let world = source.as_ref().and_then(|source| select::world(&mut errors, &args, source));
+    errors.propagate()?;
+    let plan = world.and_then(|world| check::all(&mut errors, &args, world));
+    errors.propagate()?;
+    match (item, source, plan) {
+        (Some(item), Some(source), Some(plan)) => Ok(expand::plugin(&args, &item, &source, &plan)),
+        _ => Err(syn::Error::new(proc_macro2::Span::call_site(), "the attribute could not be expanded")),
+    }
+}

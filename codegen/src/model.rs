@@ -1,0 +1,333 @@
+//! A world as a host plugin sees it: the interfaces to serve, their functions, resources and errors.
+
+use std::collections::BTreeSet;
+
+use wit_parser::{
+    FunctionKind, InterfaceId, Resolve, Stability, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
+};
+
+use crate::names;
+
+/// A world whose imports a plugin serves.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) resolve: Resolve,
+    /// `namespace:package/world@version`.
+    pub(crate) id: String,
+    /// Name without package.
+    pub(crate) name: String,
+    /// Name of the package.
+    pub(crate) package: String,
+    pub(crate) imports: Vec<Interface>,
+    /// Names of exported interfaces and functions.
+    pub(crate) exports: Vec<String>,
+    pub(crate) exported_interfaces: Vec<InterfaceName>,
+    /// Functions that the world imports outside of an interface.
+    pub(crate) functions: Vec<String>,
+    /// Interfaces that are written in the world itself, so that they have no package.
+    pub(crate) unnamed: Vec<String>,
+}
+
+/// Package, name and version of an interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InterfaceName {
+    pub(crate) namespace: String,
+    pub(crate) package: String,
+    pub(crate) name: String,
+    pub(crate) version: Option<semver::Version>,
+}
+
+impl InterfaceName {
+    pub(crate) fn of(resolve: &Resolve, id: InterfaceId) -> Option<Self> {
+        let interface = &resolve.interfaces[id];
+        let package = &resolve.packages[interface.package?].name;
+        Some(InterfaceName {
+            namespace: package.namespace.clone(),
+            package: package.name.clone(),
+            name: interface.name.clone()?,
+            version: package.version.clone(),
+        })
+    }
+
+    /// `namespace:package/name`.
+    pub(crate) fn unversioned(&self) -> String {
+        format!("{}:{}/{}", self.namespace, self.package, self.name)
+    }
+
+    /// Whether `text` names this interface, with its version or without.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        text == self.unversioned() || text == self.to_string()
+    }
+}
+
+impl std::fmt::Display for InterfaceName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.unversioned())?;
+        match &self.version {
+            Some(version) => write!(f, "@{version}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One imported interface.
+#[derive(Debug)]
+pub(crate) struct Interface {
+    pub(crate) id: InterfaceId,
+    pub(crate) name: InterfaceName,
+    /// Path of its module below the module that holds the bindings.
+    pub(crate) module: Vec<String>,
+    pub(crate) docs: Option<String>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) resources: Vec<Resource>,
+    /// `@unstable` features, each of which is an option at linking.
+    pub(crate) features: BTreeSet<String>,
+    pub(crate) service: Service,
+}
+
+/// Who answers for an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    /// The plugin.
+    Plugin,
+    /// Another crate has its types, and the host links it.
+    Upstream,
+    /// Nobody here: the attribute skips it.
+    Skipped,
+}
+
+/// A function of an interface.
+#[derive(Clone, Debug)]
+pub(crate) struct Function {
+    pub(crate) wit: wit_parser::Function,
+    pub(crate) resource: Option<TypeId>,
+    pub(crate) is_async: bool,
+}
+
+/// A resource of an interface.
+#[derive(Clone, Debug)]
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    pub(crate) id: TypeId,
+    pub(crate) docs: Option<String>,
+}
+
+/// A named type that stands in the error place of a function's result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ErrorType {
+    pub(crate) interface: InterfaceId,
+    pub(crate) name: String,
+    /// Whether `bindgen!` makes a type of its own for it; else it is an alias of a Rust type.
+    pub(crate) generated: bool,
+}
+
+impl Interface {
+    pub(crate) fn is_served(&self) -> bool {
+        self.service == Service::Plugin
+    }
+
+    pub(crate) fn free_functions(&self) -> impl Iterator<Item = &Function> {
+        self.functions.iter().filter(|function| function.resource.is_none())
+    }
+
+    /// Whether `Host` has a method that only the author can write. The conversions of errors are not counted.
+    pub(crate) fn has_host_methods(&self) -> bool {
+        self.free_functions().any(|function| !function.is_async)
+    }
+
+    pub(crate) fn methods<'a>(&'a self, resource: &'a Resource) -> impl Iterator<Item = &'a Function> {
+        self.functions.iter().filter(|function| function.resource == Some(resource.id))
+    }
+
+    /// Whether an engine without concurrency cannot link it.
+    pub(crate) fn is_concurrent(&self, resolve: &Resolve) -> bool {
+        self.functions.iter().any(|function| function.is_async || function.has_streams(resolve))
+    }
+}
+
+impl Function {
+    fn new(function: &wit_parser::Function) -> Self {
+        let (resource, is_async) = match &function.kind {
+            FunctionKind::Freestanding => (None, false),
+            FunctionKind::AsyncFreestanding => (None, true),
+            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => (Some(*id), false),
+            FunctionKind::AsyncMethod(id) | FunctionKind::AsyncStatic(id) => (Some(*id), true),
+        };
+        Function { wit: function.clone(), resource, is_async }
+    }
+
+    /// Its name as an author writes it in options: `open`, `bucket.get`.
+    pub(crate) fn option_name(&self) -> String {
+        match self.wit.name.split_once(']') {
+            Some(("[constructor", resource)) => format!("{resource}.constructor"),
+            Some((_, method)) => method.to_owned(),
+            None => self.wit.name.clone(),
+        }
+    }
+
+    fn has_streams(&self, resolve: &Resolve) -> bool {
+        let params = self.wit.params.iter().map(|param| param.ty);
+        params.chain(self.wit.result).any(|ty| mentions_stream(resolve, ty))
+    }
+
+    /// The error type of its result, if that is a named type which `?` can carry.
+    pub(crate) fn error(&self, resolve: &Resolve) -> Option<ErrorType> {
+        let Type::Id(result) = self.wit.result? else { return None };
+        let TypeDefKind::Result(result) = &resolve.types[result].kind else { return None };
+        let Type::Id(error) = result.err? else { return None };
+        let definition = &resolve.types[definition(resolve, error)];
+        let TypeOwner::Interface(interface) = definition.owner else { return None };
+        let generated = match &definition.kind {
+            TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) => true,
+            TypeDefKind::Type(Type::String) => false,
+            _ => return None,
+        };
+        Some(ErrorType { interface, name: definition.name.clone()?, generated })
+    }
+}
+
+/// The type behind aliases of named types.
+pub(crate) fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
+    while let TypeDefKind::Type(Type::Id(target)) = resolve.types[id].kind {
+        id = target;
+    }
+    id
+}
+
+fn mentions_stream(resolve: &Resolve, ty: Type) -> bool {
+    let Type::Id(id) = ty else { return matches!(ty, Type::ErrorContext) };
+    let any = |types: &mut dyn Iterator<Item = Type>| {
+        for ty in types {
+            if mentions_stream(resolve, ty) {
+                return true;
+            }
+        }
+        false
+    };
+    match &resolve.types[id].kind {
+        TypeDefKind::Stream(_) | TypeDefKind::Future(_) => true,
+        TypeDefKind::Record(record) => any(&mut record.fields.iter().map(|field| field.ty)),
+        TypeDefKind::Tuple(tuple) => any(&mut tuple.types.iter().copied()),
+        TypeDefKind::Variant(variant) => any(&mut variant.cases.iter().filter_map(|case| case.ty)),
+        TypeDefKind::Result(result) => any(&mut result.ok.into_iter().chain(result.err)),
+        TypeDefKind::Map(key, value) => any(&mut [*key, *value].into_iter()),
+        TypeDefKind::Option(ty)
+        | TypeDefKind::List(ty)
+        | TypeDefKind::FixedLengthList(ty, _)
+        | TypeDefKind::Type(ty) => mentions_stream(resolve, *ty),
+        TypeDefKind::Resource
+        | TypeDefKind::Handle(_)
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::Unknown => false,
+    }
+}
+
+impl World {
+    /// Reads a world. Every interface is the plugin's own until somebody says otherwise.
+    pub(crate) fn new(resolve: Resolve, id: WorldId) -> Self {
+        let world = &resolve.worlds[id];
+        let package = world.package.map(|package| resolve.packages[package].name.clone());
+        let mut model = World {
+            id: qualified_name(&resolve, id),
+            name: world.name.clone(),
+            package: package.map(|package| package.name).unwrap_or_default(),
+            imports: Vec::new(),
+            exports: world.exports.keys().map(|key| resolve.name_world_key(key)).collect(),
+            exported_interfaces: Vec::new(),
+            functions: Vec::new(),
+            unnamed: Vec::new(),
+            resolve: Resolve::default(),
+        };
+        for (key, item) in &world.imports {
+            model.add_import(&resolve, key, item);
+        }
+        for item in world.exports.values() {
+            if let WorldItem::Interface { id, .. } = item {
+                model.exported_interfaces.extend(InterfaceName::of(&resolve, *id));
+            }
+        }
+        model.resolve = resolve;
+        model
+    }
+
+    fn add_import(&mut self, resolve: &Resolve, key: &WorldKey, item: &WorldItem) {
+        match (key, item) {
+            (WorldKey::Interface(_), WorldItem::Interface { id, .. }) => {
+                self.imports.extend(interface(resolve, *id));
+            }
+            (WorldKey::Name(name), WorldItem::Interface { .. }) => self.unnamed.push(name.clone()),
+            (_, WorldItem::Function(function)) => self.functions.push(function.name.clone()),
+            (_, WorldItem::Type { .. }) => {}
+        }
+    }
+
+    pub(crate) fn served(&self) -> impl Iterator<Item = &Interface> {
+        self.imports.iter().filter(|interface| interface.is_served())
+    }
+
+    pub(crate) fn interface(&self, id: InterfaceId) -> Option<&Interface> {
+        self.imports.iter().find(|interface| interface.id == id)
+    }
+
+    /// The error types of all functions of served interfaces that are defined in an interface of the world.
+    pub(crate) fn error_types(&self) -> Vec<ErrorType> {
+        let errors: BTreeSet<ErrorType> = self
+            .served()
+            .flat_map(|interface| &interface.functions)
+            .filter_map(|function| self.fallible(function))
+            .collect();
+        errors.into_iter().collect()
+    }
+
+    /// The error type that `?` carries in this function.
+    pub(crate) fn fallible(&self, function: &Function) -> Option<ErrorType> {
+        let error = function.error(&self.resolve)?;
+        let owner = self.interface(error.interface)?;
+        (owner.service != Service::Upstream).then_some(error)
+    }
+}
+
+/// `namespace:package/world@version`.
+pub(crate) fn qualified_name(resolve: &Resolve, id: WorldId) -> String {
+    let world = &resolve.worlds[id];
+    match world.package {
+        Some(package) => resolve.id_of_name(package, &world.name),
+        None => world.name.clone(),
+    }
+}
+
+fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {
+    let wit = &resolve.interfaces[id];
+    let resources = wit.types.iter().filter(|(_, id)| matches!(resolve.types[**id].kind, TypeDefKind::Resource));
+    Some(Interface {
+        id,
+        name: InterfaceName::of(resolve, id)?,
+        module: names::interface_module(resolve, id)?,
+        docs: wit.docs.contents.clone(),
+        functions: wit.functions.values().map(Function::new).collect(),
+        resources: resources
+            .map(|(name, id)| Resource {
+                name: name.clone(),
+                id: *id,
+                docs: resolve.types[*id].docs.contents.clone(),
+            })
+            .collect(),
+        features: features(resolve, id),
+        service: Service::Plugin,
+    })
+}
+
+fn features(resolve: &Resolve, id: InterfaceId) -> BTreeSet<String> {
+    let interface = &resolve.interfaces[id];
+    let types = interface.types.values().map(|id| &resolve.types[*id].stability);
+    let functions = interface.functions.values().map(|function| &function.stability);
+    types
+        .chain(functions)
+        .chain([&interface.stability])
+        .filter_map(|stability| match stability {
+            Stability::Unstable { feature, .. } => Some(feature.clone()),
+            _ => None,
+        })
+        .collect()
+}

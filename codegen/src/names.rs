@@ -1,0 +1,82 @@
+//! The names that `wasmtime::component::bindgen!` gives to WIT items. They follow `wasmtime-internal-wit-bindgen`
+//! 48, `rust.rs` and `lib.rs`.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use wit_parser::{InterfaceId, PackageId, Resolve};
+
+/// A Rust identifier in `snake_case`; a keyword gets an underscore behind it.
+pub(crate) fn ident(wit: &str) -> String {
+    match wit {
+        "self" | "super" | "crate" => format!("{wit}_"),
+        keyword if is_keyword(keyword) => format!("{keyword}_"),
+        name => name.to_snake_case(),
+    }
+}
+
+/// A type name. `host` is taken by the trait that a plugin implements.
+pub(crate) fn type_ident(wit: &str) -> String {
+    match wit {
+        "host" => "Host_".to_owned(),
+        name => name.to_upper_camel_case(),
+    }
+}
+
+/// The trait with the methods of a resource.
+pub(crate) fn resource_trait(resource: &str) -> String {
+    format!("Host{}", resource.to_upper_camel_case())
+}
+
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+        "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+        "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
+        "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
+
+/// The path of an interface's module below the module that holds `bindgen!`.
+pub(crate) fn interface_module(resolve: &Resolve, interface: InterfaceId) -> Option<Vec<String>> {
+    let interface = &resolve.interfaces[interface];
+    let (package, name) = (interface.package?, interface.name.as_deref()?);
+    let namespace = resolve.packages[package].name.namespace.to_snake_case();
+    Some(vec![namespace, package_module(resolve, package), ident(name)])
+}
+
+/// A package that occurs in several versions carries its version.
+fn package_module(resolve: &Resolve, package: PackageId) -> String {
+    let name = &resolve.packages[package].name;
+    let versions = resolve.packages.iter().filter(|(_, other)| {
+        other.name.namespace == name.namespace && other.name.name == name.name
+    });
+    let base = name.name.to_snake_case();
+    match &name.version {
+        Some(version) if versions.count() > 1 => format!("{base}{}", version_suffix(version)),
+        _ => base,
+    }
+}
+
+fn version_suffix(version: &semver::Version) -> String {
+    version.to_string().replace(['.', '-', '+'], "_").to_snake_case()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_and_digits_become_identifiers() {
+        assert_eq!(ident("get-many"), "get_many");
+        assert_eq!(ident("type"), "type_");
+        assert_eq!(ident("sha256-sum"), "sha256_sum");
+        assert_eq!(type_ident("host"), "Host_");
+        assert_eq!(type_ident("key-response"), "KeyResponse");
+        assert_eq!(resource_trait("key-range"), "HostKeyRange");
+    }
+
+    #[test]
+    fn a_version_becomes_a_suffix() {
+        assert_eq!(version_suffix(&"0.2.0-draft2".parse().unwrap()), "0_2_0_draft2");
+    }
+}

@@ -1,0 +1,9 @@
+//! The attribute `#[host_plugin]`. Use it through the crate `hostplug`, which documents it.
+
+use proc_macro::TokenStream;
+
+/// Makes a struct a host plugin. Documented at `hostplug::host_plugin`.
+#[proc_macro_attribute]
+pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    hostplug_codegen::host_plugin(arguments.into(), item.into()).into()
+}

@@ -1,0 +1,115 @@
+//! The component that is being written.
+
+use wasm_encoder::{
+    Alias, ComponentAliasSection, ComponentExportKind, ComponentExportSection, ComponentImportSection,
+    ComponentInstanceSection, ComponentSectionId, ComponentTypeEncoder, ComponentTypeRef, ComponentTypeSection,
+    CoreTypeSection, ModuleType, RawSection,
+};
+
+/// Appends definitions and counts them, so that each call can say under which index its definition is known.
+#[derive(Default)]
+pub(super) struct Outer {
+    component: wasm_encoder::Component,
+    types: u32,
+    core_types: u32,
+    instances: u32,
+    funcs: u32,
+    components: u32,
+    modules: u32,
+}
+
+impl Outer {
+    /// The index that the next type will have.
+    pub(super) fn next_type(&self) -> u32 {
+        self.types
+    }
+
+    /// How many bytes have been written.
+    pub(super) fn len(&self) -> usize {
+        self.component.as_slice().len()
+    }
+
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.component.finish()
+    }
+
+    /// Defines one type, which `encode` must write.
+    pub(super) fn ty<E>(
+        &mut self,
+        encode: impl FnOnce(ComponentTypeEncoder<'_>) -> Result<(), E>,
+    ) -> Result<u32, E> {
+        let mut section = ComponentTypeSection::new();
+        encode(section.ty())?;
+        self.component.section(&section);
+        Ok(take(&mut self.types))
+    }
+
+    /// Takes something out of an instance.
+    pub(super) fn alias(&mut self, instance: u32, kind: ComponentExportKind, name: &str) -> u32 {
+        let mut section = ComponentAliasSection::new();
+        section.alias(Alias::InstanceExport { instance, kind, name });
+        self.component.section(&section);
+        self.next(kind)
+    }
+
+    pub(super) fn import(&mut self, name: &str, ty: ComponentTypeRef) -> u32 {
+        let mut section = ComponentImportSection::new();
+        section.import(name, ty);
+        self.component.section(&section);
+        self.next(match ty {
+            ComponentTypeRef::Module(_) => ComponentExportKind::Module,
+            ComponentTypeRef::Func(_) => ComponentExportKind::Func,
+            ComponentTypeRef::Value(_) => ComponentExportKind::Value,
+            ComponentTypeRef::Type(_) => ComponentExportKind::Type,
+            ComponentTypeRef::Instance(_) => ComponentExportKind::Instance,
+            ComponentTypeRef::Component(_) => ComponentExportKind::Component,
+        })
+    }
+
+    pub(super) fn import_module(&mut self, name: &str, ty: &ModuleType) -> u32 {
+        let mut section = CoreTypeSection::new();
+        section.ty().module(ty);
+        self.component.section(&section);
+        let ty = take(&mut self.core_types);
+        self.import(name, ComponentTypeRef::Module(ty))
+    }
+
+    /// Contains a whole component.
+    pub(super) fn embed(&mut self, component: &[u8]) -> u32 {
+        self.component.section(&RawSection { id: ComponentSectionId::Component.into(), data: component });
+        take(&mut self.components)
+    }
+
+    pub(super) fn instantiate(&mut self, component: u32, args: &[(&str, ComponentExportKind, u32)]) -> u32 {
+        let mut section = ComponentInstanceSection::new();
+        section.instantiate(component, args.iter().copied());
+        self.component.section(&section);
+        take(&mut self.instances)
+    }
+
+    pub(super) fn export(&mut self, name: &str, kind: ComponentExportKind, index: u32) {
+        let mut section = ComponentExportSection::new();
+        section.export(name, kind, index, None);
+        self.component.section(&section);
+        // What is exported is also known under a new index.
+        self.next(kind);
+    }
+
+    fn next(&mut self, kind: ComponentExportKind) -> u32 {
+        take(match kind {
+            ComponentExportKind::Module => &mut self.modules,
+            ComponentExportKind::Func => &mut self.funcs,
+            ComponentExportKind::Type => &mut self.types,
+            ComponentExportKind::Instance => &mut self.instances,
+            ComponentExportKind::Component => &mut self.components,
+            // Values are refused long before; they are counted with nothing.
+            ComponentExportKind::Value => return 0,
+        })
+    }
+}
+
+fn take(counter: &mut u32) -> u32 {
+    let index = *counter;
+    *counter += 1;
+    index
+}

@@ -1,0 +1,128 @@
+//! From bytes to something known to be a valid component.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use wasmparser::types::Types;
+use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+
+use super::error::PartError;
+use super::module::{ModuleShape, Modules};
+
+/// What a default engine of Wasmtime 48 runs: WebAssembly 3.0, components and their async proposal.
+///
+/// `CM_IMPLEMENTS` is the one addition. Components may say which interface a plainly named import implements, the
+/// engine refuses that unless asked, and the composer takes the annotation off before an engine sees it.
+pub(crate) fn features() -> WasmFeatures {
+    WasmFeatures::WASM3
+        | WasmFeatures::GC_TYPES
+        | WasmFeatures::COMPONENT_MODEL
+        | WasmFeatures::CM_ASYNC
+        | WasmFeatures::CM_IMPLEMENTS
+}
+
+/// A parser that reads what [`features`] allows.
+pub(crate) fn parser() -> Parser {
+    parser_at(0)
+}
+
+/// The same for bytes that begin at `offset` of others.
+pub(super) fn parser_at(offset: usize) -> Parser {
+    let mut parser = Parser::new(u64::try_from(offset).unwrap_or(u64::MAX));
+    parser.set_features(features());
+    parser
+}
+
+/// Refuses what is easy to name better than the validator does.
+pub(super) fn looks_like_component(part: &str, bytes: &[u8]) -> Result<(), PartError> {
+    let part = || part.to_owned();
+    if bytes.is_empty() {
+        Err(PartError::Empty { part: part() })
+    } else if Parser::is_core_wasm(bytes) {
+        Err(PartError::CoreModule { part: part() })
+    } else if is_text(bytes) {
+        Err(PartError::Text { part: part() })
+    } else {
+        Ok(())
+    }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        text.starts_with('(') || text.starts_with(";;")
+    })
+}
+
+/// The outcome of one walk over the bytes.
+pub(super) struct Checked {
+    pub(super) types: Types,
+    pub(super) modules: Modules,
+}
+
+pub(super) fn validate(part: &str, bytes: &Arc<[u8]>) -> Result<Checked, PartError> {
+    let invalid = |error: wasmparser::Error| PartError::Invalid {
+        part: part.to_owned(),
+        offset: error.offset(),
+        message: error.message().to_owned(),
+    };
+    walk(bytes).map_err(invalid)?.ok_or_else(|| PartError::Invalid {
+        part: part.to_owned(),
+        offset: bytes.len(),
+        message: "unexpected end".to_owned(),
+    })
+}
+
+fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
+    let mut validator = Validator::new_with_features(features());
+    let mut bodies = FuncValidatorAllocations::default();
+    let mut open: Vec<Option<Range<usize>>> = vec![None];
+    let mut modules = Modules::default();
+    let mut root = None;
+    for payload in parser().parse_all(bytes) {
+        let payload = payload?;
+        match &payload {
+            Payload::ModuleSection { unchecked_range, .. } => open.push(Some(unchecked_range.clone())),
+            Payload::ComponentSection { .. } => open.push(None),
+            _ => {}
+        }
+        match validator.payload(&payload)? {
+            ValidPayload::Func(func, body) => {
+                let mut func = func.into_validator(bodies);
+                func.validate(&body)?;
+                bodies = func.into_allocations();
+            }
+            ValidPayload::End(types) => match open.pop() {
+                Some(Some(range)) => modules.add(bytes, range, || ModuleShape::new(types.as_ref())),
+                _ if open.is_empty() => root = Some(types),
+                _ => {}
+            },
+            ValidPayload::Ok | ValidPayload::Parser(_) => {}
+        }
+    }
+    Ok(root.map(|types| Checked { types, modules }))
+}
+
+/// Whether valid bytes would be refused without the annotations on names.
+pub(super) fn needs_name_options(bytes: &[u8]) -> bool {
+    needs(bytes, WasmFeatures::CM_IMPLEMENTS)
+}
+
+/// Whether bytes that are valid with all [`features`] are refused without `feature`.
+///
+/// Asking the validator cannot fall behind it, as a list of the constructs that count would. Function bodies are
+/// skipped: no component-level feature changes them.
+pub(super) fn needs(bytes: &[u8], feature: WasmFeatures) -> bool {
+    let features = features().difference(feature);
+    let mut parser = Parser::new(0);
+    parser.set_features(features);
+    let mut validator = Validator::new_with_features(features);
+    parser
+        .parse_all(bytes)
+        .any(|payload| payload.and_then(|payload| validator.payload(&payload)).is_err())
+}
+
+/// Whether an engine without concurrency support refuses valid bytes.
+pub(super) fn needs_async(bytes: &[u8]) -> bool {
+    needs(bytes, WasmFeatures::CM_ASYNC)
+}

@@ -1,0 +1,298 @@
+//! What happens around every host call: span, duration, outcome, deadline, and the panic that becomes a trap.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use pin_project_lite::pin_project;
+use tokio::time::Sleep;
+use tracing::Span;
+
+use crate::scope::Scope;
+
+/// One function of a plugin as one component imports it. It is made when a workload starts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallSite {
+    /// Name under which the plugin is registered.
+    pub plugin: Arc<str>,
+    /// The interface.
+    pub interface: Arc<str>,
+    /// The function as WIT names it, a destructor as `[drop]bucket`.
+    pub function: Arc<str>,
+    /// Who calls.
+    pub scope: Arc<Scope>,
+}
+
+/// How a host call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The function returned a value, which may be a WIT error.
+    Returned,
+    /// The function failed with a trap.
+    Trapped,
+    /// The function panicked; the guest sees a trap.
+    Panicked,
+    /// The deadline passed; the guest sees a trap.
+    TimedOut,
+    /// The guest went away before the function had ended, for instance because its client disconnected.
+    Cancelled,
+}
+
+impl Outcome {
+    /// A short name for logs and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Returned => "returned",
+            Outcome::Trapped => "trapped",
+            Outcome::Panicked => "panicked",
+            Outcome::TimedOut => "timed-out",
+            Outcome::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Receives the end of every host call. It runs on the thread of the call, so it must not block.
+pub trait CallObserver: Send + Sync + 'static {
+    /// Called once for each call that began.
+    fn finished(&self, site: &CallSite, elapsed: Duration, outcome: Outcome);
+}
+
+/// What holds for all calls of one import.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct CallPolicy {
+    /// Name under which the plugin is registered.
+    pub plugin: Arc<str>,
+    /// The interface.
+    pub interface: Arc<str>,
+    /// Who calls.
+    pub scope: Arc<Scope>,
+    /// How long one asynchronous call may take; the timer is armed only when the call first waits.
+    pub deadline: Option<Duration>,
+    /// Who is told of the end of each call.
+    pub observer: Option<Arc<dyn CallObserver>>,
+}
+
+impl CallPolicy {
+    /// A policy without deadline and observer.
+    pub fn new(plugin: impl Into<Arc<str>>, interface: impl Into<Arc<str>>, scope: Arc<Scope>) -> Self {
+        CallPolicy { plugin: plugin.into(), interface: interface.into(), scope, deadline: None, observer: None }
+    }
+
+    pub(crate) fn site(&self, function: String) -> Arc<Site> {
+        let call = CallSite {
+            plugin: self.plugin.clone(),
+            interface: self.interface.clone(),
+            function: function.into(),
+            scope: self.scope.clone(),
+        };
+        Arc::new(Site { call, deadline: self.deadline, observer: self.observer.clone() })
+    }
+}
+
+impl fmt::Debug for CallPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallPolicy")
+            .field("plugin", &self.plugin)
+            .field("interface", &self.interface)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call site together with its policy.
+pub struct Site {
+    call: CallSite,
+    deadline: Option<Duration>,
+    observer: Option<Arc<dyn CallObserver>>,
+}
+
+impl Site {
+    /// Runs a function that does not wait.
+    pub(crate) fn run<R>(&self, call: impl FnOnce() -> wasmtime::Result<R>) -> wasmtime::Result<R> {
+        let record = self.begin();
+        let _entered = record.as_ref().map(|record| record.span.enter());
+        let (result, outcome) = match catch_unwind(AssertUnwindSafe(call)) {
+            Ok(result) => {
+                let outcome = outcome_of(&result);
+                (result, outcome)
+            }
+            Err(panic) => (Err(self.panicked(&*panic)), Outcome::Panicked),
+        };
+        if let Some(record) = &record {
+            self.end(record, outcome);
+        }
+        result
+    }
+
+    fn begin(&self) -> Option<Record> {
+        let traced = tracing::enabled!(target: "hostplug::call", tracing::Level::DEBUG);
+        if !traced && self.observer.is_none() {
+            return None;
+        }
+        let span = if traced { self.span() } else { Span::none() };
+        Some(Record { span, started: Instant::now() })
+    }
+
+    fn span(&self) -> Span {
+        let CallSite { plugin, interface, function, scope } = &self.call;
+        tracing::debug_span!(
+            target: "hostplug::call",
+            "host_call",
+            plugin = &**plugin,
+            interface = &**interface,
+            function = &**function,
+            workload = scope.workload,
+            component = scope.component,
+            label = scope.label,
+            outcome = tracing::field::Empty,
+        )
+    }
+
+    fn end(&self, record: &Record, outcome: Outcome) {
+        record.span.record("outcome", outcome.as_str());
+        if let Some(observer) = &self.observer {
+            observer.finished(&self.call, record.started.elapsed(), outcome);
+        }
+    }
+
+    fn panicked(&self, panic: &(dyn Any + Send)) -> wasmtime::Error {
+        let message = panic
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("a value that is not text");
+        wasmtime::format_err!("plugin `{}` panicked in `{}`: {message}", self.call.plugin, self.path())
+    }
+
+    fn timed_out(&self, deadline: Duration) -> wasmtime::Error {
+        wasmtime::format_err!("plugin `{}` took longer than {deadline:?} in `{}`", self.call.plugin, self.path())
+    }
+
+    fn path(&self) -> String {
+        format!("{}#{}", self.call.interface, self.call.function)
+    }
+}
+
+struct Record {
+    span: Span,
+    started: Instant,
+}
+
+fn outcome_of<R>(result: &wasmtime::Result<R>) -> Outcome {
+    match result {
+        Ok(_) => Outcome::Returned,
+        Err(_) => Outcome::Trapped,
+    }
+}
+
+pin_project! {
+    /// The future of a host call. Generated code makes it around the function's own future, so that both share one
+    /// allocation; the linker then arms it.
+    pub struct HostCall<F> {
+        #[pin]
+        future: F,
+        guard: Guard,
+    }
+}
+
+impl<F> HostCall<F> {
+    pub fn new(future: F) -> Self {
+        HostCall { future, guard: Guard { site: None, record: None, polled: false, timer: None } }
+    }
+}
+
+/// A host call whose site is still to be told.
+pub trait Arm: Future {
+    fn arm(&mut self, site: Arc<Site>);
+}
+
+impl<F, R> Arm for HostCall<F>
+where
+    F: Future<Output = wasmtime::Result<R>>,
+{
+    fn arm(&mut self, site: Arc<Site>) {
+        self.guard.site = Some(site);
+    }
+}
+
+impl<F, R> Future for HostCall<F>
+where
+    F: Future<Output = wasmtime::Result<R>>,
+{
+    type Output = wasmtime::Result<R>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let guard = this.guard;
+        guard.start();
+        let entered = guard.record.as_ref().map(|record| record.span.enter());
+        let polled = catch_unwind(AssertUnwindSafe(|| this.future.poll(context)));
+        drop(entered);
+        let (result, outcome) = match polled {
+            Ok(Poll::Pending) => match guard.expired(context) {
+                Some(error) => (Err(error), Outcome::TimedOut),
+                None => return Poll::Pending,
+            },
+            Ok(Poll::Ready(result)) => {
+                let outcome = outcome_of(&result);
+                (result, outcome)
+            }
+            Err(panic) => (Err(guard.panicked(&*panic)), Outcome::Panicked),
+        };
+        guard.end(outcome);
+        Poll::Ready(result)
+    }
+}
+
+struct Guard {
+    site: Option<Arc<Site>>,
+    record: Option<Record>,
+    polled: bool,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Guard {
+    fn start(&mut self) {
+        if !self.polled {
+            self.polled = true;
+            self.record = self.site.as_ref().and_then(|site| site.begin());
+        }
+    }
+
+    /// Outside of a Tokio runtime there is no timer, and no deadline.
+    fn expired(&mut self, context: &mut Context<'_>) -> Option<wasmtime::Error> {
+        let site = self.site.as_ref()?;
+        let deadline = site.deadline?;
+        if self.timer.is_none() && tokio::runtime::Handle::try_current().is_err() {
+            return None;
+        }
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(deadline)));
+        timer.as_mut().poll(context).is_ready().then(|| site.timed_out(deadline))
+    }
+
+    fn panicked(&self, panic: &(dyn Any + Send)) -> wasmtime::Error {
+        match &self.site {
+            Some(site) => site.panicked(panic),
+            None => wasmtime::format_err!("a host function panicked"),
+        }
+    }
+
+    fn end(&mut self, outcome: Outcome) {
+        if let (Some(site), Some(record)) = (&self.site, self.record.take()) {
+            site.end(&record, outcome);
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.end(Outcome::Cancelled);
+    }
+}

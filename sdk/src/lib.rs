@@ -1,0 +1,71 @@
+//! The SDK for *host plugins*: Rust types that serve the imports of WebAssembly components.
+//!
+//! A plugin is one struct, one attribute and the trait methods that WIT describes:
+//!
+//! ```
+//! # #[cfg(feature = "macros")] {
+//! use hostplug::{Caller, host_plugin};
+//!
+//! /// Greets whoever asks.
+//! #[host_plugin(
+//!     world = "demo:greet/plugin",
+//!     inline = "
+//!         package demo:greet;
+//!         interface greeter { greet: func(name: string) -> string; }
+//!         world plugin { import greeter; }
+//!     "
+//! )]
+//! pub struct Greeter;
+//!
+//! impl greet::greeter::Host for Caller<'_, Greeter> {
+//!     async fn greet(&mut self, name: String) -> hostplug::Result<String> {
+//!         Ok(format!("Hello {name}, says {}", self.scope().workload))
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! The attribute derives from WIT what one would otherwise type by hand: the bindings, the interfaces and versions
+//! that the plugin serves, how each is linked, and the name under which each call is traced. A host such as
+//! `hostplug-runtime` takes plugins as [`HostPlugin`]s, binds them to components and calls them.
+//!
+//! - [`Caller`] is what a method sees of its call: plugin, binding, scope, resources, state.
+//! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.
+//! - [`Result`] and [`Fail`] say how a method fails.
+//! - [`testing`] calls a plugin without any WebAssembly.
+//!
+//! A panic in a plugin traps the calling guest and nothing else. That needs `panic = "unwind"`, the default.
+
+mod call;
+mod caller;
+mod error;
+mod fail;
+mod interface;
+mod plugin;
+mod registration;
+mod scope;
+mod settings;
+mod state;
+pub mod testing;
+#[doc(hidden)]
+#[expect(missing_docs, reason = "a mirror of Wasmtime for generated code")]
+pub mod wt;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+#[cfg(feature = "macros")]
+pub use hostplug_macros::host_plugin;
+pub use wasmtime;
+
+pub use crate::call::{CallObserver, CallPolicy, CallSite, Outcome};
+pub use crate::caller::{Caller, Getter, MAX_BINDINGS};
+pub use crate::error::Error;
+pub use crate::fail::{Fail, Failure, Result, WitError};
+pub use crate::interface::{InterfaceId, InvalidInterfaceId, Track, Version};
+pub use crate::plugin::{Binding, BoxFuture, HostPlugin, Lifecycle, Plugin};
+pub use crate::registration::{Interface, Registration, StaticInterface};
+pub use crate::scope::Scope;
+pub use crate::settings::{InvalidSettings, Settings};
+pub use crate::state::{Slot, State};

@@ -1,0 +1,237 @@
+//! The two faces of a plugin: typed for its author, erased for the host.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use wasmtime::component::HasData;
+
+use crate::caller::{Caller, Getter, MAX_BINDINGS, Opened, getter};
+use crate::error::Error;
+use crate::interface::InterfaceId;
+use crate::registration::{Interface, Registration, StaticInterface};
+use crate::scope::Scope;
+use crate::settings::Settings;
+use crate::state::{Slot, State};
+use crate::wt::component::LinkerInstance;
+
+/// The typed face of a plugin. `#[host_plugin]` implements it; nobody else should.
+pub trait Plugin: HasData + Sized + Send + Sync + 'static {
+    /// Settings of one binding, read with serde; unknown keys are errors.
+    type Config: DeserializeOwned + Send + 'static;
+    /// What the plugin keeps for one binding: a component together with one of its imports.
+    type Binding: Send + Sync + 'static;
+    /// What the plugin keeps for one binding in one instance.
+    type State: Default + Send + 'static;
+
+    /// Name under which the plugin is registered unless the host chooses another.
+    const NAME: &'static str;
+    /// The interfaces that it serves.
+    const INTERFACES: &'static [InterfaceId];
+    #[doc(hidden)]
+    const IMPORTS: &'static [StaticInterface];
+    #[doc(hidden)]
+    const EXPORTS: &'static [InterfaceId];
+
+    #[doc(hidden)]
+    fn link(
+        interface: usize,
+        instance: &mut LinkerInstance<'_, State>,
+        getter: Getter<Self>,
+    ) -> wasmtime::Result<()>;
+}
+
+/// What a plugin does before and after the calls. The attribute writes it unless `lifecycle` or `binding = ..` says
+/// that the author does.
+///
+/// The methods run on the host's async threads: long work belongs into `tokio::task::spawn_blocking`. An error of
+/// any method carries its text to whoever started the host or the workload.
+#[diagnostic::on_unimplemented(
+    message = "plugin `{Self}` does not implement `Lifecycle`",
+    label = "missing `impl hostplug::Lifecycle for {Self}`",
+    note = "`lifecycle` or `binding = ..` in `#[host_plugin]` says that the plugin makes its bindings itself, in `Lifecycle::bind`"
+)]
+pub trait Lifecycle: Plugin {
+    /// Called once, when the host starts and before any binding is made. An error keeps the host from starting.
+    fn start(&self) -> impl Future<Output = wasmtime::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Called once for each component and import label of a workload that starts, with the settings of the instance
+    /// that the workload selected. An error keeps the workload from starting; its other bindings are unbound again.
+    fn bind(
+        &self,
+        scope: &Scope,
+        config: Self::Config,
+    ) -> impl Future<Output = wasmtime::Result<Self::Binding>> + Send;
+
+    /// Called once for each binding, after the last call that used it.
+    fn unbind(&self, scope: &Scope, binding: &Self::Binding) -> impl Future<Output = wasmtime::Result<()>> + Send {
+        let _ = (scope, binding);
+        async { Ok(()) }
+    }
+
+    /// Called once, when the host stops and after all bindings are gone.
+    fn stop(&self) -> impl Future<Output = wasmtime::Result<()>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// A future that can be stored.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+mod sealed {
+    pub trait Plugin {}
+    pub trait Binding {}
+}
+
+/// The erased face of a plugin, through which a host uses it. Every struct with `#[host_plugin]` has it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a host plugin",
+    label = "not annotated with `#[host_plugin]`",
+    note = "annotate the struct: `#[host_plugin(world = \"namespace:package/world\")]`"
+)]
+pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
+    /// Name and interfaces.
+    fn registration(&self) -> Registration;
+
+    /// Defines the functions of the `interface`th interface in `instance`, for calls on behalf of the `binding`th
+    /// binding of the store. Called once for each import that the plugin serves, when a workload starts.
+    ///
+    /// # Errors
+    /// `binding` is [`MAX_BINDINGS`] or more, or Wasmtime refuses a definition.
+    fn link(
+        &self,
+        interface: usize,
+        instance: &mut LinkerInstance<'_, State>,
+        binding: usize,
+    ) -> Result<(), Error>;
+
+    /// See [`Lifecycle::start`].
+    fn start(&self) -> BoxFuture<'_, Result<(), Error>>;
+
+    /// See [`Lifecycle::bind`].
+    fn bind(
+        self: Arc<Self>,
+        scope: Arc<Scope>,
+        settings: Settings,
+    ) -> BoxFuture<'static, Result<Arc<dyn Binding>, Error>>;
+
+    /// See [`Lifecycle::stop`].
+    fn stop(&self) -> BoxFuture<'_, Result<(), Error>>;
+}
+
+impl fmt::Debug for dyn HostPlugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HostPlugin").field(&self.registration().name).finish()
+    }
+}
+
+/// One binding of a plugin, without its type.
+pub trait Binding: sealed::Binding + Send + Sync + 'static {
+    /// Who calls through it.
+    fn scope(&self) -> &Scope;
+    /// What a new store holds for it.
+    fn open(&self) -> Slot;
+    /// See [`Lifecycle::unbind`].
+    fn unbind(&self) -> BoxFuture<'_, Result<(), Error>>;
+}
+
+impl fmt::Debug for dyn Binding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Binding").field(self.scope()).finish()
+    }
+}
+
+impl<P: Plugin> sealed::Plugin for P {}
+
+#[diagnostic::do_not_recommend]
+impl<P> HostPlugin for P
+where
+    P: Lifecycle + for<'a> HasData<Data<'a> = Caller<'a, P>>,
+{
+    fn registration(&self) -> Registration {
+        Registration {
+            name: P::NAME.to_owned(),
+            imports: P::IMPORTS.iter().map(Interface::from).collect(),
+            exports: P::EXPORTS.to_vec(),
+        }
+    }
+
+    fn link(
+        &self,
+        interface: usize,
+        instance: &mut LinkerInstance<'_, State>,
+        binding: usize,
+    ) -> Result<(), Error> {
+        let getter = getter::<P>(binding).ok_or_else(|| Error::TooManyBindings {
+            plugin: P::NAME.to_owned(),
+            index: binding,
+            limit: MAX_BINDINGS,
+        })?;
+        P::link(interface, instance, getter).map_err(|source| Error::Link {
+            plugin: P::NAME.to_owned(),
+            interface: P::INTERFACES.get(interface).map(ToString::to_string).unwrap_or_default(),
+            source,
+        })
+    }
+
+    fn start(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async { Lifecycle::start(self).await.map_err(lifecycle::<P>("start")) })
+    }
+
+    fn bind(
+        self: Arc<Self>,
+        scope: Arc<Scope>,
+        settings: Settings,
+    ) -> BoxFuture<'static, Result<Arc<dyn Binding>, Error>> {
+        Box::pin(async move {
+            let config = settings.parse::<P::Config>().map_err(|source| Error::Settings {
+                plugin: P::NAME.to_owned(),
+                instance: scope.instance.clone(),
+                source,
+            })?;
+            let binding = Lifecycle::bind(&*self, &scope, config).await.map_err(lifecycle::<P>("bind"))?;
+            Ok(Arc::new(Bound { plugin: self, binding: Arc::new(binding), scope }) as Arc<dyn Binding>)
+        })
+    }
+
+    fn stop(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async { Lifecycle::stop(self).await.map_err(lifecycle::<P>("stop")) })
+    }
+}
+
+fn lifecycle<P: Plugin>(step: &'static str) -> impl FnOnce(wasmtime::Error) -> Error {
+    move |source| Error::Lifecycle { plugin: P::NAME.to_owned(), step, source }
+}
+
+struct Bound<P: Plugin> {
+    plugin: Arc<P>,
+    binding: Arc<P::Binding>,
+    scope: Arc<Scope>,
+}
+
+impl<P: Plugin> sealed::Binding for Bound<P> {}
+
+impl<P: Lifecycle> Binding for Bound<P> {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn open(&self) -> Slot {
+        Slot::new(Opened::<P> {
+            plugin: self.plugin.clone(),
+            binding: self.binding.clone(),
+            scope: self.scope.clone(),
+            state: P::State::default(),
+        })
+    }
+
+    fn unbind(&self) -> BoxFuture<'_, Result<(), Error>> {
+        Box::pin(async {
+            let unbound = Lifecycle::unbind(&*self.plugin, &self.scope, &self.binding).await;
+            unbound.map_err(lifecycle::<P>("unbind"))
+        })
+    }
+}
