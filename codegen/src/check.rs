@@ -101,7 +101,7 @@ fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
 
 /// An interface of WASI 0.2 that comes in through `use` keeps the types of Wasmtime's own crates, unless the plugin
 /// names it as what it serves.
-fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, String> {
+pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, String> {
     let mut mapped = BTreeMap::new();
     let named = named_packages(args);
     for interface in &mut world.imports {

@@ -112,6 +112,10 @@ pub(crate) fn several_worlds(worlds: &[String]) -> String {
     format!("which world does this plugin implement?\nhelp: choose one with `world = \"..\"`{}", found(worlds))
 }
 
+pub(crate) fn no_world() -> &'static str {
+    "no world\nnote: the WIT has no world"
+}
+
 pub(crate) fn unknown_world(typed: &str, worlds: &[String]) -> String {
     let names: Vec<_> = worlds.iter().map(String::as_str).collect();
     let unversioned: Vec<_> = names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect();

@@ -165,17 +165,11 @@ impl Expansion<'_> {
 
     /// `config::store` is shorter than `config::wasi::config::store`.
     fn expand_reexports(&self) -> TokenStream {
-        let mut seen = Vec::new();
-        let mut uses = TokenStream::new();
-        for interface in self.world().imports.iter().filter(|interface| interface.is_served()) {
+        let uses = self.world().reexported().into_iter().map(|interface| {
             let path = module_path(interface);
-            let Some(name) = interface.module.last().filter(|name| !seen.contains(*name)) else { continue };
-            if interface.module.first() != Some(name) {
-                uses.extend(quote!(pub use self::#path;));
-            }
-            seen.push(name.clone());
-        }
-        uses
+            quote!(pub use self::#path;)
+        });
+        uses.collect()
     }
 
     fn expand_interfaces(&self) -> TokenStream {
@@ -300,7 +294,7 @@ impl Expansion<'_> {
         let hosts = empty.map(|interface| {
             let path = module_path(interface);
             let conversions = self.own_errors(interface).map(|error| {
-                let function = format_ident!("convert_{}", names::ident(&error.name));
+                let function = format_ident!("{}", names::convert(&error.name));
                 let ty = self.error_path(&error);
                 quote! {
                     fn #function(

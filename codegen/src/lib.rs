@@ -13,6 +13,8 @@ mod item;
 mod model;
 mod names;
 mod select;
+#[cfg(feature = "stub")]
+pub mod stub;
 mod wit;
 
 use proc_macro2::TokenStream;

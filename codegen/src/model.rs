@@ -16,6 +16,8 @@ pub struct World {
     pub(crate) id: String,
     /// Name without package.
     pub(crate) name: String,
+    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
+    pub(crate) docs: Option<String>,
     /// Name of the package.
     pub(crate) package: String,
     pub(crate) imports: Vec<Interface>,
@@ -231,6 +233,7 @@ impl World {
         let mut model = World {
             id: qualified_name(&resolve, id),
             name: world.name.clone(),
+            docs: world.docs.contents.clone(),
             package: package.map(|package| package.name).unwrap_or_default(),
             imports: Vec::new(),
             exports: world.exports.keys().map(|key| resolve.name_world_key(key)).collect(),
@@ -268,6 +271,26 @@ impl World {
 
     pub(crate) fn interface(&self, id: InterfaceId) -> Option<&Interface> {
         self.imports.iter().find(|interface| interface.id == id)
+    }
+
+    /// Served interfaces that the module of the bindings re-exports under their bare names: the first of each name,
+    /// unless a namespace has the name already.
+    pub(crate) fn reexported(&self) -> Vec<&Interface> {
+        let namespaces = self.imports.iter().filter_map(|interface| interface.module.first());
+        let mut taken: BTreeSet<&str> = namespaces.map(String::as_str).collect();
+        if !self.exported_interfaces.is_empty() {
+            taken.insert("exports");
+        }
+        self.served().filter(|interface| interface.module.last().is_some_and(|name| taken.insert(name))).collect()
+    }
+
+    /// The shortest path of an interface below the module of the bindings.
+    #[cfg(feature = "stub")]
+    pub(crate) fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
+        match self.reexported().iter().any(|reexported| reexported.id == interface.id) {
+            true => &interface.module[interface.module.len() - 1..],
+            false => &interface.module,
+        }
     }
 
     /// The error types of all functions of served interfaces that are defined in an interface of the world.

@@ -26,7 +26,12 @@ pub(crate) fn resource_trait(resource: &str) -> String {
     format!("Host{}", resource.to_upper_camel_case())
 }
 
-fn is_keyword(name: &str) -> bool {
+/// The method that makes an error of its WIT type out of a `Fail`. A keyword is none behind `convert_`.
+pub(crate) fn convert(error: &str) -> String {
+    format!("convert_{}", error.to_snake_case())
+}
+
+pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
         "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
@@ -73,6 +78,7 @@ mod tests {
         assert_eq!(type_ident("host"), "Host_");
         assert_eq!(type_ident("key-response"), "KeyResponse");
         assert_eq!(resource_trait("key-range"), "HostKeyRange");
+        assert_eq!(convert("type"), "convert_type");
     }
 
     #[test]

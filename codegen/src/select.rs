@@ -1,4 +1,4 @@
-//! Chooses the world that the attribute means.
+//! Chooses the world that the attribute or the command means.
 
 use syn::LitStr;
 use wit_parser::{PackageId, Resolve, WorldId};
@@ -11,28 +11,60 @@ use crate::wit::{SYNTHESIZED_WORLD, Source};
 
 /// The world as the attribute names it; else the one that stands for its `interfaces`; else the only one.
 pub(crate) fn world(errors: &mut Errors, args: &Args, source: &Source) -> Option<World> {
+    let (resolve, package) = (&source.resolve, source.package);
     let id = match (&args.world, &args.interfaces) {
-        (Some(world), _) => named(errors, &source.resolve, source.package, world),
-        (None, Some(_)) => find(&source.resolve, SYNTHESIZED_WORLD),
-        (None, None) => only(errors, args, &source.resolve, source.package),
-    }?;
-    Some(World::new(source.resolve.clone(), id))
+        (None, Some(_)) => find(resolve, SYNTHESIZED_WORLD)?,
+        (world, _) => {
+            let typed = world.as_ref().map(LitStr::value);
+            let chosen = choose(resolve, package, typed.as_deref());
+            chosen.map_err(|reason| errors.at_span(args.world_span(), explain(&reason))).ok()?
+        }
+    };
+    Some(World::new(resolve.clone(), id))
+}
+
+/// Why a name, or no name, chooses no world.
+#[derive(Debug)]
+pub(crate) enum NoWorld {
+    /// The package has no world at all.
+    None,
+    /// The package has several, and nobody named one.
+    Several(Vec<String>),
+    Unknown { typed: String, worlds: Vec<String> },
+    /// `world` exists, but not in the version that was asked for.
+    Version { asked: String, has: String, world: String },
+    /// The name is that of an interface.
+    Interface(String),
+}
+
+/// The world with this name: `world` of the package `main`, `namespace:package/world`, or that with a version.
+pub(crate) fn choose(resolve: &Resolve, main: PackageId, typed: Option<&str>) -> Result<WorldId, NoWorld> {
+    match typed {
+        Some(typed) => named(resolve, main, typed),
+        None => only(resolve, main),
+    }
+}
+
+fn explain(reason: &NoWorld) -> String {
+    match reason {
+        NoWorld::None => diag::no_world().to_owned(),
+        NoWorld::Several(worlds) => diag::several_worlds(worlds),
+        NoWorld::Unknown { typed, worlds } => diag::unknown_world(typed, worlds),
+        NoWorld::Version { asked, has, world } => diag::version_mismatch(asked, has, world),
+        NoWorld::Interface(id) => diag::interface_not_world(id),
+    }
 }
 
 fn find(resolve: &Resolve, name: &str) -> Option<WorldId> {
     resolve.worlds.iter().map(|(id, _)| id).find(|id| qualified_name(resolve, *id) == name)
 }
 
-fn named(errors: &mut Errors, resolve: &Resolve, main: PackageId, literal: &LitStr) -> Option<WorldId> {
-    let typed = literal.value();
-    if let Some(id) = find(resolve, &typed).or_else(|| unversioned(resolve, main, &typed)) {
-        return Some(id);
+fn named(resolve: &Resolve, main: PackageId, typed: &str) -> Result<WorldId, NoWorld> {
+    if let Some(id) = find(resolve, typed).or_else(|| unversioned(resolve, main, typed)) {
+        return Ok(id);
     }
-    let message = mismatch(resolve, &typed)
-        .or_else(|| an_interface(resolve, main, &typed))
-        .unwrap_or_else(|| diag::unknown_world(&typed, &names(resolve, main)));
-    errors.at(literal, message);
-    None
+    let unknown = || NoWorld::Unknown { typed: typed.to_owned(), worlds: names(resolve, main) };
+    Err(mismatch(resolve, typed).or_else(|| an_interface(resolve, main, typed)).unwrap_or_else(unknown))
 }
 
 /// `world` in the main package, or `namespace:package/world` if the package has one version.
@@ -47,14 +79,14 @@ fn unversioned(resolve: &Resolve, main: PackageId, typed: &str) -> Option<WorldI
     matching.next().is_none().then_some(first)
 }
 
-fn mismatch(resolve: &Resolve, typed: &str) -> Option<String> {
+fn mismatch(resolve: &Resolve, typed: &str) -> Option<NoWorld> {
     let (name, version) = typed.split_once('@')?;
     let world = unversioned_anywhere(resolve, name)?;
     let has = match world.split_once('@') {
         Some((_, version)) => format!("version {version}"),
         None => "no version".to_owned(),
     };
-    Some(diag::version_mismatch(version, &has, &world))
+    Some(NoWorld::Version { asked: version.to_owned(), has, world })
 }
 
 fn unversioned_anywhere(resolve: &Resolve, name: &str) -> Option<String> {
@@ -62,7 +94,7 @@ fn unversioned_anywhere(resolve: &Resolve, name: &str) -> Option<String> {
     worlds.filter(|world| world.split('@').next() == Some(name)).max()
 }
 
-fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<String> {
+fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<NoWorld> {
     let in_main = resolve.packages[main].interfaces.get(typed).copied();
     let anywhere = || {
         let ids = resolve.interfaces.iter().map(|(id, _)| id);
@@ -72,17 +104,16 @@ fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<Strin
         })
     };
     let id = in_main.or_else(anywhere)?;
-    Some(diag::interface_not_world(&resolve.id_of(id)?))
+    Some(NoWorld::Interface(resolve.id_of(id)?))
 }
 
-fn only(errors: &mut Errors, args: &Args, resolve: &Resolve, main: PackageId) -> Option<WorldId> {
+fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {
     let worlds: Vec<_> = resolve.packages[main].worlds.values().copied().collect();
     match worlds.as_slice() {
-        [world] => return Some(*world),
-        [] => errors.at_span(args.world_span(), diag::unknown_world("", &[]).replace(" ``", "")),
-        _ => errors.at_span(args.world_span(), diag::several_worlds(&names(resolve, main))),
+        [world] => Ok(*world),
+        [] => Err(NoWorld::None),
+        _ => Err(NoWorld::Several(names(resolve, main))),
     }
-    None
 }
 
 fn names(resolve: &Resolve, main: PackageId) -> Vec<String> {

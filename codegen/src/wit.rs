@@ -66,12 +66,10 @@ fn load_path(errors: &mut Errors, args: &Args, imports: Option<&str>) -> Option<
         errors.at_span(span, diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, &root)));
         return None;
     }
-    let mut resolve = new_resolve();
-    let package = match resolve.push_path(&path) {
-        Ok((package, _)) => package,
-        Err(error) => {
-            let rendered = relative_paths(&resolve.render_error(&error), &root);
-            errors.at_span(span, diag::invalid_wit(&rendered));
+    let Files { mut resolve, package, .. } = match read(&path) {
+        Ok(files) => files,
+        Err(rendered) => {
+            errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, &root)));
             return None;
         }
     };
@@ -80,6 +78,44 @@ fn load_path(errors: &mut Errors, args: &Args, imports: Option<&str>) -> Option<
         push(errors, args.world_span(), &mut resolve, text)?;
     }
     Some(Source { resolve, package, path, inline })
+}
+
+/// A file or folder of WIT.
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub(crate) resolve: Resolve,
+    /// The package that stands in the file, or in the folder beside its `deps`.
+    pub(crate) package: PackageId,
+    /// Every file that was read.
+    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` copies WIT"))]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// Parses a file or folder of WIT. The error is rendered, with file, line and caret.
+pub(crate) fn read(path: &Path) -> Result<Files, String> {
+    let mut resolve = new_resolve();
+    match resolve.push_path(path) {
+        Ok((package, sources)) => {
+            let paths = sources.paths().map(Path::to_owned).collect();
+            Ok(Files { resolve, package, paths })
+        }
+        Err(error) => Err(resolve.render_error(&error)),
+    }
+}
+
+#[cfg(feature = "stub")]
+impl Files {
+    /// The text of every file below the folder or file `root` that was read, by its path in a folder of its own.
+    pub(crate) fn texts(&self, root: &Path) -> std::io::Result<Vec<(PathBuf, String)>> {
+        let texts = self.paths.iter().map(|path| {
+            let relative = match path.strip_prefix(root) {
+                Ok(relative) if !relative.as_os_str().is_empty() => relative.to_owned(),
+                _ => PathBuf::from(path.file_name().unwrap_or_default()).with_extension("wit"),
+            };
+            Ok((relative, fs::read_to_string(path)?))
+        });
+        texts.collect()
+    }
 }
 
 fn new_resolve() -> Resolve {

@@ -1,1 +1,48 @@
+//! Runs workloads of WebAssembly components with host plugins.
+//!
+//! A [`Host`] has plugins. A [`Workload`] is components with their configuration, links and volumes, in one document.
+//! The host resolves it: for every import of every component it finds the sibling or the plugin that serves it, and
+//! reports all problems at once. Then it composes the components in memory, so that calls between them go through
+//! Wasmtime's fused adapters, and starts the result.
+//!
+//! ```no_run
+//! use hostplug_runtime::{Host, Workload};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let host = Host::builder().name("edge-1").start().await?;
+//! let workload = host.start(Workload::from_file("workload.toml")?).await?;
+//! let server = host.serve_http(([127, 0, 0, 1], 8080).into()).await?;
+//! println!("{} answers on {}", workload.id(), server.address());
+//! # Ok(())
+//! # }
+//! ```
 
+mod call;
+mod compose;
+mod engine;
+mod error;
+mod host;
+mod instance;
+mod link;
+mod part;
+mod registry;
+mod resolve;
+mod source;
+mod spec;
+mod wasi;
+
+pub use hostplug;
+
+pub use crate::call::{Body, HttpServer, Request, Response};
+pub use crate::compose::ComposeError;
+pub use crate::engine::Engine;
+pub use crate::error::Error;
+pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
+pub use crate::part::PartError;
+pub use crate::resolve::{ComponentPlan, Plan, Problem, Provider, Report, RoutePlan};
+pub use crate::source::{ComponentSource, LocalSource, SourceError};
+pub use crate::spec::{
+    Access, Component, ComponentRef, DocumentError, Link, LinkTarget, Mount, PluginChoice, Route, Value, Volume,
+    Workload,
+};
+pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

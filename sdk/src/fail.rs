@@ -68,6 +68,20 @@ impl<E: WitError> From<ResourceTableError> for Fail<E> {
     }
 }
 
+/// The trap of a function that nobody has written yet; `function` is its WIT name.
+///
+/// `plugin-gen` writes it into every method. It is the error of [`Result`] with a WIT error and without:
+///
+/// ```
+/// fn get() -> hostplug::Result<u32> {
+///     Err(hostplug::not_implemented("demo:kv/store#get"))
+/// }
+/// assert_eq!(get().unwrap_err().to_string(), "`demo:kv/store#get` is not written yet");
+/// ```
+pub fn not_implemented<E: From<wasmtime::Error>>(function: &str) -> E {
+    wasmtime::format_err!("`{function}` is not written yet").into()
+}
+
 /// An error type of a WIT function; `#[host_plugin]` implements it for the types that it generates.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the error type of a WIT function",

@@ -62,7 +62,7 @@ pub use wasmtime;
 pub use crate::call::{CallObserver, CallPolicy, CallSite, Outcome};
 pub use crate::caller::{Caller, Getter, MAX_BINDINGS};
 pub use crate::error::Error;
-pub use crate::fail::{Fail, Failure, Result, WitError};
+pub use crate::fail::{Fail, Failure, Result, WitError, not_implemented};
 pub use crate::interface::{InterfaceId, InvalidInterfaceId, Track, Version};
 pub use crate::plugin::{Binding, BoxFuture, HostPlugin, Lifecycle, Plugin};
 pub use crate::registration::{Interface, Registration, StaticInterface};

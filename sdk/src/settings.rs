@@ -1,13 +1,17 @@
 use std::any::TypeId;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Settings of a binding as they were written, before the plugin's own type has checked them.
 ///
 /// They may hold credentials, so [`Debug`](fmt::Debug) prints the keys only.
-#[derive(Clone, Default, PartialEq)]
+///
+/// As a field with `#[serde(flatten)]` it takes the keys that the plugin's own settings leave over.
+#[derive(Clone, Default, PartialEq, Deserialize)]
+#[serde(transparent)]
 pub struct Settings(Map<String, Value>);
 
 impl Settings {
@@ -83,8 +87,6 @@ impl InvalidSettings {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, PartialEq, Deserialize)]

@@ -4,6 +4,7 @@ pub use wasmtime::*;
 
 pub mod component {
     use std::fmt;
+    use std::ops::Deref;
     use std::sync::Arc;
 
     pub use wasmtime::component::*;
@@ -35,15 +36,16 @@ pub mod component {
 
     type Call<'a, R> = Box<dyn Arm<Output = Result<R>> + Send + 'a>;
 
-    /// A linker whose instances are [`LinkerInstance`]s of the SDK.
-    pub struct Linker<'a, T: 'static> {
-        inner: &'a mut wasmtime::component::Linker<T>,
+    /// A linker whose instances are [`LinkerInstance`]s of the SDK. For all else it is Wasmtime's, and like that one it
+    /// has no lifetime, because generated code names it in the signatures of async functions.
+    pub struct Linker<T: 'static> {
+        inner: wasmtime::component::Linker<T>,
         policy: CallPolicy,
     }
 
-    impl<'a, T: 'static> Linker<'a, T> {
+    impl<T: 'static> Linker<T> {
         /// Wraps a linker of Wasmtime; `policy` holds for all instances.
-        pub fn new(inner: &'a mut wasmtime::component::Linker<T>, policy: CallPolicy) -> Self {
+        pub fn new(inner: wasmtime::component::Linker<T>, policy: CallPolicy) -> Self {
             Linker { inner, policy }
         }
 
@@ -60,7 +62,15 @@ pub mod component {
         }
     }
 
-    impl<T: 'static> fmt::Debug for Linker<'_, T> {
+    impl<T: 'static> Deref for Linker<T> {
+        type Target = wasmtime::component::Linker<T>;
+
+        fn deref(&self) -> &Self::Target {
+            &self.inner
+        }
+    }
+
+    impl<T: 'static> fmt::Debug for Linker<T> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.debug_struct("Linker").field("policy", &self.policy).finish_non_exhaustive()
         }

@@ -8,7 +8,10 @@ use super::error::ComposeError;
 use super::{Binding, Placement};
 use crate::part::{Extern, ExternKind, Part};
 
-pub(super) fn check(placements: &[Placement<'_>], exports: &[(usize, String)]) -> Result<(), ComposeError> {
+pub(super) fn check(
+    placements: &[Placement<'_>],
+    exports: &[(usize, String)],
+) -> Result<(), ComposeError> {
     for placement in placements {
         check_known(placement)?;
         for import in placement.part.imports().values() {
@@ -20,12 +23,21 @@ pub(super) fn check(placements: &[Placement<'_>], exports: &[(usize, String)]) -
         let export = find_export(part, name)?;
         check_kind(part, export)?;
     }
-    check_unique(placements.iter().flat_map(|placement| placement.bindings.values()).filter_map(host_name))?;
+    check_unique(
+        placements
+            .iter()
+            .flat_map(|placement| placement.bindings.values())
+            .filter_map(host_name),
+    )?;
     check_unique(exports.iter().map(|(_, name)| name.as_str()))
 }
 
 /// The import's kind is checked first: without a binding, the user would only be told to add a useless one.
-fn check_import(placements: &[Placement<'_>], placement: &Placement<'_>, import: &Extern) -> Result<(), ComposeError> {
+fn check_import(
+    placements: &[Placement<'_>],
+    placement: &Placement<'_>,
+    import: &Extern,
+) -> Result<(), ComposeError> {
     check_kind(placement.part, import)?;
     match placement.bindings.get(&import.name) {
         None if needs_no_binding(import) => Ok(()),
@@ -34,9 +46,17 @@ fn check_import(placements: &[Placement<'_>], placement: &Placement<'_>, import:
             import: import.name.clone(),
         }),
         Some(Binding::Host { .. }) => Ok(()),
-        Some(Binding::Sibling { placement: sibling, export }) => {
+        Some(Binding::Sibling {
+            placement: sibling,
+            export,
+        }) => {
             let sibling = find_placement(placements, *sibling)?.part;
-            check_fits(placement.part, import, sibling, find_export(sibling, export)?)
+            check_fits(
+                placement.part,
+                import,
+                sibling,
+                find_export(sibling, export)?,
+            )
         }
     }
 }
@@ -48,7 +68,11 @@ fn needs_no_binding(import: &Extern) -> bool {
 
 fn check_known(placement: &Placement<'_>) -> Result<(), ComposeError> {
     let imports = placement.part.imports();
-    match placement.bindings.keys().find(|name| !imports.contains_key(name.as_str())) {
+    match placement
+        .bindings
+        .keys()
+        .find(|name| !imports.contains_key(name.as_str()))
+    {
         None => Ok(()),
         Some(import) => Err(ComposeError::UnknownImport {
             part: placement.part.name().to_owned(),
@@ -58,7 +82,12 @@ fn check_known(placement: &Placement<'_>) -> Result<(), ComposeError> {
     }
 }
 
-fn check_fits(part: &Part, import: &Extern, sibling: &Part, export: &Extern) -> Result<(), ComposeError> {
+fn check_fits(
+    part: &Part,
+    import: &Extern,
+    sibling: &Part,
+    export: &Extern,
+) -> Result<(), ComposeError> {
     if import.kind == export.kind {
         return Ok(());
     }
@@ -87,7 +116,9 @@ fn check_unique<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), ComposeE
     let mut seen = BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
-            return Err(ComposeError::DuplicateName { name: name.to_owned() });
+            return Err(ComposeError::DuplicateName {
+                name: name.to_owned(),
+            });
         }
     }
     Ok(())
@@ -100,7 +131,10 @@ pub(super) fn host_name(binding: &Binding) -> Option<&str> {
     }
 }
 
-fn find_placement<'p, 'a>(placements: &'p [Placement<'a>], index: usize) -> Result<&'p Placement<'a>, ComposeError> {
+fn find_placement<'p, 'a>(
+    placements: &'p [Placement<'a>],
+    index: usize,
+) -> Result<&'p Placement<'a>, ComposeError> {
     placements.get(index).ok_or(ComposeError::NoSuchPlacement {
         placement: index,
         count: placements.len(),
@@ -108,11 +142,13 @@ fn find_placement<'p, 'a>(placements: &'p [Placement<'a>], index: usize) -> Resu
 }
 
 fn find_export<'a>(part: &'a Part, name: &str) -> Result<&'a Extern, ComposeError> {
-    part.exports().get(name).ok_or_else(|| ComposeError::NoSuchExport {
-        part: part.name().to_owned(),
-        export: name.to_owned(),
-        known: list(part.exports()),
-    })
+    part.exports()
+        .get(name)
+        .ok_or_else(|| ComposeError::NoSuchExport {
+            part: part.name().to_owned(),
+            export: name.to_owned(),
+            known: list(part.exports()),
+        })
 }
 
 fn list(externs: &IndexMap<String, Extern>) -> String {

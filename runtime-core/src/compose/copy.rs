@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, ReencodeComponent, component_utils};
-use wasm_encoder::{Alias, ComponentOuterAliasKind, ComponentTypeEncoder, ComponentTypeRef, InstanceType, TypeBounds};
+use wasm_encoder::{
+    Alias, ComponentOuterAliasKind, ComponentTypeEncoder, ComponentTypeRef, InstanceType,
+    TypeBounds,
+};
 use wasmparser::{ComponentAlias, ComponentExternalKind, ComponentType, InstanceTypeDeclaration};
 
 /// What changes in an instance type on its way.
@@ -57,7 +60,12 @@ impl Scope {
 
 impl Copier {
     pub(super) fn new() -> Self {
-        Self { scopes: vec![Scope::default()], adapt: Adapt::default(), declaration: 0, lost: false }
+        Self {
+            scopes: vec![Scope::default()],
+            adapt: Adapt::default(),
+            declaration: 0,
+            lost: false,
+        }
     }
 
     /// Says where the part's next type is found outside, if it is.
@@ -93,7 +101,9 @@ impl Copier {
     }
 
     fn find(&mut self, levels_up: u32, old: u32) -> u32 {
-        let scope = usize::try_from(levels_up).ok().and_then(|up| self.scopes.iter().rev().nth(up));
+        let scope = usize::try_from(levels_up)
+            .ok()
+            .and_then(|up| self.scopes.iter().rev().nth(up));
         scope.and_then(|scope| scope.get(old)).unwrap_or_else(|| {
             self.lost = true;
             u32::MAX
@@ -126,8 +136,18 @@ impl Copier {
             }
             return true;
         }
-        let InstanceTypeDeclaration::Export { name, ty: R::Type(bounds) } = declaration else { return false };
-        let hidden = self.adapt.only.as_ref().is_some_and(|only| only.resources.contains(name.name));
+        let InstanceTypeDeclaration::Export {
+            name,
+            ty: R::Type(bounds),
+        } = declaration
+        else {
+            return false;
+        };
+        let hidden = self
+            .adapt
+            .only
+            .as_ref()
+            .is_some_and(|only| only.resources.contains(name.name));
         match (bounds, self.adapt.equal.get(name.name).copied()) {
             (B::SubResource, Some(outer)) => {
                 let alias = self.alias_outer(dst, outer);
@@ -159,7 +179,11 @@ impl Copier {
 
     /// Adds a type that the part does not know of, so it moves what follows.
     fn alias_outer(&mut self, dst: &mut InstanceType, index: u32) -> u32 {
-        dst.alias(Alias::Outer { kind: ComponentOuterAliasKind::Type, count: 1, index });
+        dst.alias(Alias::Outer {
+            kind: ComponentOuterAliasKind::Type,
+            count: 1,
+            index,
+        });
         self.scope().map_or(u32::MAX, |scope| {
             let alias = scope.next;
             scope.next += 1;
@@ -231,8 +255,12 @@ pub(super) fn introduces_type(declaration: &InstanceTypeDeclaration<'_>) -> bool
     match declaration {
         D::Type(_) => true,
         D::Export { ty, .. } => matches!(ty, wasmparser::ComponentTypeRef::Type(_)),
-        D::Alias(ComponentAlias::InstanceExport { kind, .. }) => *kind == ComponentExternalKind::Type,
-        D::Alias(ComponentAlias::Outer { kind, .. }) => *kind == wasmparser::ComponentOuterAliasKind::Type,
+        D::Alias(ComponentAlias::InstanceExport { kind, .. }) => {
+            *kind == ComponentExternalKind::Type
+        }
+        D::Alias(ComponentAlias::Outer { kind, .. }) => {
+            *kind == wasmparser::ComponentOuterAliasKind::Type
+        }
         D::Alias(ComponentAlias::CoreInstanceExport { .. }) | D::CoreType(_) => false,
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use wasm_encoder::reencode::Error;
 use wasm_encoder::{
-    Alias, Component, ComponentAliasSection, ComponentOuterAliasKind, ComponentSectionId, NestedComponentSection,
-    RawSection,
+    Alias, Component, ComponentAliasSection, ComponentOuterAliasKind, ComponentSectionId,
+    NestedComponentSection, RawSection,
 };
 use wasmparser::Payload;
 
@@ -18,7 +18,9 @@ use crate::part::{Part, sections_at};
 /// Sections are moved whole. A module and an alias of a module both take the next index, so nothing else in the part
 /// changes, and what custom sections say about it remains true.
 pub(super) fn embed<'a>(part: &'a Part, hoisted: &Hoisted) -> Result<Cow<'a, [u8]>, Error> {
-    let moves = part.modules().any(|module| hoisted.index(module.digest()).is_some());
+    let moves = part
+        .modules()
+        .any(|module| hoisted.index(module.digest()).is_some());
     if !moves && !part.has_name_options() {
         return Ok(Cow::Borrowed(part.bytes()));
     }
@@ -40,14 +42,26 @@ impl Embed<'_> {
         for payload in sections_at(bytes, offset) {
             let payload = payload?;
             match &payload {
-                Payload::ModuleSection { unchecked_range, .. } => match self.hoisted_at(unchecked_range.start) {
+                Payload::ModuleSection {
+                    unchecked_range, ..
+                } => match self.hoisted_at(unchecked_range.start) {
                     Some(index) => {
                         dst.section(&alias_module(depth, index));
                     }
-                    None => raw(&mut dst, ComponentSectionId::CoreModule.into(), self.slice(unchecked_range)),
+                    None => raw(
+                        &mut dst,
+                        ComponentSectionId::CoreModule.into(),
+                        self.slice(unchecked_range),
+                    ),
                 },
-                Payload::ComponentSection { unchecked_range, .. } => {
-                    let nested = self.component(self.slice(unchecked_range), unchecked_range.start, depth + 1)?;
+                Payload::ComponentSection {
+                    unchecked_range, ..
+                } => {
+                    let nested = self.component(
+                        self.slice(unchecked_range),
+                        unchecked_range.start,
+                        depth + 1,
+                    )?;
                     dst.section(&NestedComponentSection(&nested));
                 }
                 _ if self.part.has_name_options() && strip::section(&mut dst, &payload)? => {}
@@ -76,6 +90,10 @@ fn raw(dst: &mut Component, id: u8, data: &[u8]) {
 
 fn alias_module(count: u32, index: u32) -> ComponentAliasSection {
     let mut section = ComponentAliasSection::new();
-    section.alias(Alias::Outer { kind: ComponentOuterAliasKind::CoreModule, count, index });
+    section.alias(Alias::Outer {
+        kind: ComponentOuterAliasKind::CoreModule,
+        count,
+        index,
+    });
     section
 }

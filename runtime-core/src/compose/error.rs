@@ -7,7 +7,9 @@ use crate::part::ExternKind;
 #[non_exhaustive]
 pub enum ComposeError {
     /// An import without a binding.
-    #[error("import `{import}` of component `{part}` is bound to nothing\nhelp: bind it to the host or to a sibling")]
+    #[error(
+        "import `{import}` of component `{part}` is bound to nothing\nhelp: bind it to the host or to a sibling"
+    )]
     Unbound {
         /// The component.
         part: String,
@@ -16,7 +18,9 @@ pub enum ComposeError {
     },
 
     /// A binding without an import.
-    #[error("component `{part}` has a binding for `{import}` but no such import\nhelp: its imports are {known}")]
+    #[error(
+        "component `{part}` has a binding for `{import}` but no such import\nhelp: its imports are {known}"
+    )]
     UnknownImport {
         /// The component.
         part: String,
@@ -47,7 +51,9 @@ pub enum ComposeError {
     },
 
     /// An import and an export of different kinds.
-    #[error("import `{import}` of component `{part}` is a {expected}, but `{export}` of component `{sibling}` is a {found}")]
+    #[error(
+        "import `{import}` of component `{part}` is of kind {expected}, but `{export}` of component `{sibling}` is of kind {found}"
+    )]
     KindMismatch {
         /// The importing component.
         part: String,
@@ -64,7 +70,7 @@ pub enum ComposeError {
     },
 
     /// An import or export that has no place in a composition.
-    #[error("`{name}` of component `{part}` is a {kind}, which cannot be linked")]
+    #[error("`{name}` of component `{part}` is of kind {kind}, which cannot be linked")]
     UnsupportedKind {
         /// The component.
         part: String,
@@ -91,7 +97,9 @@ pub enum ComposeError {
     },
 
     /// The host is asked to accept a resource that a guest implements.
-    #[error("component `{part}` takes resource `{resource}` of `{import}` from component `{sibling}`, and passes it to an interface of the host\nhelp: let one side serve both interfaces")]
+    #[error(
+        "component `{part}` takes resource `{resource}` of `{import}` from component `{sibling}`, and passes it to an interface of the host\nhelp: let one side serve both interfaces"
+    )]
     HostNeedsSiblingResource {
         /// The importing component.
         part: String,
@@ -101,6 +109,17 @@ pub enum ComposeError {
         resource: String,
         /// The component that implements the resource.
         sibling: String,
+    },
+
+    /// An exported function of the world itself with a type that has no name in that world.
+    #[error(
+        "function `{export}` of component `{part}` uses a type that its world does not export\nhelp: export the function as part of an interface"
+    )]
+    UnnamedType {
+        /// The component.
+        part: String,
+        /// Its export.
+        export: String,
     },
 
     /// A type that cannot be stated outside of its part.

@@ -9,16 +9,19 @@ mod copy;
 mod embed;
 mod error;
 mod export;
+mod host;
 mod modules;
 mod need;
 mod order;
 mod outer;
 mod place;
+mod restate;
+mod stand_in;
 mod strip;
-mod ties;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod ties;
+mod verify;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +36,7 @@ pub struct Placement<'a> {
     pub part: &'a Part,
     /// A short plain name, unique in the composition, that begins the names of imports which no binding names.
     pub label: String,
-    /// Who serves each import of the part.
+    /// Who serves each import of the part. A value type that the world itself imports needs nobody.
     pub bindings: BTreeMap<String, Binding>,
 }
 
@@ -74,7 +77,10 @@ pub struct Composition {
 ///
 /// # Errors
 /// When an import has no server, when parts need each other in a circle, and when a sibling does not fit the import.
-pub fn compose(placements: &[Placement<'_>], exports: &[(usize, String)]) -> Result<Composition, ComposeError> {
+pub fn compose(
+    placements: &[Placement<'_>],
+    exports: &[(usize, String)],
+) -> Result<Composition, ComposeError> {
     bindings::check(placements, exports)?;
     let order = order::order(placements)?;
     let mut outer = outer::Outer::default();
@@ -83,8 +89,11 @@ pub fn compose(placements: &[Placement<'_>], exports: &[(usize, String)]) -> Res
     for index in order {
         places.add(&mut outer, index)?;
     }
-    export::export(&mut outer, &places, placements, exports);
+    export::export(&mut outer, &places, placements, exports)?;
     let bytes = outer.finish();
     verify::verify(&bytes, places.sections())?;
-    Ok(Composition { bytes, modules: hoisted.into_imports() })
+    Ok(Composition {
+        bytes,
+        modules: hoisted.into_imports(),
+    })
 }

@@ -29,12 +29,17 @@ impl Hoisted {
 
 /// Imports each big module of the placed parts once.
 pub(super) fn hoist(outer: &mut Outer, placements: &[Placement<'_>]) -> Hoisted {
-    let modules = placements.iter().flat_map(|placement| placement.part.modules());
-    let modules: BTreeMap<&str, &CoreModule> = modules.map(|module| (module.digest(), module)).collect();
+    let modules = placements
+        .iter()
+        .flat_map(|placement| placement.part.modules());
+    let modules: BTreeMap<&str, &CoreModule> =
+        modules.map(|module| (module.digest(), module)).collect();
     let mut hoisted = Hoisted::default();
     for (digest, module) in modules {
         // A module whose type cannot be stated stays where it is.
-        let Some(ty) = module_type(module.shape()) else { continue };
+        let Some(ty) = module_type(module.shape()) else {
+            continue;
+        };
         let name = import_name(digest);
         let index = outer.import_module(&name, &ty);
         hoisted.imports.insert(name, module.clone());

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasmparser::{ComponentImport, ComponentType, ComponentTypeRef, InstanceTypeDeclaration, TypeBounds};
+use wasmparser::{
+    ComponentImport, ComponentType, ComponentTypeRef, InstanceTypeDeclaration, TypeBounds,
+};
 
 use super::copy::introduces_type;
 use super::{Binding, Placement};
@@ -30,13 +32,21 @@ pub(super) struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    pub(super) fn find(placement: &Placement<'_>, preamble: &Preamble<'a>) -> Result<Self, &'static str> {
-        let mut this = Self { items: vec![Need::No; preamble.items.len()], stand_ins: BTreeMap::new() };
+    pub(super) fn find(
+        placement: &Placement<'_>,
+        preamble: &Preamble<'a>,
+    ) -> Result<Self, &'static str> {
+        let mut this = Self {
+            items: vec![Need::No; preamble.items.len()],
+            stand_ins: BTreeMap::new(),
+        };
         // References lead backwards only, so one walk from the end meets every use before its definition.
         for (place, item) in preamble.items.iter().enumerate().rev() {
             match item {
                 Item::Import(import) => this.import(placement, preamble, place, import)?,
-                Item::TypeExport { instance, name } => this.type_export(placement, preamble, place, *instance, name),
+                Item::TypeExport { instance, name } => {
+                    this.type_export(placement, preamble, place, *instance, name)
+                }
                 _ if this.of(place) == Need::No => {}
                 _ => this.add(preamble, &item.refs()?, this.of(place)),
             }
@@ -70,11 +80,16 @@ impl<'a> Needs<'a> {
     ) -> Result<(), &'static str> {
         let sibling = is_sibling(placement, import);
         let (refs, need) = match import.ty {
-            ComponentTypeRef::Type(TypeBounds::Eq(_)) if !sibling => {
-                (preamble_refs(preamble, place)?, self.of(place).max(Need::Argument))
+            ComponentTypeRef::Type(TypeBounds::Eq(_)) if !sibling => (
+                preamble_refs(preamble, place)?,
+                self.of(place).max(Need::Argument),
+            ),
+            ComponentTypeRef::Instance(ty) if !sibling => {
+                (instance_refs(preamble, ty)?, Need::Import)
             }
-            ComponentTypeRef::Instance(ty) if !sibling => (instance_refs(preamble, ty)?, Need::Import),
-            ComponentTypeRef::Func(_) if !sibling => (preamble_refs(preamble, place)?, Need::Import),
+            ComponentTypeRef::Func(_) if !sibling => {
+                (preamble_refs(preamble, place)?, Need::Import)
+            }
             ComponentTypeRef::Instance(ty) => match self.stand_ins.get(&place) {
                 Some(names) => (kept_refs(preamble, ty, names)?, Need::Import),
                 None => return Ok(()),
@@ -96,41 +111,71 @@ impl<'a> Needs<'a> {
         let target = preamble.instance_item(instance);
         match target.and_then(|target| preamble.items.get(target)) {
             Some(Item::Import(import)) if is_sibling(placement, import) => {
-                let wanted = self.of(place) == Need::Import && !is_resource(placement, import, name);
+                let wanted =
+                    self.of(place) == Need::Import && !is_resource(placement, import, name);
                 if let Some(target) = target.filter(|_| wanted) {
                     self.stand_ins.entry(target).or_default().insert(name);
                 }
             }
-            _ => self.add(preamble, &Refs { instances: vec![instance], ..Refs::default() }, self.of(place)),
+            _ => self.add(
+                preamble,
+                &Refs {
+                    instances: vec![instance],
+                    ..Refs::default()
+                },
+                self.of(place),
+            ),
         }
     }
 }
 
 fn preamble_refs(preamble: &Preamble<'_>, place: usize) -> Result<Refs, &'static str> {
-    preamble.items.get(place).map_or_else(|| Ok(Refs::default()), Item::refs)
+    preamble
+        .items
+        .get(place)
+        .map_or_else(|| Ok(Refs::default()), Item::refs)
 }
 
 /// What an instance type refers to. The type itself is written at the import, for each import changes it its own way.
 fn instance_refs(preamble: &Preamble<'_>, ty: u32) -> Result<Refs, &'static str> {
-    match preamble.type_item(ty).and_then(|place| preamble.items.get(place)) {
+    match preamble
+        .type_item(ty)
+        .and_then(|place| preamble.items.get(place))
+    {
         Some(item @ Item::Type(_)) => item.refs(),
-        _ => Ok(Refs { types: vec![ty], ..Refs::default() }),
+        _ => Ok(Refs {
+            types: vec![ty],
+            ..Refs::default()
+        }),
     }
 }
 
-fn kept_refs(preamble: &Preamble<'_>, ty: u32, names: &BTreeSet<&str>) -> Result<Refs, &'static str> {
-    let declarations = instance_type(preamble, ty).ok_or("an instance whose type it does not state")?;
+fn kept_refs(
+    preamble: &Preamble<'_>,
+    ty: u32,
+    names: &BTreeSet<&str>,
+) -> Result<Refs, &'static str> {
+    let declarations =
+        instance_type(preamble, ty).ok_or("an instance whose type it does not state")?;
     let mut refs = Refs::default();
     for (declaration, keep) in declarations.iter().zip(keep(declarations, names)?) {
         if keep {
-            refs.types.extend(decl_refs(declaration)?.outer.into_iter().map(|(_, index)| index));
+            refs.types.extend(
+                decl_refs(declaration)?
+                    .outer
+                    .into_iter()
+                    .map(|(_, index)| index),
+            );
         }
     }
     Ok(refs)
 }
 
 /// The declarations of the instance type with this index.
-pub(super) fn instance_type<'p>(preamble: &'p Preamble<'_>, ty: u32) -> Option<&'p [InstanceTypeDeclaration<'p>]> {
+pub(super) fn instance_type<'p>(
+    preamble: &'p Preamble<'_>,
+    ty: u32,
+) -> Option<&'p [InstanceTypeDeclaration<'p>]> {
     match preamble.items.get(preamble.type_item(ty)?)? {
         Item::Type(ComponentType::Instance(declarations)) => Some(declarations),
         _ => None,
@@ -142,7 +187,10 @@ pub(super) fn keep(
     declarations: &[InstanceTypeDeclaration<'_>],
     names: &BTreeSet<&str>,
 ) -> Result<Vec<bool>, &'static str> {
-    let types = declarations.iter().enumerate().filter(|(_, declaration)| introduces_type(declaration));
+    let types = declarations
+        .iter()
+        .enumerate()
+        .filter(|(_, declaration)| introduces_type(declaration));
     let types: Vec<usize> = types.map(|(place, _)| place).collect();
     let mut keep = vec![false; declarations.len()];
     for (place, declaration) in declarations.iter().enumerate().rev() {
@@ -157,7 +205,10 @@ pub(super) fn keep(
         if !refs.instances.is_empty() {
             return Err("a type of an instance in an instance that a sibling serves");
         }
-        let targets = refs.types.iter().filter_map(|index| types.get(usize::try_from(*index).ok()?));
+        let targets = refs
+            .types
+            .iter()
+            .filter_map(|index| types.get(usize::try_from(*index).ok()?));
         for target in targets.chain([&place]) {
             if let Some(slot) = keep.get_mut(*target) {
                 *slot = true;
@@ -168,7 +219,10 @@ pub(super) fn keep(
 }
 
 pub(super) fn is_sibling(placement: &Placement<'_>, import: &ComponentImport<'_>) -> bool {
-    matches!(placement.bindings.get(import.name.name), Some(Binding::Sibling { .. }))
+    matches!(
+        placement.bindings.get(import.name.name),
+        Some(Binding::Sibling { .. })
+    )
 }
 
 fn is_resource(placement: &Placement<'_>, import: &ComponentImport<'_>, name: &str) -> bool {

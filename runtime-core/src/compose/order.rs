@@ -27,12 +27,19 @@ pub(super) fn order(placements: &[Placement<'_>]) -> Result<Vec<usize>, ComposeE
 }
 
 fn needs(placement: &Placement<'_>) -> Vec<usize> {
-    let siblings = placement.bindings.values().filter_map(|binding| match binding {
-        Binding::Sibling { placement, .. } => Some(*placement),
-        Binding::Host { .. } => None,
-    });
+    let siblings = placement
+        .bindings
+        .values()
+        .filter_map(|binding| match binding {
+            Binding::Sibling { placement, .. } => Some(*placement),
+            Binding::Host { .. } => None,
+        });
     // The walk takes needs from the end, so the first comes last.
-    siblings.collect::<BTreeSet<_>>().into_iter().rev().collect()
+    siblings
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .rev()
+        .collect()
 }
 
 struct Walk {
@@ -84,7 +91,9 @@ impl Walk {
 fn cycle(placements: &[Placement<'_>], path: Vec<usize>) -> ComposeError {
     let names = path.iter().filter_map(|place| placements.get(*place));
     ComposeError::Cycle {
-        names: names.map(|placement| placement.part.name().to_owned()).collect(),
+        names: names
+            .map(|placement| placement.part.name().to_owned())
+            .collect(),
         path,
     }
 }

@@ -1,9 +1,9 @@
 //! The component that is being written.
 
 use wasm_encoder::{
-    Alias, ComponentAliasSection, ComponentExportKind, ComponentExportSection, ComponentImportSection,
-    ComponentInstanceSection, ComponentSectionId, ComponentTypeEncoder, ComponentTypeRef, ComponentTypeSection,
-    CoreTypeSection, ModuleType, RawSection,
+    Alias, ComponentAliasSection, ComponentExportKind, ComponentExportSection,
+    ComponentImportSection, ComponentInstanceSection, ComponentSectionId, ComponentTypeEncoder,
+    ComponentTypeRef, ComponentTypeSection, CoreTypeSection, ModuleType, RawSection,
 };
 
 /// Appends definitions and counts them, so that each call can say under which index its definition is known.
@@ -19,11 +19,6 @@ pub(super) struct Outer {
 }
 
 impl Outer {
-    /// The index that the next type will have.
-    pub(super) fn next_type(&self) -> u32 {
-        self.types
-    }
-
     /// How many bytes have been written.
     pub(super) fn len(&self) -> usize {
         self.component.as_slice().len()
@@ -44,10 +39,22 @@ impl Outer {
         Ok(take(&mut self.types))
     }
 
+    /// Defines one type that can be written without fail.
+    pub(super) fn define(&mut self, encode: impl FnOnce(ComponentTypeEncoder<'_>)) -> u32 {
+        let mut section = ComponentTypeSection::new();
+        encode(section.ty());
+        self.component.section(&section);
+        take(&mut self.types)
+    }
+
     /// Takes something out of an instance.
     pub(super) fn alias(&mut self, instance: u32, kind: ComponentExportKind, name: &str) -> u32 {
         let mut section = ComponentAliasSection::new();
-        section.alias(Alias::InstanceExport { instance, kind, name });
+        section.alias(Alias::InstanceExport {
+            instance,
+            kind,
+            name,
+        });
         self.component.section(&section);
         self.next(kind)
     }
@@ -76,23 +83,36 @@ impl Outer {
 
     /// Contains a whole component.
     pub(super) fn embed(&mut self, component: &[u8]) -> u32 {
-        self.component.section(&RawSection { id: ComponentSectionId::Component.into(), data: component });
+        self.component.section(&RawSection {
+            id: ComponentSectionId::Component.into(),
+            data: component,
+        });
         take(&mut self.components)
     }
 
-    pub(super) fn instantiate(&mut self, component: u32, args: &[(&str, ComponentExportKind, u32)]) -> u32 {
+    pub(super) fn instantiate(
+        &mut self,
+        component: u32,
+        args: &[(&str, ComponentExportKind, u32)],
+    ) -> u32 {
         let mut section = ComponentInstanceSection::new();
         section.instantiate(component, args.iter().copied());
         self.component.section(&section);
         take(&mut self.instances)
     }
 
-    pub(super) fn export(&mut self, name: &str, kind: ComponentExportKind, index: u32) {
+    /// Exports something, as `ty` if its own type will not do. It is known under a new index from then on.
+    pub(super) fn export(
+        &mut self,
+        name: &str,
+        kind: ComponentExportKind,
+        index: u32,
+        ty: Option<ComponentTypeRef>,
+    ) -> u32 {
         let mut section = ComponentExportSection::new();
-        section.export(name, kind, index, None);
+        section.export(name, kind, index, ty);
         self.component.section(&section);
-        // What is exported is also known under a new index.
-        self.next(kind);
+        self.next(kind)
     }
 
     fn next(&mut self, kind: ComponentExportKind) -> u32 {

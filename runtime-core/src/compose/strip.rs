@@ -7,10 +7,12 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, ReencodeComponent, component_utils};
 use wasm_encoder::{
-    Component, ComponentExportSection, ComponentImportSection, ComponentType, ComponentTypeSection, InstanceType,
+    Component, ComponentExportSection, ComponentImportSection, ComponentType, ComponentTypeSection,
+    InstanceType,
 };
 use wasmparser::{
-    ComponentExport, ComponentImportSectionReader, ComponentTypeDeclaration, InstanceTypeDeclaration, Payload,
+    ComponentExport, ComponentImportSectionReader, ComponentTypeDeclaration,
+    InstanceTypeDeclaration, Payload,
 };
 
 /// Writes a section with plain names, if it is of a kind that has names. `false` means that nothing was written.
@@ -60,7 +62,10 @@ impl ReencodeComponent for PlainNames {
         dst: &mut ComponentExportSection,
         export: ComponentExport<'_>,
     ) -> Result<(), Error> {
-        let ty = export.ty.map(|ty| self.component_type_ref(ty)).transpose()?;
+        let ty = export
+            .ty
+            .map(|ty| self.component_type_ref(ty))
+            .transpose()?;
         dst.export(export.name.name, export.kind.into(), export.index, ty);
         Ok(())
     }

@@ -13,7 +13,9 @@ pub(super) struct Ties {
 impl Ties {
     /// The resources that an import with this key takes over.
     pub(super) fn of(&self, key: Option<&TieKey>) -> BTreeMap<String, u32> {
-        key.and_then(|key| self.known.get(key)).cloned().unwrap_or_default()
+        key.and_then(|key| self.known.get(key))
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) fn add(&mut self, key: &TieKey, resource: &str, outer: u32) {

@@ -10,7 +10,10 @@ use crate::part::{features, parser};
 /// Validates the composition and blames the part whose instantiation fails.
 ///
 /// Function bodies are skipped. They were checked when their part was, and nothing has changed them.
-pub(super) fn verify(bytes: &[u8], sections: &[(Range<usize>, String)]) -> Result<(), ComposeError> {
+pub(super) fn verify(
+    bytes: &[u8],
+    sections: &[(Range<usize>, String)],
+) -> Result<(), ComposeError> {
     let features = features().difference(WasmFeatures::CM_IMPLEMENTS);
     let mut validator = Validator::new_with_features(features);
     let mut parser = parser();
@@ -24,8 +27,14 @@ pub(super) fn verify(bytes: &[u8], sections: &[(Range<usize>, String)]) -> Resul
 
 fn blame(error: &wasmparser::Error, sections: &[(Range<usize>, String)]) -> ComposeError {
     let message = error.message().to_owned();
-    match sections.iter().find(|(range, _)| range.contains(&error.offset())) {
-        Some((_, part)) => ComposeError::Mismatch { part: part.clone(), message },
+    match sections
+        .iter()
+        .find(|(range, _)| range.contains(&error.offset()))
+    {
+        Some((_, part)) => ComposeError::Mismatch {
+            part: part.clone(),
+            message,
+        },
         None => ComposeError::Invalid { message },
     }
 }

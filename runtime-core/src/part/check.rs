@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use wasmparser::types::Types;
-use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+use wasmparser::{
+    FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures,
+};
 
 use super::error::PartError;
 use super::module::{ModuleShape, Modules};
@@ -66,11 +68,13 @@ pub(super) fn validate(part: &str, bytes: &Arc<[u8]>) -> Result<Checked, PartErr
         offset: error.offset(),
         message: error.message().to_owned(),
     };
-    walk(bytes).map_err(invalid)?.ok_or_else(|| PartError::Invalid {
-        part: part.to_owned(),
-        offset: bytes.len(),
-        message: "unexpected end".to_owned(),
-    })
+    walk(bytes)
+        .map_err(invalid)?
+        .ok_or_else(|| PartError::Invalid {
+            part: part.to_owned(),
+            offset: bytes.len(),
+            message: "unexpected end".to_owned(),
+        })
 }
 
 fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
@@ -82,7 +86,9 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
     for payload in parser().parse_all(bytes) {
         let payload = payload?;
         match &payload {
-            Payload::ModuleSection { unchecked_range, .. } => open.push(Some(unchecked_range.clone())),
+            Payload::ModuleSection {
+                unchecked_range, ..
+            } => open.push(Some(unchecked_range.clone())),
             Payload::ComponentSection { .. } => open.push(None),
             _ => {}
         }
@@ -117,9 +123,11 @@ pub(super) fn needs(bytes: &[u8], feature: WasmFeatures) -> bool {
     let mut parser = Parser::new(0);
     parser.set_features(features);
     let mut validator = Validator::new_with_features(features);
-    parser
-        .parse_all(bytes)
-        .any(|payload| payload.and_then(|payload| validator.payload(&payload)).is_err())
+    parser.parse_all(bytes).any(|payload| {
+        payload
+            .and_then(|payload| validator.payload(&payload))
+            .is_err()
+    })
 }
 
 /// Whether an engine without concurrency support refuses valid bytes.

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
+use wasmparser::Payload;
 use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentFuncTypeId, ComponentInstanceTypeId,
-    ComponentItem, ComponentValType, ResourceId,
+    ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentFuncTypeId,
+    ComponentInstanceTypeId, ComponentItem, ComponentValType, ResourceId,
 };
 use wasmparser::types::TypesRef;
-use wasmparser::Payload;
 
 use super::error::PartError;
 use super::preamble::sections;
@@ -90,7 +90,19 @@ impl std::fmt::Display for ExternKind {
 
 pub(super) type Externs = IndexMap<String, Extern>;
 
-pub(super) fn describe(part: &str, bytes: &[u8], types: TypesRef<'_>) -> Result<(Externs, Externs), PartError> {
+/// All imports and exports.
+pub(super) struct Described {
+    pub(super) imports: Externs,
+    pub(super) exports: Externs,
+    /// What functions of the world itself call their types.
+    pub(super) names: Names,
+}
+
+pub(super) fn describe(
+    part: &str,
+    bytes: &[u8],
+    types: TypesRef<'_>,
+) -> Result<Described, PartError> {
     let (imports, exports) = names(bytes).map_err(|error| PartError::Invalid {
         part: part.to_owned(),
         offset: error.offset(),
@@ -100,7 +112,12 @@ pub(super) fn describe(part: &str, bytes: &[u8], types: TypesRef<'_>) -> Result<
     let exports: Vec<_> = items(&exports, |name| types.component_item_for_export(name));
     let mut describer = Describer::new(types, imports.iter().chain(&exports));
     let imports = describer.all(&imports);
-    Ok((imports, describer.all(&exports)))
+    let exports = describer.all(&exports);
+    Ok(Described {
+        imports,
+        exports,
+        names: describer.world,
+    })
 }
 
 fn names(bytes: &[u8]) -> wasmparser::Result<(Vec<&str>, Vec<&str>)> {
@@ -127,7 +144,10 @@ fn items<'n, 't>(
     names: &[&'n str],
     find: impl Fn(&str) -> Option<&'t ComponentItem>,
 ) -> Vec<(&'n str, &'t ComponentItem)> {
-    names.iter().filter_map(|name| Some((*name, find(name)?))).collect()
+    names
+        .iter()
+        .filter_map(|name| Some((*name, find(name)?)))
+        .collect()
 }
 
 struct Describer<'t> {
@@ -139,7 +159,10 @@ struct Describer<'t> {
 }
 
 impl<'t> Describer<'t> {
-    fn new<'i>(types: TypesRef<'t>, items: impl Iterator<Item = &'i (&'i str, &'t ComponentItem)> + Clone) -> Self
+    fn new<'i>(
+        types: TypesRef<'t>,
+        items: impl Iterator<Item = &'i (&'i str, &'t ComponentItem)> + Clone,
+    ) -> Self
     where
         't: 'i,
     {
@@ -152,7 +175,11 @@ impl<'t> Describer<'t> {
                 world.add_instance(types, id);
             }
         }
-        Self { types, world, known: HashSet::new() }
+        Self {
+            types,
+            world,
+            known: HashSet::new(),
+        }
     }
 
     fn all(&mut self, items: &[(&str, &'t ComponentItem)]) -> Externs {
@@ -182,7 +209,11 @@ impl<'t> Describer<'t> {
             uses_async: false,
             resource_types: BTreeSet::new(),
         };
-        let mut writer = Writer { types: self.types, known: &mut self.known, this: &mut this };
+        let mut writer = Writer {
+            types: self.types,
+            known: &mut self.known,
+            this: &mut this,
+        };
         match item.ty {
             ComponentEntityType::Instance(id) => writer.instance(id),
             entity => writer.entity(name, entity, &self.world),
@@ -202,7 +233,9 @@ impl Writer<'_, '_> {
     fn instance(&mut self, id: ComponentInstanceTypeId) {
         let mut names = Names::default();
         names.add_instance(self.types, id);
-        let Some(instance) = self.types.get(id) else { return };
+        let Some(instance) = self.types.get(id) else {
+            return;
+        };
         for (name, item) in &instance.exports {
             self.entity(name, item.ty, &names);
         }
@@ -236,7 +269,11 @@ impl Writer<'_, '_> {
 
 fn func_uses_async(types: TypesRef<'_>, id: ComponentFuncTypeId) -> bool {
     types.get(id).is_some_and(|func| {
-        let values = func.params.iter().map(|(_, value)| *value).chain(func.result);
+        let values = func
+            .params
+            .iter()
+            .map(|(_, value)| *value)
+            .chain(func.result);
         func.async_ || any_is_async(types, values.collect())
     })
 }
@@ -245,8 +282,12 @@ fn func_uses_async(types: TypesRef<'_>, id: ComponentFuncTypeId) -> bool {
 fn any_is_async(types: TypesRef<'_>, mut rest: Vec<ComponentValType>) -> bool {
     let mut seen = HashSet::new();
     while let Some(value) = rest.pop() {
-        let ComponentValType::Type(id) = value else { continue };
-        let Some(ty) = types.get(id).filter(|_| seen.insert(id)) else { continue };
+        let ComponentValType::Type(id) = value else {
+            continue;
+        };
+        let Some(ty) = types.get(id).filter(|_| seen.insert(id)) else {
+            continue;
+        };
         match children(ty) {
             Some(children) => rest.extend(children),
             None => return true,

@@ -5,21 +5,27 @@
 #[non_exhaustive]
 pub enum PartError {
     /// There is nothing.
-    #[error("component `{part}` is empty\nhelp: give the path of a file that `cargo build --target wasm32-wasip2` wrote")]
+    #[error(
+        "component `{part}` is empty\nhelp: give the path of a file that `cargo build --target wasm32-wasip2` wrote"
+    )]
     Empty {
         /// What the user calls the component.
         part: String,
     },
 
     /// The text format.
-    #[error("component `{part}` is WebAssembly text, but only binaries are accepted\nhelp: `wasm-tools parse {part}.wat -o {part}.wasm` compiles it")]
+    #[error(
+        "component `{part}` is WebAssembly text, but only binaries are accepted\nhelp: `wasm-tools parse {part}.wat -o {part}.wasm` compiles it"
+    )]
     Text {
         /// What the user calls the component.
         part: String,
     },
 
     /// A core module.
-    #[error("component `{part}` is a core module, not a component\nhelp: `wasm-tools component new` turns a module with embedded WIT into a component, and the target `wasm32-wasip2` builds one")]
+    #[error(
+        "component `{part}` is a core module, not a component\nhelp: `wasm-tools component new` turns a module with embedded WIT into a component, and the target `wasm32-wasip2` builds one"
+    )]
     CoreModule {
         /// What the user calls the component.
         part: String,
@@ -37,7 +43,9 @@ pub enum PartError {
     },
 
     /// An import of a kind that no host and no sibling can serve.
-    #[error("component `{part}` imports `{import}` as a {kind}, and nothing can serve that\nhelp: import an interface, a function or a type")]
+    #[error(
+        "component `{part}` imports `{import}` as a {kind}, and nothing can serve that\nhelp: import an interface, a function or a type"
+    )]
     UnsupportedImport {
         /// What the user calls the component.
         part: String,
@@ -48,7 +56,9 @@ pub enum PartError {
     },
 
     /// An import whose type cannot be stated outside of the component.
-    #[error("component `{part}` imports `{import}`, whose type needs {what}\nhelp: build the component with `wit-component` or `wasm-tools`, which import types before they are used")]
+    #[error(
+        "component `{part}` imports `{import}`, whose type needs {what}\nhelp: build the component with `wit-component` or `wasm-tools`, which import types before they are used"
+    )]
     UncopyableImport {
         /// What the user calls the component.
         part: String,

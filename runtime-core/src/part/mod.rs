@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
+use wasmparser::types::{Types, TypesRef};
 
 pub use describe::{Extern, ExternKind};
 pub use error::PartError;
@@ -26,6 +27,7 @@ pub(crate) use check::{features, parser};
 pub(crate) use module::{CoreExtern, ModuleShape};
 pub(crate) use preamble::{Item, Preamble, Space, sections_at};
 pub(crate) use refs::{Refs, decl_refs};
+pub(crate) use signature::Names;
 
 /// A validated component. Clones share the bytes and the description.
 #[derive(Clone)]
@@ -42,6 +44,8 @@ struct Inner {
     modules: module::Modules,
     uses_async: bool,
     has_name_options: bool,
+    types: Types,
+    names: Names,
 }
 
 impl Part {
@@ -56,7 +60,7 @@ impl Part {
         check::looks_like_component(name, &bytes)?;
         let checked = check::validate(name, &bytes)?;
         preamble::check(name, &bytes)?;
-        let (imports, exports) = describe::describe(name, &bytes, checked.types.as_ref())?;
+        let described = describe::describe(name, &bytes, checked.types.as_ref())?;
         Ok(Self {
             inner: Arc::new(Inner {
                 name: name.to_owned(),
@@ -64,8 +68,10 @@ impl Part {
                 uses_async: check::needs_async(&bytes),
                 has_name_options: check::needs_name_options(&bytes),
                 modules: checked.modules,
-                imports,
-                exports,
+                imports: described.imports,
+                exports: described.exports,
+                names: described.names,
+                types: checked.types,
                 bytes,
             }),
         })
@@ -102,7 +108,6 @@ impl Part {
     }
 
     /// The core modules that are worth compiling once for all workloads, each once, whatever the number of its copies.
-    #[must_use]
     pub fn modules(&self) -> impl Iterator<Item = &CoreModule> {
         self.inner.modules.all()
     }
@@ -116,6 +121,16 @@ impl Part {
     #[must_use]
     pub fn uses_async(&self) -> bool {
         self.inner.uses_async
+    }
+
+    /// What the validator knows of the types.
+    pub(crate) fn types(&self) -> TypesRef<'_> {
+        self.inner.types.as_ref()
+    }
+
+    /// What functions of the world itself call their types.
+    pub(crate) fn type_names(&self) -> &Names {
+        &self.inner.names
     }
 
     /// Whether names inside the component carry annotations that the default engine refuses.

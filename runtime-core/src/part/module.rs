@@ -90,7 +90,8 @@ impl CoreExtern {
         match ty {
             EntityType::Func(id) => {
                 let func = types.get(id)?;
-                (is_plain(func) && types.rec_group_elements(types.rec_group_id_of(id)).len() == 1).then_some(())?;
+                (is_plain(func) && types.rec_group_elements(types.rec_group_id_of(id)).len() == 1)
+                    .then_some(())?;
                 let wasmparser::CompositeInnerType::Func(func) = &func.composite_type.inner else {
                     return None;
                 };
@@ -144,12 +145,14 @@ impl Modules {
         };
         let digest = super::sha256(bytes);
         self.places.insert(range.start, digest.clone());
-        self.by_digest.entry(digest.clone()).or_insert_with(|| CoreModule {
-            digest,
-            source: Arc::clone(source),
-            range,
-            shape: Arc::new(shape),
-        });
+        self.by_digest
+            .entry(digest.clone())
+            .or_insert_with(|| CoreModule {
+                digest,
+                source: Arc::clone(source),
+                range,
+                shape: Arc::new(shape),
+            });
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &CoreModule> {

@@ -4,8 +4,8 @@
 //! everything up to the last import that occupies an index of a type or an instance.
 
 use wasmparser::{
-    Chunk, ComponentAlias, ComponentExternalKind, ComponentImport, ComponentOuterAliasKind, ComponentType,
-    ComponentTypeRef, Payload,
+    Chunk, ComponentAlias, ComponentExternalKind, ComponentImport, ComponentOuterAliasKind,
+    ComponentType, ComponentTypeRef, Payload,
 };
 
 use super::check;
@@ -57,7 +57,9 @@ impl Item<'_> {
     pub(crate) fn refs(&self) -> Result<Refs, &'static str> {
         match self {
             Self::Type(ty) => refs::type_refs(ty),
-            Self::TypeExport { instance, .. } | Self::InstanceExport { instance, .. } => Ok(Refs::instance(*instance)),
+            Self::TypeExport { instance, .. } | Self::InstanceExport { instance, .. } => {
+                Ok(Refs::instance(*instance))
+            }
             Self::Import(import) => refs::extern_refs(import.ty),
             Self::Foreign(_, what) => Err(what),
         }
@@ -99,43 +101,70 @@ impl<'a> Preamble<'a> {
     /// The items that `refs` leads to.
     pub(crate) fn targets(&self, refs: &Refs) -> impl Iterator<Item = usize> {
         let types = refs.types.iter().filter_map(|index| self.type_item(*index));
-        let instances = refs.instances.iter().filter_map(|index| self.instance_item(*index));
+        let instances = refs
+            .instances
+            .iter()
+            .filter_map(|index| self.instance_item(*index));
         types.chain(instances)
     }
 
     fn section(&mut self, payload: Payload<'a>) -> wasmparser::Result<()> {
         match payload {
             Payload::ComponentTypeSection(types) => {
-                types.into_iter().try_for_each(|ty| Ok(self.push(Item::Type(ty?))))
+                for ty in types {
+                    self.push(Item::Type(ty?));
+                }
             }
             Payload::ComponentImportSection(imports) => {
-                imports.into_iter().try_for_each(|import| Ok(self.push(Item::Import(import?))))
+                for import in imports {
+                    self.push(Item::Import(import?));
+                }
             }
             Payload::ComponentAliasSection(aliases) => {
-                aliases.into_iter().try_for_each(|alias| Ok(self.alias(alias?)))
+                for alias in aliases {
+                    self.alias(alias?);
+                }
             }
-            Payload::ComponentInstanceSection(instances) => instances.into_iter().try_for_each(|instance| {
-                instance?;
-                self.push(Item::Foreign(Space::Instance, "an instance that the component makes itself"));
-                Ok(())
-            }),
+            Payload::ComponentInstanceSection(instances) => {
+                for instance in instances {
+                    instance?;
+                    self.foreign(
+                        Space::Instance,
+                        "an instance that the component makes itself",
+                    );
+                }
+            }
             Payload::ComponentExportSection(exports) => {
-                exports.into_iter().try_for_each(|export| Ok(self.export(export?.kind)))
+                for export in exports {
+                    self.export(export?.kind);
+                }
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
 
     fn alias(&mut self, alias: ComponentAlias<'a>) {
         match alias {
-            ComponentAlias::InstanceExport { kind: ComponentExternalKind::Type, instance_index: instance, name } => {
+            ComponentAlias::InstanceExport {
+                kind: ComponentExternalKind::Type,
+                instance_index: instance,
+                name,
+            } => {
                 self.push(Item::TypeExport { instance, name });
             }
-            ComponentAlias::InstanceExport { kind: ComponentExternalKind::Instance, instance_index: instance, name } => {
+            ComponentAlias::InstanceExport {
+                kind: ComponentExternalKind::Instance,
+                instance_index: instance,
+                name,
+            } => {
                 self.push(Item::InstanceExport { instance, name });
             }
-            ComponentAlias::Outer { kind: ComponentOuterAliasKind::Type, .. } => {
-                self.push(Item::Foreign(Space::Type, "a type of an enclosing component"));
+            ComponentAlias::Outer {
+                kind: ComponentOuterAliasKind::Type,
+                ..
+            } => {
+                self.foreign(Space::Type, "a type of an enclosing component");
             }
             _ => {}
         }
@@ -143,12 +172,18 @@ impl<'a> Preamble<'a> {
 
     fn export(&mut self, kind: ComponentExternalKind) {
         match kind {
-            ComponentExternalKind::Type => self.push(Item::Foreign(Space::Type, "a type that the component exports")),
+            ComponentExternalKind::Type => {
+                self.foreign(Space::Type, "a type that the component exports")
+            }
             ComponentExternalKind::Instance => {
-                self.push(Item::Foreign(Space::Instance, "an instance that the component exports"));
+                self.foreign(Space::Instance, "an instance that the component exports");
             }
             _ => {}
         }
+    }
+
+    fn foreign(&mut self, space: Space, what: &'static str) {
+        self.push(Item::Foreign(space, what));
     }
 
     fn push(&mut self, item: Item<'a>) {
@@ -197,11 +232,13 @@ pub(super) fn check(part: &str, bytes: &[u8]) -> Result<(), PartError> {
 
 fn check_kind<'a>(part: &str, import: &ComponentImport<'a>) -> Result<&'a str, PartError> {
     match import.ty {
-        ComponentTypeRef::Component(_) | ComponentTypeRef::Value(_) => Err(PartError::UnsupportedImport {
-            part: part.to_owned(),
-            import: import.name.name.to_owned(),
-            kind: import.ty.kind().desc(),
-        }),
+        ComponentTypeRef::Component(_) | ComponentTypeRef::Value(_) => {
+            Err(PartError::UnsupportedImport {
+                part: part.to_owned(),
+                import: import.name.name.to_owned(),
+                kind: import.ty.kind().desc(),
+            })
+        }
         _ => Ok(import.name.name),
     }
 }
@@ -212,7 +249,10 @@ pub(crate) fn sections(bytes: &[u8]) -> impl Iterator<Item = wasmparser::Result<
 }
 
 /// The same for a component that begins at `offset` of the bytes to which ranges refer.
-pub(crate) fn sections_at(bytes: &[u8], offset: usize) -> impl Iterator<Item = wasmparser::Result<Payload<'_>>> {
+pub(crate) fn sections_at(
+    bytes: &[u8],
+    offset: usize,
+) -> impl Iterator<Item = wasmparser::Result<Payload<'_>>> {
     let mut parser = check::parser_at(offset);
     let mut rest = Some(bytes);
     std::iter::from_fn(move || {
@@ -226,9 +266,12 @@ pub(crate) fn sections_at(bytes: &[u8], offset: usize) -> impl Iterator<Item = w
             }
         };
         let nested = match &payload {
-            Payload::ModuleSection { unchecked_range, .. } | Payload::ComponentSection { unchecked_range, .. } => {
-                unchecked_range.len()
+            Payload::ModuleSection {
+                unchecked_range, ..
             }
+            | Payload::ComponentSection {
+                unchecked_range, ..
+            } => unchecked_range.len(),
             _ => 0,
         };
         rest = data.get(consumed + nested..);

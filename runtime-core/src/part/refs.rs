@@ -3,8 +3,8 @@
 //! Everything that is not listed here is a shape that the composer does not know how to restate, and is an error.
 
 use wasmparser::{
-    ComponentAlias, ComponentDefinedType, ComponentExternalKind, ComponentOuterAliasKind, ComponentType,
-    ComponentTypeRef, ComponentValType, InstanceTypeDeclaration, TypeBounds,
+    ComponentAlias, ComponentDefinedType, ComponentExternalKind, ComponentOuterAliasKind,
+    ComponentType, ComponentTypeRef, ComponentValType, InstanceTypeDeclaration, TypeBounds,
 };
 
 /// References, as indices of the scope in which the definition stands.
@@ -18,11 +18,17 @@ pub(crate) struct Refs {
 
 impl Refs {
     pub(super) fn instance(index: u32) -> Self {
-        Self { instances: vec![index], ..Self::default() }
+        Self {
+            instances: vec![index],
+            ..Self::default()
+        }
     }
 
     fn ty(index: u32) -> Self {
-        Self { types: vec![index], ..Self::default() }
+        Self {
+            types: vec![index],
+            ..Self::default()
+        }
     }
 
     fn values(values: impl IntoIterator<Item = ComponentValType>) -> Self {
@@ -30,7 +36,10 @@ impl Refs {
             ComponentValType::Type(index) => Some(index),
             ComponentValType::Primitive(_) => None,
         });
-        Self { types: types.collect(), ..Self::default() }
+        Self {
+            types: types.collect(),
+            ..Self::default()
+        }
     }
 
     /// Adds what a scope one level further in refers to. Its own indices mean nothing here.
@@ -47,9 +56,9 @@ impl Refs {
 pub(super) fn type_refs(ty: &ComponentType<'_>) -> Result<Refs, &'static str> {
     match ty {
         ComponentType::Defined(ty) => defined_refs(ty),
-        ComponentType::Func(ty) => {
-            Ok(Refs::values(ty.params.iter().map(|(_, value)| *value).chain(ty.result)))
-        }
+        ComponentType::Func(ty) => Ok(Refs::values(
+            ty.params.iter().map(|(_, value)| *value).chain(ty.result),
+        )),
         ComponentType::Instance(declarations) => {
             let mut refs = Refs::default();
             for declaration in declarations {
@@ -78,7 +87,9 @@ pub(super) fn extern_refs(ty: ComponentTypeRef) -> Result<Refs, &'static str> {
         | ComponentTypeRef::Instance(index)
         | ComponentTypeRef::Type(TypeBounds::Eq(index)) => Ok(Refs::ty(index)),
         // A module is imported by a core type, and core types are numbered apart.
-        ComponentTypeRef::Type(TypeBounds::SubResource) | ComponentTypeRef::Module(_) => Ok(Refs::default()),
+        ComponentTypeRef::Type(TypeBounds::SubResource) | ComponentTypeRef::Module(_) => {
+            Ok(Refs::default())
+        }
         ComponentTypeRef::Component(_) => Err("a component"),
         ComponentTypeRef::Value(_) => Err("a value"),
     }
@@ -91,10 +102,19 @@ fn alias_refs(alias: &ComponentAlias<'_>) -> Result<Refs, &'static str> {
             instance_index,
             ..
         } => Ok(Refs::instance(instance_index)),
-        ComponentAlias::Outer { kind: ComponentOuterAliasKind::Type, count: 0, index } => Ok(Refs::ty(index)),
-        ComponentAlias::Outer { kind: ComponentOuterAliasKind::Type, count, index } => {
-            Ok(Refs { outer: vec![(count, index)], ..Refs::default() })
-        }
+        ComponentAlias::Outer {
+            kind: ComponentOuterAliasKind::Type,
+            count: 0,
+            index,
+        } => Ok(Refs::ty(index)),
+        ComponentAlias::Outer {
+            kind: ComponentOuterAliasKind::Type,
+            count,
+            index,
+        } => Ok(Refs {
+            outer: vec![(count, index)],
+            ..Refs::default()
+        }),
         _ => Err("an alias of something that is neither a type nor an instance"),
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType, ComponentFuncTypeId,
-    ComponentInstanceTypeId, ComponentValType, ResourceId,
+    ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
+    ComponentFuncTypeId, ComponentInstanceTypeId, ComponentValType, ResourceId,
 };
 use wasmparser::types::TypesRef;
 
@@ -16,15 +16,27 @@ const MAX_LEN: usize = 16 * 1024;
 
 /// What the nominal types are called where a signature is read.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Names {
+pub(crate) struct Names {
     types: HashMap<ComponentDefinedTypeId, String>,
     resources: HashMap<ResourceId, String>,
 }
 
 impl Names {
+    /// What a record, variant, enum or set of flags is called.
+    pub(crate) fn ty(&self, id: ComponentDefinedTypeId) -> Option<&str> {
+        self.types.get(&id).map(String::as_str)
+    }
+
+    /// What a resource is called.
+    pub(crate) fn resource(&self, id: ResourceId) -> Option<&str> {
+        self.resources.get(&id).map(String::as_str)
+    }
+
     /// Takes the names that an instance gives its types. A name that is known already stays.
     pub(super) fn add_instance(&mut self, types: TypesRef<'_>, instance: ComponentInstanceTypeId) {
-        let Some(instance) = types.get(instance) else { return };
+        let Some(instance) = types.get(instance) else {
+            return;
+        };
         for (name, item) in &instance.exports {
             self.add(name, item.ty);
         }
@@ -32,14 +44,22 @@ impl Names {
 
     /// Takes the name of one type. A name that is known already stays.
     pub(super) fn add(&mut self, name: &str, entity: ComponentEntityType) {
-        let ComponentEntityType::Type { created, referenced } = entity else { return };
+        let ComponentEntityType::Type {
+            created,
+            referenced,
+        } = entity
+        else {
+            return;
+        };
         for id in [created, referenced] {
             match id {
                 ComponentAnyTypeId::Defined(id) => {
                     self.types.entry(id).or_insert_with(|| name.to_owned());
                 }
                 ComponentAnyTypeId::Resource(id) => {
-                    self.resources.entry(id.resource()).or_insert_with(|| name.to_owned());
+                    self.resources
+                        .entry(id.resource())
+                        .or_insert_with(|| name.to_owned());
                 }
                 _ => {}
             }
@@ -50,7 +70,9 @@ impl Names {
 /// `func(a: u32) -> string`
 pub(super) fn func(types: TypesRef<'_>, names: &Names, id: ComponentFuncTypeId) -> String {
     let mut text = Text::new(types, names);
-    let Some(func) = types.get(id) else { return text.out };
+    let Some(func) = types.get(id) else {
+        return text.out;
+    };
     text.push(if func.async_ { "async func(" } else { "func(" });
     text.list(&func.params, |text, (name, value)| {
         text.push(name.as_str());
@@ -84,7 +106,11 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     fn new(types: TypesRef<'a>, names: &'a Names) -> Self {
-        Self { types, names, out: String::new() }
+        Self {
+            types,
+            names,
+            out: String::new(),
+        }
     }
 
     fn finish(mut self) -> String {
@@ -130,7 +156,7 @@ impl<'a> Text<'a> {
             self.types.get(id),
             Some(T::Record(_) | T::Variant(_) | T::Flags(_) | T::Enum(_))
         );
-        match self.names.types.get(&id).filter(|_| nominal) {
+        match self.names.ty(id).filter(|_| nominal) {
             Some(name) => self.push(name),
             None => self.structure(id),
         }
@@ -139,7 +165,9 @@ impl<'a> Text<'a> {
     fn structure(&mut self, id: ComponentDefinedTypeId) {
         use ComponentDefinedType as T;
 
-        let Some(ty) = self.types.get(id).filter(|_| !self.is_full()) else { return };
+        let Some(ty) = self.types.get(id).filter(|_| !self.is_full()) else {
+            return;
+        };
         match ty {
             T::Primitive(primitive) => self.push(&primitive.to_string()),
             T::Record(ty) => self.braced("record", &ty.fields, |text, (name, value)| {
@@ -156,7 +184,9 @@ impl<'a> Text<'a> {
             T::Flags(names) => self.braced("flags", names, |text, name| text.push(name.as_str())),
             T::Enum(names) => self.braced("enum", names, |text, name| text.push(name.as_str())),
             T::List { element, .. } => self.angled("list", [Some(*element)]),
-            T::FixedLengthList { element, length, .. } => {
+            T::FixedLengthList {
+                element, length, ..
+            } => {
                 self.push("list<");
                 self.value(*element);
                 self.push(&format!(", {length}>"));
@@ -164,8 +194,16 @@ impl<'a> Text<'a> {
             T::Map { key, value, .. } => self.angled("map", [Some(*key), Some(*value)]),
             T::Tuple(ty) => self.angled("tuple", ty.types.iter().copied().map(Some)),
             T::Option { ty, .. } => self.angled("option", [Some(*ty)]),
-            T::Result { ok: None, err: None, .. } => self.push("result"),
-            T::Result { ok: Some(ok), err: None, .. } => self.angled("result", [Some(*ok)]),
+            T::Result {
+                ok: None,
+                err: None,
+                ..
+            } => self.push("result"),
+            T::Result {
+                ok: Some(ok),
+                err: None,
+                ..
+            } => self.angled("result", [Some(*ok)]),
             T::Result { ok, err, .. } => self.angled("result", [*ok, *err]),
             T::Own(id) => self.resource(id.resource()),
             T::Borrow(id) => {
@@ -180,7 +218,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn braced<T>(&mut self, word: &str, items: impl IntoIterator<Item = T>, each: impl FnMut(&mut Self, T)) {
+    fn braced<T>(
+        &mut self,
+        word: &str,
+        items: impl IntoIterator<Item = T>,
+        each: impl FnMut(&mut Self, T),
+    ) {
         self.push(word);
         self.push(" { ");
         self.list(items, each);
@@ -188,7 +231,11 @@ impl<'a> Text<'a> {
     }
 
     fn angled(&mut self, word: &str, values: impl IntoIterator<Item = Option<ComponentValType>>) {
-        let brackets = if word.is_empty() { ["(", ")"] } else { ["<", ">"] };
+        let brackets = if word.is_empty() {
+            ["(", ")"]
+        } else {
+            ["<", ">"]
+        };
         self.push(word);
         self.push(brackets[0]);
         self.list(values, |text, value| match value {
@@ -199,7 +246,7 @@ impl<'a> Text<'a> {
     }
 
     fn resource(&mut self, id: ResourceId) {
-        match self.names.resources.get(&id) {
+        match self.names.resource(id) {
             Some(name) => self.push(name),
             None => self.push("resource"),
         }

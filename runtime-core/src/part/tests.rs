@@ -36,19 +36,31 @@ fn refusal(bytes: impl Into<Arc<[u8]>>) -> PartError {
 #[test]
 fn imports_and_exports_are_described() {
     let part = parse(SMALL);
-    assert_eq!(part.imports().keys().collect::<Vec<_>>(), ["t:t/types", "t:t/api"]);
+    assert_eq!(
+        part.imports().keys().collect::<Vec<_>>(),
+        ["t:t/types", "t:t/api"]
+    );
     let types = &part.imports()["t:t/types"];
     assert_eq!(types.kind, ExternKind::Instance);
     assert_eq!(types.resources, ["thing"]);
-    assert_eq!(types.signature("[method]thing.get"), Some("func(self: borrow<thing>) -> result<rec, var>"));
+    assert_eq!(
+        types.signature("[method]thing.get"),
+        Some("func(self: borrow<thing>) -> result<rec, var>")
+    );
     assert_eq!(types.types["rec"], "record { a: u32, b: list<string> }");
     assert_eq!(types.types["var"], "variant { none, some(rec) }");
     assert_eq!(types.types["thing"], "resource");
     let api = &part.imports()["t:t/api"];
-    assert_eq!(api.signature("put"), Some("func(rec: rec, many: list<tuple<u8, rec>>)"));
+    assert_eq!(
+        api.signature("put"),
+        Some("func(rec: rec, many: list<tuple<u8, rec>>)")
+    );
     assert!(api.resources.is_empty() && !api.uses_async && !part.uses_async());
     let run = &part.exports()["run"];
-    assert_eq!((run.kind, run.signature("run")), (ExternKind::Func, Some("func() -> bool")));
+    assert_eq!(
+        (run.kind, run.signature("run")),
+        (ExternKind::Func, Some("func() -> bool"))
+    );
 }
 
 #[test]
@@ -110,15 +122,25 @@ fn a_text_does_not_grow_without_end() {
     }
     wat += r#"(import "f" (func (param "x" $t15))))"#;
     let part = parse(&wat);
-    assert!(part.imports()["f"].signature("f").is_some_and(|text| text.len() < 20_000));
+    assert!(
+        part.imports()["f"]
+            .signature("f")
+            .is_some_and(|text| text.len() < 20_000)
+    );
 }
 
 #[test]
 fn futures_and_streams_are_asynchronous() {
-    for (ty, expected) in [("(stream)", "stream"), ("(list (future u8))", "list<future<u8>>")] {
+    for (ty, expected) in [
+        ("(stream)", "stream"),
+        ("(list (future u8))", "list<future<u8>>"),
+    ] {
         let part = parse(&format!(r#"(component (import "f" (func (result {ty}))))"#));
         assert!(part.uses_async() && part.imports()["f"].uses_async);
-        assert_eq!(part.imports()["f"].signature("f"), Some(format!("func() -> {expected}").as_str()));
+        assert_eq!(
+            part.imports()["f"].signature("f"),
+            Some(format!("func() -> {expected}").as_str())
+        );
     }
     let inside = parse("(component (component (core func (canon task.cancel))))");
     assert!(inside.uses_async(), "what is inside counts as well");
@@ -126,12 +148,39 @@ fn futures_and_streams_are_asynchronous() {
 
 #[test]
 fn what_is_no_component_is_named() {
-    assert_eq!(refusal([]), PartError::Empty { part: "p".to_owned() });
-    assert_eq!(refusal(*b"  (component)"), PartError::Text { part: "p".to_owned() });
-    assert_eq!(refusal(*b";; a comment\n(component)"), PartError::Text { part: "p".to_owned() });
-    assert_eq!(refusal(bytes("(module)")), PartError::CoreModule { part: "p".to_owned() });
-    assert!(refusal(bytes("(module)")).to_string().starts_with("component `p` is a core module, not a component\nhelp: "));
-    assert!(matches!(refusal(*b"<html></html>"), PartError::Invalid { offset: 0, .. }));
+    assert_eq!(
+        refusal([]),
+        PartError::Empty {
+            part: "p".to_owned()
+        }
+    );
+    assert_eq!(
+        refusal(*b"  (component)"),
+        PartError::Text {
+            part: "p".to_owned()
+        }
+    );
+    assert_eq!(
+        refusal(*b";; a comment\n(component)"),
+        PartError::Text {
+            part: "p".to_owned()
+        }
+    );
+    assert_eq!(
+        refusal(bytes("(module)")),
+        PartError::CoreModule {
+            part: "p".to_owned()
+        }
+    );
+    assert!(
+        refusal(bytes("(module)"))
+            .to_string()
+            .starts_with("component `p` is a core module, not a component\nhelp: ")
+    );
+    assert!(matches!(
+        refusal(*b"<html></html>"),
+        PartError::Invalid { offset: 0, .. }
+    ));
 }
 
 #[test]
@@ -139,7 +188,11 @@ fn imports_that_nobody_can_serve_are_refused() {
     let error = refusal(bytes(r#"(component (import "c" (component)))"#));
     assert_eq!(
         error,
-        PartError::UnsupportedImport { part: "p".to_owned(), import: "c".to_owned(), kind: "component" }
+        PartError::UnsupportedImport {
+            part: "p".to_owned(),
+            import: "c".to_owned(),
+            kind: "component"
+        }
     );
 }
 
@@ -150,14 +203,22 @@ fn what_the_default_engine_cannot_run_is_refused() {
         r#"(component (import "f" (func (param "x" error-context))))"#,
         r#"(component (core module (memory 1 1 (pagesize 1))))"#,
     ] {
-        assert!(matches!(refusal(bytes(wat)), PartError::Invalid { .. }), "{wat}");
+        assert!(
+            matches!(refusal(bytes(wat)), PartError::Invalid { .. }),
+            "{wat}"
+        );
     }
 }
 
 #[test]
 fn invalid_function_bodies_are_refused() {
-    let error = refusal(bytes("(component (core module (func (result i32) (f32.const 1))))"));
-    assert!(matches!(&error, PartError::Invalid { message, .. } if message.contains("type mismatch")), "{error}");
+    let error = refusal(bytes(
+        "(component (core module (func (result i32) (f32.const 1))))",
+    ));
+    assert!(
+        matches!(&error, PartError::Invalid { message, .. } if message.contains("type mismatch")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -199,7 +260,10 @@ fn an_import_that_rests_on_something_inside_is_refused() {
 fn a_digest_is_of_the_bytes() {
     let part = parse("(component)");
     assert_eq!(part.digest(), sha256(part.bytes()));
-    assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_eq!(
+        sha256(b""),
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
 }
 
 #[test]
@@ -210,7 +274,11 @@ fn cut_components_are_refused_at_every_length() {
         if let Err(error) = Part::parse("p", &whole[..length]) {
             assert!(!error.to_string().is_empty());
         } else {
-            assert!(wasmparser::Validator::new().validate_all(&whole[..length]).is_ok());
+            assert!(
+                wasmparser::Validator::new()
+                    .validate_all(&whole[..length])
+                    .is_ok()
+            );
         }
     }
 }

@@ -114,10 +114,18 @@ const CALLER: &str = r#"
 #[tokio::test]
 async fn async_functions_and_streams_pass_between_parts() {
     let (caller, callee) = (part("caller", CALLER), part("callee", CALLEE));
-    let placements = [place(&caller, "p0", [("t:t/api", sibling(1, "t:t/api"))]), place(&callee, "p1", [])];
-    let (mut store, instance) = start(&composed(&placements, &[(0, "double-twice"), (0, "sum")])).await;
-    let double = instance.get_typed_func::<(u32,), (u32,)>(&mut store, "double-twice").unwrap();
-    let sum = instance.get_typed_func::<(), (u32,)>(&mut store, "sum").unwrap();
+    let placements = [
+        place(&caller, "p0", [("t:t/api", sibling(1, "t:t/api"))]),
+        place(&callee, "p1", []),
+    ];
+    let (mut store, instance) =
+        start(&composed(&placements, &[(0, "double-twice"), (0, "sum")])).await;
+    let double = instance
+        .get_typed_func::<(u32,), (u32,)>(&mut store, "double-twice")
+        .unwrap();
+    let sum = instance
+        .get_typed_func::<(), (u32,)>(&mut store, "sum")
+        .unwrap();
     let answers = store
         .run_concurrent(async |accessor| {
             let (double,) = double.call_concurrent(accessor, (5,)).await?;

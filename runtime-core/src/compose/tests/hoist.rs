@@ -48,24 +48,49 @@ const FORK: &str = r#"
 
 async fn get(store: &mut Store<()>, instance: &Instance, of: &str) -> u32 {
     let api = instance.get_export_index(&mut *store, None, of).unwrap();
-    let get = instance.get_export_index(&mut *store, Some(&api), "get").unwrap();
-    let get = instance.get_typed_func::<(), (u32,)>(&mut *store, get).unwrap();
+    let get = instance
+        .get_export_index(&mut *store, Some(&api), "get")
+        .unwrap();
+    let get = instance
+        .get_typed_func::<(), (u32,)>(&mut *store, get)
+        .unwrap();
     get.call_async(&mut *store, ()).await.unwrap().0
 }
 
 #[tokio::test]
 async fn big_modules_are_imported_once_per_content() {
-    let (fork, one, same, other) = (part("fork", FORK), holder("one", 1), holder("same", 1), holder("other", 41));
+    let (fork, one, same, other) = (
+        part("fork", FORK),
+        holder("one", 1),
+        holder("same", 1),
+        holder("other", 41),
+    );
     let placements = [
-        place(&fork, "p0", [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))]),
+        place(
+            &fork,
+            "p0",
+            [
+                ("left", sibling(1, "t:t/api")),
+                ("right", sibling(2, "t:t/api")),
+            ],
+        ),
         place(&one, "p1", []),
         place(&same, "p2", []),
         place(&other, "p3", []),
     ];
-    let composition = composed(&placements, &[(0, "left-out"), (0, "right-out"), (3, "t:t/api")]);
+    let composition = composed(
+        &placements,
+        &[(0, "left-out"), (0, "right-out"), (3, "t:t/api")],
+    );
     assert_eq!(composition.modules.len(), 2);
-    assert!(composition.bytes.len() < crate::part::HOIST_MIN, "no big module is inside");
-    assert!(contains(&composition.bytes, b"producers-of-this"), "custom sections stay");
+    assert!(
+        composition.bytes.len() < crate::part::HOIST_MIN,
+        "no big module is inside"
+    );
+    assert!(
+        contains(&composition.bytes, b"producers-of-this"),
+        "custom sections stay"
+    );
 
     let (mut store, instance) = start(&composition).await;
     assert_eq!(get(&mut store, &instance, "left-out").await, 2);
@@ -79,7 +104,10 @@ fn a_module_is_known_by_its_content() {
     let digest = |part: &Part| part.modules().next().unwrap().digest().to_owned();
     assert_eq!(digest(&one), digest(&same));
     assert_ne!(digest(&one), digest(&other));
-    assert_eq!(digest(&one), crate::part::sha256(one.modules().next().unwrap().bytes()));
+    assert_eq!(
+        digest(&one),
+        crate::part::sha256(one.modules().next().unwrap().bytes())
+    );
 }
 
 #[tokio::test]

@@ -89,14 +89,18 @@ fn step(name: &str, step: u32) -> Part {
 /// Defines an instance of the interface `api` of the constants above.
 fn serve(linker: &mut Linker<()>, name: &str, answer: u32) {
     let mut instance = linker.instance(name).unwrap();
-    instance.func_wrap("get", move |_, (): ()| Ok((answer,))).unwrap();
+    instance
+        .func_wrap("get", move |_, (): ()| Ok((answer,)))
+        .unwrap();
 }
 
 #[tokio::test]
 async fn strings_pass_between_two_parts() {
     let (greeted, greeter) = (part("greeted", GREETED), part("greeter", GREETER));
-    let placements =
-        [place(&greeted, "p0", [("t:t/api", sibling(1, "t:t/api"))]), place(&greeter, "p1", [])];
+    let placements = [
+        place(&greeted, "p0", [("t:t/api", sibling(1, "t:t/api"))]),
+        place(&greeter, "p1", []),
+    ];
     let (mut store, instance) = start(&composed(&placements, &[(0, "run")])).await;
     let (answer,): (String,) = call(&mut store, &instance, "run").await;
     assert_eq!(answer, "hello, world");
@@ -116,10 +120,21 @@ async fn a_chain_of_three_adds_up() {
 
 #[tokio::test]
 async fn both_sides_of_a_diamond_share_one_instance() {
-    let (fork, one, two, counter) =
-        (part("fork", FORK), step("one", 0), step("two", 0), part("counter", COUNTER));
+    let (fork, one, two, counter) = (
+        part("fork", FORK),
+        step("one", 0),
+        step("two", 0),
+        part("counter", COUNTER),
+    );
     let placements = [
-        place(&fork, "p0", [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))]),
+        place(
+            &fork,
+            "p0",
+            [
+                ("left", sibling(1, "t:t/api")),
+                ("right", sibling(2, "t:t/api")),
+            ],
+        ),
         place(&one, "p1", [("t:t/api", sibling(3, "t:t/api"))]),
         place(&two, "p2", [("t:t/api", sibling(3, "t:t/api"))]),
         place(&counter, "p3", []),
@@ -133,7 +148,14 @@ async fn both_sides_of_a_diamond_share_one_instance() {
 async fn a_part_that_is_placed_twice_has_two_instances() {
     let (fork, counter) = (part("fork", FORK), part("counter", COUNTER));
     let placements = [
-        place(&fork, "p0", [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))]),
+        place(
+            &fork,
+            "p0",
+            [
+                ("left", sibling(1, "t:t/api")),
+                ("right", sibling(2, "t:t/api")),
+            ],
+        ),
         place(&counter, "p1", []),
         place(&counter, "p2", []),
     ];
@@ -146,7 +168,14 @@ async fn a_part_that_is_placed_twice_has_two_instances() {
 async fn each_part_asks_the_host_under_its_own_name() {
     let (fork, one, two) = (part("fork", FORK), step("one", 0), step("two", 0));
     let placements = [
-        place(&fork, "p0", [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))]),
+        place(
+            &fork,
+            "p0",
+            [
+                ("left", sibling(1, "t:t/api")),
+                ("right", sibling(2, "t:t/api")),
+            ],
+        ),
         place(&one, "p1", [("t:t/api", host("p1-api"))]),
         place(&two, "p2", [("t:t/api", host("p2-api"))]),
     ];
@@ -165,7 +194,8 @@ async fn middleware_imports_and_exports_one_interface() {
     let above = step("above", 5);
     let placements = [place(&above, "p0", [("t:t/api", host("p0-api"))])];
     let composition = composed(&placements, &[(0, "t:t/api")]);
-    let (mut store, instance) = start_with(&composition, (), |linker| serve(linker, "p0-api", 1)).await;
+    let (mut store, instance) =
+        start_with(&composition, (), |linker| serve(linker, "p0-api", 1)).await;
     assert_eq!(get(&mut store, &instance).await, 6);
 }
 
@@ -184,15 +214,20 @@ const WORLD: &str = r#"
 #[tokio::test]
 async fn functions_of_the_world_itself_are_linked() {
     let world = part("world", WORLD);
-    let placements =
-        [place(&world, "p0", [("below", sibling(1, "above"))]), place(&world, "p1", [("below", host("p1-below"))])];
+    let placements = [
+        place(&world, "p0", [("below", sibling(1, "above"))]),
+        place(&world, "p1", [("below", host("p1-below"))]),
+    ];
     let composition = composed(&placements, &[(0, "above")]);
     let (mut store, instance) = start_with(&composition, (), |linker| {
         let mut root = linker.root();
-        root.func_wrap("p1-below", |_, (x,): (u32,)| Ok((x + 1,))).unwrap();
+        root.func_wrap("p1-below", |_, (x,): (u32,)| Ok((x + 1,)))
+            .unwrap();
     })
     .await;
-    let above = instance.get_typed_func::<(u32,), (u32,)>(&mut store, "above").unwrap();
+    let above = instance
+        .get_typed_func::<(u32,), (u32,)>(&mut store, "above")
+        .unwrap();
     assert_eq!(above.call_async(&mut store, (10,)).await.unwrap(), (41,));
 }
 
@@ -201,7 +236,14 @@ fn the_same_placements_give_the_same_bytes() {
     let bytes = || {
         let (fork, one, counter) = (part("fork", FORK), step("one", 0), part("counter", COUNTER));
         let placements = [
-            place(&fork, "p0", [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))]),
+            place(
+                &fork,
+                "p0",
+                [
+                    ("left", sibling(1, "t:t/api")),
+                    ("right", sibling(2, "t:t/api")),
+                ],
+            ),
             place(&one, "p1", [("t:t/api", tied("p1-api", "api"))]),
             place(&counter, "p2", []),
         ];
@@ -211,8 +253,14 @@ fn the_same_placements_give_the_same_bytes() {
 }
 
 async fn get(store: &mut Store<()>, instance: &Instance) -> u32 {
-    let api = instance.get_export_index(&mut *store, None, "t:t/api").unwrap();
-    let get = instance.get_export_index(&mut *store, Some(&api), "get").unwrap();
-    let get = instance.get_typed_func::<(), (u32,)>(&mut *store, get).unwrap();
+    let api = instance
+        .get_export_index(&mut *store, None, "t:t/api")
+        .unwrap();
+    let get = instance
+        .get_export_index(&mut *store, Some(&api), "get")
+        .unwrap();
+    let get = instance
+        .get_typed_func::<(), (u32,)>(&mut *store, get)
+        .unwrap();
     get.call_async(&mut *store, ()).await.unwrap().0
 }

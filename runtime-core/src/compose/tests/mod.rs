@@ -6,6 +6,7 @@ mod links;
 mod refuse;
 mod resources;
 mod types;
+mod world;
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,11 @@ fn part(name: &str, wat: &str) -> Part {
     Part::parse(name, bytes).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn place<'a, const N: usize>(part: &'a Part, label: &str, bindings: [(&str, Binding); N]) -> Placement<'a> {
+fn place<'a, const N: usize>(
+    part: &'a Part,
+    label: &str,
+    bindings: [(&str, Binding); N],
+) -> Placement<'a> {
     Placement {
         part,
         label: label.to_owned(),
@@ -43,23 +48,38 @@ fn place<'a, const N: usize>(part: &'a Part, label: &str, bindings: [(&str, Bind
 }
 
 fn host(name: &str) -> Binding {
-    Binding::Host { name: name.to_owned(), tie: None }
+    Binding::Host {
+        name: name.to_owned(),
+        tie: None,
+    }
 }
 
 fn tied(name: &str, key: &str) -> Binding {
-    Binding::Host { name: name.to_owned(), tie: Some(TieKey(key.to_owned())) }
+    Binding::Host {
+        name: name.to_owned(),
+        tie: Some(TieKey(key.to_owned())),
+    }
 }
 
 fn sibling(placement: usize, export: &str) -> Binding {
-    Binding::Sibling { placement, export: export.to_owned() }
+    Binding::Sibling {
+        placement,
+        export: export.to_owned(),
+    }
 }
 
 fn composed(placements: &[Placement<'_>], exports: &[(usize, &str)]) -> Composition {
     try_compose(placements, exports).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn try_compose(placements: &[Placement<'_>], exports: &[(usize, &str)]) -> Result<Composition, ComposeError> {
-    let exports: Vec<_> = exports.iter().map(|(placement, name)| (*placement, (*name).to_owned())).collect();
+fn try_compose(
+    placements: &[Placement<'_>],
+    exports: &[(usize, &str)],
+) -> Result<Composition, ComposeError> {
+    let exports: Vec<_> = exports
+        .iter()
+        .map(|(placement, name)| (*placement, (*name).to_owned()))
+        .collect();
     compose(placements, &exports)
 }
 
@@ -78,7 +98,10 @@ async fn start_with<T: Send + 'static>(
     }
     link(&mut linker);
     let mut store = Store::new(&engine, data);
-    let instance = linker.instantiate_async(&mut store, &component).await.unwrap();
+    let instance = linker
+        .instantiate_async(&mut store, &component)
+        .await
+        .unwrap();
     (store, instance)
 }
 

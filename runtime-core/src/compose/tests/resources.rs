@@ -144,17 +144,25 @@ fn serve(linker: &mut Linker<u32>, name: &str, answer: u32) {
         })
         .unwrap();
     things
-        .func_wrap("[constructor]thing", |_, (n,): (u32,)| Ok((Resource::<Thing>::new_own(n),)))
+        .func_wrap("[constructor]thing", |_, (n,): (u32,)| {
+            Ok((Resource::<Thing>::new_own(n),))
+        })
         .unwrap();
     things
-        .func_wrap("[method]thing.number", move |_, (thing,): (Resource<Thing>,)| Ok((thing.rep() + answer,)))
+        .func_wrap(
+            "[method]thing.number",
+            move |_, (thing,): (Resource<Thing>,)| Ok((thing.rep() + answer,)),
+        )
         .unwrap();
 }
 
 #[tokio::test]
 async fn a_resource_of_a_sibling_is_used() {
     let (user, maker) = (part("user", USER), part("maker", MAKER));
-    let placements = [place(&user, "p0", [("t:t/things", sibling(1, "t:t/things"))]), place(&maker, "p1", [])];
+    let placements = [
+        place(&user, "p0", [("t:t/things", sibling(1, "t:t/things"))]),
+        place(&maker, "p1", []),
+    ];
     let (mut store, instance) = start(&composed(&placements, &[(0, "run")])).await;
     assert_eq!(call::<_, (u32,)>(&mut store, &instance, "run").await, (42,));
 }
@@ -163,20 +171,40 @@ async fn a_resource_of_a_sibling_is_used() {
 async fn a_resource_of_a_sibling_passes_through_another_one() {
     let (both, peer, maker) = (part("both", BOTH), part("peer", PEER), part("maker", MAKER));
     let placements = [
-        place(&both, "p0", [("t:t/things", sibling(2, "t:t/things")), ("t:t/peer", sibling(1, "t:t/peer"))]),
+        place(
+            &both,
+            "p0",
+            [
+                ("t:t/things", sibling(2, "t:t/things")),
+                ("t:t/peer", sibling(1, "t:t/peer")),
+            ],
+        ),
         place(&peer, "p1", [("t:t/things", sibling(2, "t:t/things"))]),
         place(&maker, "p2", []),
     ];
     let (mut store, instance) = start(&composed(&placements, &[(0, "mine"), (0, "theirs")])).await;
-    assert_eq!(call::<_, (u32,)>(&mut store, &instance, "theirs").await, (101,));
-    assert_eq!(call::<_, (u32,)>(&mut store, &instance, "mine").await, (201,));
+    assert_eq!(
+        call::<_, (u32,)>(&mut store, &instance, "theirs").await,
+        (101,)
+    );
+    assert_eq!(
+        call::<_, (u32,)>(&mut store, &instance, "mine").await,
+        (201,)
+    );
 }
 
 #[tokio::test]
 async fn a_tied_resource_of_the_host_passes_in_both_directions() {
     let (both, peer) = (part("both", BOTH), part("peer", PEER));
     let placements = [
-        place(&both, "p0", [("t:t/things", tied("p0-things", "things")), ("t:t/peer", sibling(1, "t:t/peer"))]),
+        place(
+            &both,
+            "p0",
+            [
+                ("t:t/things", tied("p0-things", "things")),
+                ("t:t/peer", sibling(1, "t:t/peer")),
+            ],
+        ),
         place(&peer, "p1", [("t:t/things", tied("p1-things", "things"))]),
     ];
     let composition = composed(&placements, &[(0, "mine"), (0, "theirs")]);
@@ -186,8 +214,14 @@ async fn a_tied_resource_of_the_host_passes_in_both_directions() {
     })
     .await;
     // Each part calls its own functions, whoever made the thing.
-    assert_eq!(call::<_, (u32,)>(&mut store, &instance, "theirs").await, (107,));
-    assert_eq!(call::<_, (u32,)>(&mut store, &instance, "mine").await, (209,));
+    assert_eq!(
+        call::<_, (u32,)>(&mut store, &instance, "theirs").await,
+        (107,)
+    );
+    assert_eq!(
+        call::<_, (u32,)>(&mut store, &instance, "mine").await,
+        (209,)
+    );
     assert_eq!(*store.data(), 2, "both things were dropped once");
 }
 
@@ -195,11 +229,21 @@ async fn a_tied_resource_of_the_host_passes_in_both_directions() {
 fn resources_that_are_not_tied_differ() {
     let (both, peer) = (part("both", BOTH), part("peer", PEER));
     let placements = [
-        place(&both, "p0", [("t:t/things", host("p0-things")), ("t:t/peer", sibling(1, "t:t/peer"))]),
+        place(
+            &both,
+            "p0",
+            [
+                ("t:t/things", host("p0-things")),
+                ("t:t/peer", sibling(1, "t:t/peer")),
+            ],
+        ),
         place(&peer, "p1", [("t:t/things", host("p1-things"))]),
     ];
     let error = try_compose(&placements, &[(0, "mine")]).unwrap_err();
-    assert!(matches!(&error, ComposeError::Mismatch { part, .. } if part == "both"), "{error}");
+    assert!(
+        matches!(&error, ComposeError::Mismatch { part, .. } if part == "both"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -226,10 +270,19 @@ async fn one_part_imports_one_interface_twice() {
                 (export "make" (func $make)) (export "number" (func $number))))))
             (func (export "run") (result u32) (canon lift (core func $i "run"))))"#,
     );
-    assert_eq!(twice.imports()["first"].implements.as_deref(), Some("t:t/things"));
+    assert_eq!(
+        twice.imports()["first"].implements.as_deref(),
+        Some("t:t/things")
+    );
     for (first, second) in [("x", "x"), ("x", "y")] {
-        let placements =
-            [place(&twice, "p0", [("first", tied("p0-first", first)), ("second", tied("p0-second", second))])];
+        let placements = [place(
+            &twice,
+            "p0",
+            [
+                ("first", tied("p0-first", first)),
+                ("second", tied("p0-second", second)),
+            ],
+        )];
         let composition = composed(&placements, &[(0, "run")]);
         let (mut store, instance) = start_with(&composition, 0, |linker| {
             serve(linker, "p0-first", 1);

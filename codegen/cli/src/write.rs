@@ -1,0 +1,86 @@
+//! Writes a folder as a whole or not at all.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+
+/// Refuses a folder that has anything in it, before any work is done.
+pub(crate) fn check(dir: &Path) -> Result<(), Error> {
+    let parent = parent(dir);
+    if !parent.is_dir() {
+        return Err(Error::NoParent(parent.to_owned()));
+    }
+    match is_free(dir) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::Exists(dir.to_owned())),
+        Err(source) => Err(Error::Write { path: dir.to_owned(), source }),
+    }
+}
+
+/// The files are written beside `dir`, and take its place when all of them are there.
+pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error> {
+    write_tree(dir, files).map_err(|source| Error::Write { path: dir.to_owned(), source })
+}
+
+fn write_tree(dir: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
+    let staging = tempfile::Builder::new().prefix(".plugin-gen-").tempdir_in(parent(dir))?;
+    // A temporary folder is private; the one inside of it has the permissions that every new folder has.
+    let staged = staging.path().join("crate");
+    for (path, text) in files {
+        let path = staged.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(&staged))?;
+        fs::write(path, text)?;
+    }
+    if dir.exists() {
+        fs::remove_dir(dir)?;
+    }
+    fs::rename(staged, dir)
+}
+
+fn is_free(dir: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(dir) {
+        Ok(metadata) => Ok(metadata.is_dir() && fs::read_dir(dir)?.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+fn parent(dir: &Path) -> &Path {
+    match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn an_empty_folder_is_filled() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("empty");
+        fs::create_dir(&dir).unwrap();
+        check(&dir).unwrap();
+        tree(&dir, &[("src/lib.rs".into(), "//! x".into())]).unwrap();
+        assert_eq!(fs::read_to_string(dir.join("src/lib.rs")).unwrap(), "//! x");
+        assert_eq!(names(root.path()), ["empty"]);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("new");
+        let files = [("a".into(), "a file".into()), ("a/b".into(), "below a file".into())];
+        let error = tree(&dir, &files).unwrap_err();
+        assert!(matches!(error, Error::Write { .. }), "{error}");
+        assert_eq!(names(root.path()), [""; 0]);
+    }
+}

@@ -1,0 +1,87 @@
+//! The committed crate is what `plugin-gen` writes today. As a member of the workspace it is compiled with all others.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hostplug_codegen::stub::{Request, Sdk, plugin_crate};
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+}
+
+/// Run with `BLESS=1` to accept what is written now.
+#[test]
+fn the_committed_crate_is_up_to_date() {
+    let committed = here("generated/sample-plugin");
+    let written = plugin_crate(&Request {
+        name: &"sample-plugin".parse().unwrap(),
+        wit: &here("wit/depot"),
+        world: None,
+        sdk: Sdk::Workspace,
+    });
+    let files: BTreeMap<PathBuf, String> = written.unwrap().files.into_iter().collect();
+    if std::env::var_os("BLESS").is_some() {
+        bless(&committed, &files);
+    }
+    assert_eq!(paths_below(&committed), files.keys().cloned().collect::<Vec<_>>());
+    for (path, text) in &files {
+        let found = fs::read_to_string(committed.join(path)).unwrap();
+        assert_eq!(&found, text, "{} differs; accept it with BLESS=1", path.display());
+    }
+}
+
+/// Beside the comparison, the lines that matter.
+#[test]
+fn signatures_are_those_of_the_bindings() {
+    let lib = fs::read_to_string(here("generated/sample-plugin/src/lib.rs")).unwrap();
+    let lines = [
+        r#"with("demo:depot/store.shelf" = Shelf, "demo:depot/counter.shelf" = CounterShelf)"#,
+        "impl depot::store::Host for Caller<'_, SamplePlugin> {",
+        "impl depot::store::HostShelf for Caller<'_, SamplePlugin> {",
+        "impl depot::store::HostShelfWithStore<hostplug::State> for SamplePlugin {",
+        "impl depot::counter::HostShelf for Caller<'_, SamplePlugin> {",
+        "async fn new(&mut self, name: String, type_: depot::store::Kind) -> hostplug::Result<Resource<Shelf>> {",
+        "async fn crate_(&mut self) -> hostplug::Result<Option<Resource<Shelf>>> {",
+        "-> hostplug::Result<Result<u32, String>> {",
+        "async fn flush(&mut self) -> hostplug::Result<()> {",
+        "-> hostplug::Result<depot::store::Entries, depot::store::Fault> {",
+        "Err(hostplug::not_implemented(\"demo:depot/store@0.2.0#shelf.get\"))",
+    ];
+    let squeezed = squeeze(&lib);
+    for line in lines {
+        assert!(squeezed.contains(&squeeze(line)), "no `{line}` in\n{lib}");
+    }
+}
+
+/// Line breaks are the formatter's business.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<String>().replace(",)", ")")
+}
+
+fn bless(dir: &Path, files: &BTreeMap<PathBuf, String>) {
+    for path in paths_below(dir).iter().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(dir.join(path)).unwrap();
+    }
+    for (path, text) in files {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+fn paths_below(dir: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => paths.push(path.strip_prefix(dir).unwrap().to_owned()),
+            }
+        }
+    }
+    paths.sort();
+    paths
+}

@@ -1,0 +1,60 @@
+//! What only the command can find wrong. The rest is in `crate::diag`.
+
+use std::fmt::Display;
+use std::path::Path;
+
+pub(super) fn no_wit(path: &Path) -> String {
+    format!("no WIT found at `{}`\nhelp: `--wit` takes a WIT file, or a folder of WIT with its `deps`", path.display())
+}
+
+pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
+    format!("cannot read the WIT at `{}`: {error}", path.display())
+}
+
+pub(super) fn several_worlds(worlds: &[String]) -> String {
+    format!("which world does the plugin implement?\nhelp: choose one with `--world`{}", found(worlds))
+}
+
+fn found(worlds: &[String]) -> String {
+    format!("\nnote: worlds found: `{}`", worlds.join("`, `"))
+}
+
+pub(super) fn version_mismatch(asked: &str, has: &str, world: &str) -> String {
+    format!(
+        "WIT package has {has}, but `--world` asks for {asked}\n\
+         help: write `--world {world}`, or give the WIT of {asked}"
+    )
+}
+
+pub(super) fn interface_not_world(id: &str) -> String {
+    let name = id.split(['/', '@']).nth(1).unwrap_or(id);
+    format!(
+        "`{id}` is an interface, not a world\n\
+         help: add a world that imports it: `world plugin {{ import {name}; }}`, and write `--world plugin`"
+    )
+}
+
+pub(super) fn only_upstream(world: &str, interfaces: &[String]) -> String {
+    format!(
+        "world `{world}` imports only interfaces that a host serves without plugins\n\
+         help: name a world of the package that is to be served\n\
+         note: it imports `{}`",
+        interfaces.join("`, `")
+    )
+}
+
+pub(super) fn nothing_found(world: &str) -> String {
+    format!("world `{world}` has nothing that a plugin can serve")
+}
+
+pub(super) fn not_a_crate_name(typed: &str, reason: &str, better: Option<&str>) -> String {
+    let help = match better {
+        Some(better) => format!("write `{better}`"),
+        None => "letters, digits, `-` and `_`, with a letter in front, such as `my-plugin`".to_owned(),
+    };
+    format!("`{typed}` cannot be the name of a crate: {reason}\nhelp: {help}")
+}
+
+pub(super) fn path_for_name(typed: &str, name: &str) -> String {
+    format!("`{typed}` is a path, not the name of a crate\nhelp: write `plugin-gen new {name} --dir {typed}`")
+}

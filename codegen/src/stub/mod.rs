@@ -1,0 +1,185 @@
+//! Writes the crate of a plugin whose methods wait for their author. It stands on the model and the checks of the
+//! attribute, so that what it writes is what the attribute asks for.
+
+mod contract;
+mod diag;
+mod docs;
+mod name;
+mod source;
+mod tree;
+mod types;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use self::name::CrateName;
+use crate::attr::{self, Args};
+use crate::check::{self, Plan};
+use crate::errors::Errors;
+use crate::model::{Service, World};
+use crate::select::{self, NoWorld};
+use crate::stub::name::TypeNames;
+use crate::wit;
+
+/// What to write.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Name of the crate.
+    pub name: &'a CrateName,
+    /// A WIT file, or a folder of WIT with its `deps`.
+    pub wit: &'a Path,
+    /// The world to serve; needed if the package has several.
+    pub world: Option<&'a str>,
+    /// Where the crate finds the SDK.
+    pub sdk: Sdk,
+}
+
+/// Where a crate finds the SDK.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sdk {
+    /// A folder on this machine.
+    Path(PathBuf),
+    /// A version in the registry.
+    Version(String),
+    /// The workspace that the crate is a member of; without it the crate is a workspace of its own.
+    Workspace,
+}
+
+/// The text of a crate.
+#[derive(Clone, Debug)]
+pub struct PluginCrate {
+    /// Name of the struct that is the plugin.
+    pub plugin: String,
+    /// `namespace:package/world@version`.
+    pub world: String,
+    /// The interfaces that the plugin serves.
+    pub interfaces: Vec<String>,
+    /// Every file by its path, ordered by it.
+    pub files: Vec<(PathBuf, String)>,
+}
+
+/// Why no crate was written: one message for each mistake, with `help:` and `note:` lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// In the order in which the mistakes were found; never empty.
+    pub messages: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Error { messages: vec![message.into()] }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.messages.join("\n"))
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<syn::Error> for Error {
+    fn from(errors: syn::Error) -> Self {
+        Error { messages: errors.into_iter().map(|error| error.to_string()).collect() }
+    }
+}
+
+/// Writes the crate that serves the imports of a world, as text. Nothing is written to disk.
+///
+/// # Errors
+/// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve.
+pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
+    if !request.wit.exists() {
+        return Err(Error::new(diag::no_wit(request.wit)));
+    }
+    let files = wit::read(request.wit).map_err(|rendered| Error::new(crate::diag::invalid_wit(&rendered)))?;
+    let texts = files.texts(request.wit).map_err(|error| Error::new(diag::unreadable(request.wit, &error)))?;
+    let id = select::choose(&files.resolve, files.package, request.world)
+        .map_err(|reason| Error::new(explain(&reason)))?;
+    let stub = Stub::new(request.name, || World::new(files.resolve.clone(), id))?;
+    Ok(PluginCrate {
+        plugin: stub.names.plugin.to_string(),
+        world: stub.world().id.clone(),
+        interfaces: stub.world().served().map(|interface| interface.name.to_string()).collect(),
+        files: tree::files(request, &stub, texts),
+    })
+}
+
+fn explain(reason: &NoWorld) -> String {
+    match reason {
+        NoWorld::None => crate::diag::no_world().to_owned(),
+        NoWorld::Several(worlds) => diag::several_worlds(worlds),
+        NoWorld::Unknown { typed, worlds } => crate::diag::unknown_world(typed, worlds),
+        NoWorld::Version { asked, has, world } => diag::version_mismatch(asked, has, world),
+        NoWorld::Interface(id) => diag::interface_not_world(id),
+    }
+}
+
+/// Everything that is known of a crate before it is printed.
+#[derive(Debug)]
+struct Stub<'a> {
+    name: &'a CrateName,
+    names: TypeNames,
+    /// The arguments of the attribute.
+    attribute: TokenStream,
+    /// The module that the attribute makes.
+    module: String,
+    plan: Plan,
+}
+
+impl<'a> Stub<'a> {
+    /// Reads the attribute that it prints as the macro does, and applies the same rules.
+    fn new(name: &'a CrateName, world: impl Fn() -> World) -> Result<Self, Error> {
+        let mut errors = Errors::default();
+        let mapped = with_upstream(&mut errors, world());
+        refuse_upstream_only(&mapped)?;
+        let names = TypeNames::new(name, &mapped);
+        let module = name::bindings_module(&mapped);
+        let attribute = attribute(name, &names, &mapped);
+        let args = attr::parse(&mut errors, attribute.clone());
+        let plan = check::all(&mut errors, &args, world());
+        errors.propagate()?;
+        let plan = plan.ok_or_else(|| Error::new(diag::nothing_found(&mapped.name)))?;
+        Ok(Stub { name, names, attribute, module, plan })
+    }
+
+    fn world(&self) -> &World {
+        &self.plan.world
+    }
+}
+
+/// The world as the attribute sees it before `with` says anything about resources.
+fn with_upstream(errors: &mut Errors, mut world: World) -> World {
+    let id = &world.id;
+    let args: Args = attr::parse(errors, quote!(world = #id));
+    check::map_upstream(&args, &mut world);
+    world
+}
+
+fn refuse_upstream_only(world: &World) -> Result<(), Error> {
+    let upstream: Vec<_> = world.imports.iter().filter(|interface| interface.service == Service::Upstream).collect();
+    if upstream.is_empty() || upstream.len() < world.imports.len() {
+        return Ok(());
+    }
+    let names: Vec<_> = upstream.iter().map(|interface| interface.name.to_string()).collect();
+    Err(Error::new(diag::only_upstream(&world.name, &names)))
+}
+
+fn attribute(name: &CrateName, names: &TypeNames, world: &World) -> TokenStream {
+    let id = &world.id;
+    let with = names.resources().map(|(key, ty)| quote!(#key = #ty));
+    let with = (!names.is_empty()).then(|| quote!(, with(#(#with),*)));
+    let renamed = names.is_plugin_renamed.then(|| {
+        let name = name.as_str();
+        quote!(, name = #name)
+    });
+    let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
+    quote!(world = #id #with #renamed #bindings)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! Names that the generated crate chooses itself: of the crate, of its types, of the module with the bindings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use heck::{ToKebabCase, ToUpperCamelCase};
+use quote::format_ident;
+use syn::Ident;
+use wit_parser::TypeId;
+
+use crate::model::{Interface, Resource, Service, World};
+use crate::names;
+use crate::stub::{Error, diag};
+
+/// The name of a crate that Cargo accepts and that stands in nobody's way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrateName(String);
+
+impl CrateName {
+    /// The name as it stands in `Cargo.toml`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name as it stands in Rust.
+    pub(super) fn ident(&self) -> String {
+        self.0.replace('-', "_")
+    }
+}
+
+impl fmt::Display for CrateName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CrateName {
+    type Err = Error;
+
+    fn from_str(typed: &str) -> Result<Self, Error> {
+        let Some(reason) = refusal(typed) else { return Ok(CrateName(typed.to_owned())) };
+        Err(Error::new(match typed.rsplit_once(['/', '\\']) {
+            Some((_, name)) if refusal(name).is_none() => diag::path_for_name(typed, name),
+            _ => diag::not_a_crate_name(typed, reason, better(typed).as_deref()),
+        }))
+    }
+}
+
+/// Names of crates that every crate sees, or that Cargo or a file system keeps for itself.
+const RESERVED: &[&str] = &[
+    "alloc", "aux", "con", "core", "hostplug", "nul", "prn", "proc_macro", "std", "test",
+];
+
+fn refusal(typed: &str) -> Option<&'static str> {
+    let ident = typed.replace('-', "_");
+    let is_allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
+    if typed.is_empty() {
+        Some("it is empty")
+    } else if !typed.chars().all(is_allowed) {
+        Some("it has other characters than letters, digits, `-` and `_`")
+    } else if !typed.starts_with(|char: char| char.is_ascii_alphabetic()) {
+        Some("it does not begin with a letter")
+    } else if names::is_keyword(&ident) || matches!(ident.as_str(), "self" | "Self" | "super" | "crate") {
+        Some("it is a keyword of Rust")
+    } else if RESERVED.contains(&ident.to_lowercase().as_str()) || is_device(&ident) {
+        Some("it is taken")
+    } else {
+        None
+    }
+}
+
+/// `com1` and `lpt1` are devices on Windows.
+fn is_device(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let number = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
+}
+
+fn better(typed: &str) -> Option<String> {
+    let letters = typed.trim_start_matches(|char: char| !char.is_ascii_alphabetic()).to_kebab_case();
+    let plugin = format!("{letters}-plugin");
+    [letters, plugin].into_iter().find(|name| refusal(name).is_none())
+}
+
+/// Names that mean something else in the generated file. Those of the prelude are there because a struct of that
+/// name would shadow it.
+const TAKEN: &[&str] = &[
+    "Accessor", "AsMut", "AsRef", "Box", "Caller", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err",
+    "ErrorContext", "Fn", "FnMut", "FnOnce", "From", "FutureReader", "HashMap", "Into", "Iterator", "None", "Ok",
+    "Option", "Ord", "PartialEq", "PartialOrd", "Resource", "Result", "Self", "Send", "Sized", "Some", "StreamReader",
+    "String", "Sync", "ToString", "Unpin", "Vec",
+];
+
+/// The types that the author owns: the plugin, and one for each resource.
+#[derive(Debug)]
+pub(super) struct TypeNames {
+    pub(super) plugin: Ident,
+    pub(super) is_plugin_renamed: bool,
+    resources: Vec<(String, Ident)>,
+    by_id: BTreeMap<TypeId, Ident>,
+}
+
+impl TypeNames {
+    pub(super) fn new(name: &CrateName, world: &World) -> Self {
+        let mut taken: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        let wanted = name.as_str().to_upper_camel_case();
+        let plugin = free(&mut taken, [wanted.clone(), format!("{wanted}Plugin")]);
+        let mut names = TypeNames {
+            is_plugin_renamed: plugin != wanted.as_str(),
+            plugin,
+            resources: Vec::new(),
+            by_id: BTreeMap::new(),
+        };
+        for interface in world.imports.iter().filter(|interface| interface.service != Service::Upstream) {
+            for resource in &interface.resources {
+                let ty = resource_type(&mut taken, interface, resource);
+                names.resources.push((key(world, interface, resource), ty.clone()));
+                names.by_id.insert(resource.id, ty);
+            }
+        }
+        names
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
+    /// The types of resources, by their keys in the attribute's `with`.
+    pub(super) fn resources(&self) -> impl Iterator<Item = (&str, &Ident)> {
+        self.resources.iter().map(|(key, ty)| (key.as_str(), ty))
+    }
+
+    /// The type of a resource, if it is not one of the crates behind the SDK.
+    pub(super) fn resource(&self, id: TypeId) -> Option<&Ident> {
+        self.by_id.get(&id)
+    }
+}
+
+fn resource_type(taken: &mut BTreeSet<String>, interface: &Interface, resource: &Resource) -> Ident {
+    let name = resource.name.to_upper_camel_case();
+    let qualified = format!("{}{name}", interface.name.name.to_upper_camel_case());
+    let package = format!("{}{qualified}", interface.name.package.to_upper_camel_case());
+    free(taken, [name, qualified, package])
+}
+
+/// The first name that is free; behind the last one comes a number.
+fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -> Ident {
+    let last = candidates[N - 1].clone();
+    let numbered = (2..).map(|number| format!("{last}{number}"));
+    let name = candidates.into_iter().chain(numbered).find(|name| !taken.contains(name));
+    let name = name.expect("there are more numbers than names");
+    let ident = format_ident!("{name}");
+    taken.insert(name);
+    ident
+}
+
+/// The key without version, unless two versions of the interface are there.
+fn key(world: &World, interface: &Interface, resource: &Resource) -> String {
+    let unversioned = interface.name.unversioned();
+    let versions = world.imports.iter().filter(|other| other.name.unversioned() == unversioned);
+    match versions.count() {
+        1 => format!("{unversioned}.{}", resource.name),
+        _ => format!("{}.{}", interface.name, resource.name),
+    }
+}
+
+/// The module of the bindings is called after the package, unless that would hide a crate that the file names.
+pub(super) fn bindings_module(world: &World) -> String {
+    match renamed_bindings(world) {
+        Some(module) => module.to_string(),
+        None => names::ident(&world.package),
+    }
+}
+
+pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
+    let module = names::ident(&world.package);
+    matches!(module.as_str(), "core" | "hostplug" | "std").then(|| format_ident!("bindings"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(typed: &str) -> String {
+        typed.parse::<CrateName>().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn crate_names_that_cargo_takes_are_taken() {
+        for name in ["kv", "my-kv", "my_kv2", "K"] {
+            assert_eq!(name.parse::<CrateName>().unwrap().as_str(), name);
+        }
+    }
+
+    #[test]
+    fn refused_crate_names_say_what_to_write() {
+        assert_eq!(
+            refused("2kv"),
+            "`2kv` cannot be the name of a crate: it does not begin with a letter\nhelp: write `kv`"
+        );
+        assert_eq!(refused("my kv").lines().last(), Some("help: write `my-kv`"));
+        assert_eq!(refused("async").lines().last(), Some("help: write `async-plugin`"));
+        assert_eq!(refused("test").lines().last(), Some("help: write `test-plugin`"));
+        assert_eq!(refused("com1").lines().last(), Some("help: write `com1-plugin`"));
+        assert!(refused("").contains("such as `my-plugin`"));
+        assert_eq!(
+            refused("../my-kv"),
+            "`../my-kv` is a path, not the name of a crate\nhelp: write `plugin-gen new my-kv --dir ../my-kv`"
+        );
+    }
+}

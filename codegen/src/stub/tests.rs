@@ -1,0 +1,187 @@
+//! Tests of the whole: from WIT to signatures.
+
+use std::fs;
+
+use super::*;
+
+/// The crate `my-kv` for the world in `wit`.
+fn generate(wit: &str) -> Result<PluginCrate, Error> {
+    generate_as("my-kv", wit)
+}
+
+fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kv.wit");
+    fs::write(&path, wit).unwrap();
+    let name = name.parse().unwrap();
+    plugin_crate(&Request { name: &name, wit: &path, world: None, sdk: Sdk::Version("0.1.0".into()) })
+}
+
+fn text<'a>(written: &'a PluginCrate, path: &str) -> &'a str {
+    let file = written.files.iter().find(|(name, _)| name == Path::new(path));
+    &file.unwrap_or_else(|| panic!("no {path}")).1
+}
+
+/// The parameters and the result of `f` with these types around it, without line breaks.
+fn signature(types: &str, function: &str) -> String {
+    let wit = format!("package a:b; interface i {{ {types} f: {function}; }} world w {{ import i; }}");
+    let written = generate(&wit).unwrap();
+    let lib = text(&written, "src/lib.rs").split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, rest) = lib.split_once("async fn f(").unwrap();
+    let (signature, _) = rest.split_once(" {").unwrap();
+    signature.replace("( ", "(").replace(", )", ")").replace(",)", ")").trim_start_matches(' ').to_owned()
+}
+
+#[test]
+fn primitive_types() {
+    let numbers = "a: u8, b: s8, c: u16, d: s16, e: u32, g: s32, h: u64, i: s64, j: f32, k: f64";
+    assert_eq!(
+        signature("", &format!("func({numbers})")),
+        "&mut self, a: u8, b: i8, c: u16, d: i16, e: u32, g: i32, h: u64, i: i64, j: f32, k: f64) \
+         -> hostplug::Result<()>"
+    );
+    assert_eq!(
+        signature("", "func(a: bool, b: char, c: string, d: error-context)"),
+        "&mut self, a: bool, b: char, c: String, d: ErrorContext) -> hostplug::Result<()>"
+    );
+}
+
+#[test]
+fn compound_types() {
+    assert_eq!(
+        signature("", "func(a: list<u8>, b: option<option<string>>, c: list<u32, 4>, d: map<string, u8>)"),
+        "&mut self, a: Vec<u8>, b: Option<Option<String>>, c: [u32; 4], d: HashMap<String, u8>) \
+         -> hostplug::Result<()>"
+    );
+    assert_eq!(signature("", "func() -> tuple<u8, tuple<string>>"), "&mut self) -> hostplug::Result<(u8, (String,))>".replace(",))", "))"));
+}
+
+#[test]
+fn readers() {
+    assert_eq!(
+        signature("", "func(a: stream<u8>, b: stream, c: future, d: future<result<u8>>)"),
+        "&mut self, a: StreamReader<u8>, b: StreamReader<()>, c: FutureReader<()>, \
+         d: FutureReader<Result<u8, ()>>) -> hostplug::Result<()>"
+    );
+}
+
+#[test]
+fn named_types_keep_their_names() {
+    assert_eq!(
+        signature("record r { a: u8 } type l = list<r>; type t = result<u8, string>;", "func(a: r, b: l) -> t"),
+        "&mut self, a: b::i::R, b: b::i::L) -> hostplug::Result<b::i::T>"
+    );
+}
+
+#[test]
+fn handles_of_either_kind_are_resources_of_the_authors_type() {
+    assert_eq!(
+        signature("resource shelf; type h = own<shelf>;", "func(a: shelf, b: borrow<shelf>, c: h) -> list<shelf>"),
+        "&mut self, a: Resource<Shelf>, b: Resource<Shelf>, c: b::i::H) -> hostplug::Result<Vec<Resource<Shelf>>>"
+    );
+}
+
+#[test]
+fn an_error_that_can_be_carried_stands_in_its_place() {
+    assert_eq!(
+        signature("enum e { x }", "func() -> result<u8, e>"),
+        "&mut self) -> hostplug::Result<u8, b::i::E>"
+    );
+    assert_eq!(signature("variant e { x }", "func() -> result<_, e>"), "&mut self) -> hostplug::Result<(), b::i::E>");
+    assert_eq!(
+        signature("type e = string;", "func() -> result<u8, e>"),
+        "&mut self) -> hostplug::Result<u8, b::i::E>"
+    );
+}
+
+#[test]
+fn any_other_error_stays_inside() {
+    assert_eq!(
+        signature("flags e { x }", "func() -> result<u8, e>"),
+        "&mut self) -> hostplug::Result<Result<u8, b::i::E>>"
+    );
+    assert_eq!(signature("", "func() -> result"), "&mut self) -> hostplug::Result<Result<(), ()>>");
+    assert_eq!(signature("", "func() -> result<_, string>"), "&mut self) -> hostplug::Result<Result<(), String>>");
+}
+
+#[test]
+fn async_functions_take_an_accessor() {
+    assert_eq!(
+        signature("enum e { x }", "async func(a: u8) -> result<u8, e>"),
+        "accessor: &Accessor<hostplug::State, Self>, a: u8) -> hostplug::Result<u8, b::i::E>"
+    );
+}
+
+#[test]
+fn types_of_the_author_avoid_taken_names() {
+    let wit = "package demo:std; interface i { resource option; resource my-kv; f: func(); } world w { import i; }";
+    let written = generate(wit).unwrap();
+    let lib = text(&written, "src/lib.rs");
+    for line in ["pub struct MyKv;", "pub struct IOption;", "pub struct IMyKv;", "bindings = bindings"] {
+        assert!(lib.contains(line), "no `{line}` in\n{lib}");
+    }
+    let written = generate_as("caller", wit).unwrap();
+    assert_eq!(written.plugin, "CallerPlugin");
+    assert!(text(&written, "src/lib.rs").contains("name = \"caller\""));
+}
+
+#[test]
+fn interfaces_whose_bare_name_is_taken_are_named_in_full() {
+    let wit = "package demo:kv; interface demo { f: func(); } world w { import demo; }";
+    let written = generate(wit).unwrap();
+    let lib = text(&written, "src/lib.rs");
+    assert!(lib.contains("impl kv::demo::kv::demo::Host for"), "{lib}");
+}
+
+#[test]
+fn types_of_wasi_come_from_the_sdk() {
+    let wit = "package demo:kv;
+        interface store { use wasi:cli/stdin@0.2.12.{marker}; use wasi:io/poll@0.2.12.{pollable};
+          wait: func(a: marker) -> pollable; }
+        world w { import store; }
+        package wasi:io@0.2.12 { interface poll { resource pollable; } }
+        package wasi:cli@0.2.12 { interface stdin { type marker = u8; } }";
+    let written = generate(wit).unwrap();
+    assert_eq!(written.interfaces, ["demo:kv/store"]);
+    let lib = text(&written, "src/lib.rs");
+    assert!(lib.contains("Resource<kv::store::Pollable>"), "{lib}");
+    assert!(!lib.contains("struct Pollable"), "{lib}");
+    assert!(text(&written, "Cargo.toml").contains(r#"hostplug = { version = "0.1.0", features = ["wasi"] }"#));
+}
+
+#[test]
+fn a_world_that_only_imports_wasi_is_refused() {
+    let wit = "package demo:kv; world w { import wasi:io/poll@0.2.12; }
+        package wasi:io@0.2.12 { interface poll { f: func(); } }";
+    let message = generate(wit).unwrap_err().to_string();
+    assert!(message.starts_with("world `w` imports only interfaces that a host serves without plugins"), "{message}");
+}
+
+#[test]
+fn the_rules_of_the_attribute_hold() {
+    let message = generate("package a:b; world w { import f: func(); }").unwrap_err().to_string();
+    assert!(message.starts_with("world `w` imports the function `f` outside of any interface"), "{message}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
+    assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);
+}
+
+#[test]
+fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kv.wit");
+    fs::write(&path, "package a:b; interface i { f: func(); } world w { import i; }").unwrap();
+    let name = "my-kv".parse().unwrap();
+    let manifest = |sdk| {
+        let written = plugin_crate(&Request { name: &name, wit: &path, world: None, sdk }).unwrap();
+        text(&written, "Cargo.toml").to_owned()
+    };
+    let own = manifest(Sdk::Path("/sdk".into()));
+    assert!(own.contains("hostplug = { path = \"/sdk\" }\n") && own.contains("\n[workspace]\n"), "{own}");
+    assert!(manifest(Sdk::Version("0.1.0".into())).contains("hostplug = \"0.1.0\"\n"));
+    let member = manifest(Sdk::Workspace);
+    assert!(member.contains("workspace = true, features = [\"macros\"]") && !member.contains("[workspace]"));
+}

@@ -1,0 +1,266 @@
+//! Keeps data in files of `redb`.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hostplug::wasmtime::{self, error::Context as _, format_err};
+use redb::{
+    Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, Table,
+    TableDefinition,
+};
+use serde::Deserialize;
+use tokio::task::{JoinError, spawn_blocking};
+
+use crate::backend::{self, Backend, Change, Error, Page, add, spend};
+
+/// Values by space, bucket and key.
+const DATA: TableDefinition<Key, &[u8]> = TableDefinition::new("hostplug:keyvalue/1");
+type Key = (&'static str, &'static str, &'static str);
+
+/// What one file may keep in memory; redb's own default is a gibibyte.
+const CACHE_BYTES: usize = 64 << 20;
+
+#[derive(Deserialize)]
+struct Options {
+    path: PathBuf,
+}
+
+/// Opens files as the bindings ask for them.
+pub(crate) fn opener()
+-> impl Fn(String, hostplug::Settings) -> crate::Opening + Send + Sync + 'static {
+    let files = Files::default();
+    move |space, options| {
+        let files = files.clone();
+        Box::pin(async move {
+            let Options { path } = options.parse()?;
+            let opened = spawn_blocking({
+                let path = path.clone();
+                move || files.open(&path)
+            });
+            // redb panics on some files that were changed behind its back.
+            let opened = opened.await.unwrap_or_else(|panic| Err(panic.into()));
+            let file = opened.with_context(|| format!("cannot open `{}`", path.display()))?;
+            Ok(Arc::new(Redb {
+                file,
+                space: space.into(),
+            }) as Arc<dyn Backend>)
+        })
+    }
+}
+
+/// The open files by their real path. They stay open until the plugin is dropped: to close one with its last binding
+/// would mean to fail whoever opens it while it is still being closed.
+#[derive(Clone, Default)]
+struct Files(Arc<Mutex<HashMap<PathBuf, Arc<OpenFile>>>>);
+
+impl Files {
+    fn open(&self, path: &Path) -> wasmtime::Result<Arc<OpenFile>> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = real_path(path)?;
+        if let Some(file) = files.get(&path) {
+            return Ok(file.clone());
+        }
+        let file = Arc::new(OpenFile::open(path.clone())?);
+        files.insert(path, file.clone());
+        Ok(file)
+    }
+}
+
+/// The path without links, so that a file has one name. It is created if need be; redb fills an empty file.
+fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            File::create_new(path)?;
+            fs::canonicalize(path)
+        }
+        found => found,
+    }
+}
+
+struct OpenFile {
+    path: PathBuf,
+    database: Database,
+    /// redb has one writer at a time. Who waits here for his turn does not hold up a thread.
+    writer: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl OpenFile {
+    fn open(path: PathBuf) -> wasmtime::Result<Self> {
+        let mut builder = Database::builder();
+        let database = match builder.set_cache_size(CACHE_BYTES).create(&path) {
+            Ok(database) => database,
+            Err(DatabaseError::DatabaseAlreadyOpen) => {
+                return Err(format_err!(
+                    "it is in use, by another process or another plugin of this one"
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // Reading takes the table for granted, and finds out here if it is another program's.
+        let transaction = database.begin_write()?;
+        transaction.open_table(DATA)?;
+        transaction.commit()?;
+        Ok(OpenFile {
+            path,
+            database,
+            writer: Arc::default(),
+        })
+    }
+}
+
+/// One space of a file.
+struct Redb {
+    file: Arc<OpenFile>,
+    space: Arc<str>,
+}
+
+/// Why an operation failed.
+enum Failure {
+    /// For the guest to know.
+    Guest(Error),
+    /// For the operator of the host to know.
+    File(redb::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Guest(error)
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::File(error.into())
+    }
+}
+
+impl Redb {
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&str, ReadOnlyTable<Key, &[u8]>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (file, space) = (self.file.clone(), self.space.clone());
+        let done = spawn_blocking(move || {
+            let table = file.database.begin_read()?.open_table(DATA)?;
+            read(&space, table)
+        });
+        self.report(done.await)
+    }
+
+    /// A commit is on the disk when it returns. If the caller goes away before, the change happens nevertheless.
+    async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&str, &mut Table<'_, Key, &[u8]>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (file, space) = (self.file.clone(), self.space.clone());
+        let turn = file.writer.clone().lock_owned().await;
+        let done = spawn_blocking(move || {
+            let _turn = turn;
+            let mut transaction = file.database.begin_write()?;
+            transaction.set_durability(Durability::Immediate)?;
+            // The checksums of the other kind of commit are not made to resist values that somebody has chosen.
+            transaction.set_two_phase_commit(true);
+            let changed = change(&space, &mut transaction.open_table(DATA)?)?;
+            transaction.commit()?;
+            Ok(changed)
+        });
+        self.report(done.await)
+    }
+
+    /// The guest learns that the file failed, the host's log learns which and how.
+    fn report<T>(&self, done: Result<Result<T, Failure>, JoinError>) -> Result<T, Error> {
+        let error: wasmtime::Error = match done {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(Failure::Guest(error))) => return Err(error),
+            Ok(Err(Failure::File(error))) => error.into(),
+            Err(panic) => panic.into(),
+        };
+        tracing::error!(path = %self.file.path.display(), "a key-value file failed: {error:#}");
+        Err(Error::Other("the file of the store failed".into()))
+    }
+}
+
+#[async_trait::async_trait]
+impl Backend for Redb {
+    async fn get(
+        &self,
+        bucket: &str,
+        keys: &[String],
+        mut limit: usize,
+    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let (bucket, keys) = (bucket.to_owned(), keys.to_vec());
+        let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
+            let read = |key: &String| {
+                let value = table.get((space, bucket.as_str(), key.as_str()))?;
+                spend(
+                    &mut limit,
+                    value.as_ref().map_or(0, |value| value.value().len()),
+                )?;
+                Ok(value.map(|value| value.value().to_vec()))
+            };
+            keys.iter().map(read).collect()
+        };
+        self.read(read).await
+    }
+
+    async fn exists(&self, bucket: &str, key: &str) -> Result<bool, Error> {
+        let (bucket, key) = (bucket.to_owned(), key.to_owned());
+        self.read(move |space, table| {
+            Ok(table.get((space, bucket.as_str(), key.as_str()))?.is_some())
+        })
+        .await
+    }
+
+    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<(), Error> {
+        let bucket = bucket.to_owned();
+        let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
+            for (key, value) in &changes {
+                let key = (space, bucket.as_str(), key.as_str());
+                match value {
+                    Some(value) => table.insert(key, value.as_slice())?,
+                    None => table.remove(key)?,
+                };
+            }
+            Ok(())
+        };
+        self.change(change).await
+    }
+
+    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64, Error> {
+        let (bucket, key) = (bucket.to_owned(), key.to_owned());
+        let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
+            let key = (space, bucket.as_str(), key.as_str());
+            let sum = add(table.get(key)?.as_ref().map(|value| value.value()), delta)?;
+            table.insert(key, sum.to_string().as_bytes())?;
+            Ok(sum)
+        };
+        self.change(change).await
+    }
+
+    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page, Error> {
+        let bucket = bucket.to_owned();
+        let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
+            let mut failed = None;
+            let keys =
+                table
+                    .range((space, bucket.as_str(), "")..)?
+                    .map_while(|entry| match entry {
+                        Ok((key, _)) => {
+                            let (of, name, key) = key.value();
+                            (of == space && name == bucket).then(|| key.to_owned())
+                        }
+                        Err(error) => {
+                            failed = Some(error);
+                            None
+                        }
+                    });
+            let page = backend::page(keys, cursor);
+            failed.map_or(Ok(()), Err)?;
+            Ok(page?)
+        };
+        self.read(read).await
+    }
+}

@@ -1,0 +1,13 @@
+//! Calls the exports of entries: functions, commands, HTTP handlers. Every call has a fresh instance.
+
+mod command;
+mod function;
+mod http;
+mod server;
+
+pub(crate) use command::run;
+pub(crate) use function::{call, invoke};
+pub(crate) use http::handle;
+pub use http::{Body, Request, Response};
+pub use server::HttpServer;
+pub(crate) use server::{failure, not_found};

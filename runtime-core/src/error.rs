@@ -1,0 +1,192 @@
+use std::panic::Location;
+
+use hostplug::wasmtime;
+
+use crate::compose::ComposeError;
+use crate::resolve::Report;
+use crate::source::SourceError;
+
+/// What a host can answer instead of doing what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Wasmtime refused the engine's configuration.
+    #[error("the engine cannot be made: {0:#}")]
+    Engine(#[source] wasmtime::Error),
+
+    /// Two plugins have one name.
+    #[error("two plugins are called `{name}`: {first} and {second}\nhelp: give one another name: `.plugin_as(\"other\", ..)`")]
+    DuplicatePlugin {
+        /// The name.
+        name: String,
+        /// Where the first was added.
+        first: &'static Location<'static>,
+        /// Where the second was added.
+        second: &'static Location<'static>,
+    },
+
+    /// An instance was declared for a plugin that the host does not have.
+    #[error("the instance `{instance}` is declared for the plugin `{plugin}`, which this host does not have{}", known(.plugins))]
+    UnknownPlugin {
+        /// The plugin.
+        plugin: String,
+        /// The instance.
+        instance: String,
+        /// The plugins that there are.
+        plugins: Vec<String>,
+    },
+
+    /// A plugin failed to start, to bind, to unbind or to stop, or does not accept its settings.
+    #[error(transparent)]
+    Plugin(#[from] hostplug::Error),
+
+    /// A binding could not be made. All other bindings of the workload were unbound again.
+    #[error("component `{component}` cannot be bound to plugin `{plugin}`: {source}")]
+    Bind {
+        /// The component.
+        component: String,
+        /// The plugin, by its name in the host.
+        plugin: String,
+        /// The plugin's error.
+        source: hostplug::Error,
+    },
+
+    /// A workload of this id runs already, or is starting or stopping.
+    #[error("workload `{id}` is there already\nhelp: stop it first, or give the new one another name")]
+    AlreadyStarted {
+        /// The id.
+        id: String,
+    },
+
+    /// No workload has this id.
+    #[error("there is no workload `{id}`{}", known(.workloads))]
+    UnknownWorkload {
+        /// The id.
+        id: String,
+        /// The workloads that there are.
+        workloads: Vec<String>,
+    },
+
+    /// The host has been stopped.
+    #[error("the host has been stopped")]
+    Stopped,
+
+    /// The bytes of a component cannot be had.
+    #[error("component `{component}`: {source}")]
+    Source {
+        /// The component.
+        component: String,
+        /// Why.
+        source: SourceError,
+    },
+
+    /// A configuration value or an environment variable cannot be had.
+    #[error("`{key}` of component `{component}`: {message}")]
+    Value {
+        /// The component.
+        component: String,
+        /// The key.
+        key: String,
+        /// Why, without the value.
+        message: String,
+    },
+
+    /// A volume cannot be used.
+    #[error("volume `{volume}`: {message}")]
+    Volume {
+        /// The volume.
+        volume: String,
+        /// Why.
+        message: String,
+    },
+
+    /// The workload cannot be resolved. The report has all of its problems.
+    #[error(transparent)]
+    Unresolved(#[from] Report),
+
+    /// The parts of an entry do not fit together.
+    #[error("component `{entry}` cannot be composed with what it imports: {source}")]
+    Compose {
+        /// The component whose exports the host calls.
+        entry: String,
+        /// Why.
+        source: ComposeError,
+    },
+
+    /// Wasmtime refused the composed component.
+    #[error("component `{entry}` cannot be linked: {source:#}")]
+    Link {
+        /// The component whose exports the host calls.
+        entry: String,
+        /// Why.
+        source: wasmtime::Error,
+    },
+
+    /// A workload entry is made of more components than there is room for.
+    #[error("component `{entry}` needs {parts} components, and at most {limit} can be composed into one")]
+    TooManyParts {
+        /// The component whose exports the host calls.
+        entry: String,
+        /// How many there are.
+        parts: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+
+    /// The component's exports are not for the host to call.
+    #[error("component `{component}` is not an entry of the workload{}\nhelp: set `entry = true` in `[components.{component}]`", known(.entries))]
+    NotAnEntry {
+        /// The component.
+        component: String,
+        /// The components that are entries.
+        entries: Vec<String>,
+    },
+
+    /// The component does not export the function.
+    #[error("component `{component}` exports no function `{function}`{}", known(.exports))]
+    NoSuchExport {
+        /// The component.
+        component: String,
+        /// The function as it was asked for.
+        function: String,
+        /// What it exports.
+        exports: Vec<String>,
+    },
+
+    /// The function cannot be called like this: the types of its parameters or results are others.
+    #[error("`{function}` of component `{component}` cannot be called like this: {source:#}")]
+    Signature {
+        /// The component.
+        component: String,
+        /// The function.
+        function: String,
+        /// What was found and what was expected.
+        source: wasmtime::Error,
+    },
+
+    /// The guest trapped. Its instance is gone; the next call gets a new one.
+    #[error("component `{component}` trapped: {source:#}")]
+    Trap {
+        /// The component.
+        component: String,
+        /// The trap.
+        source: wasmtime::Error,
+    },
+
+    /// A server cannot be started.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// The list of what there is, as the second line of a message.
+fn known(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        names => format!("\nhelp: there are `{}`", names.join("`, `")),
+    }
+}

@@ -1,0 +1,287 @@
+//! From a workload to one that runs. The order matters: what can fail without a trace comes first, and bindings come
+//! last, because they must be undone.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use hostplug::{Binding, CallPolicy, InterfaceId, Scope, Settings};
+use tempfile::TempDir;
+use wasmtime_wasi_http::p2::bindings::ProxyPre;
+
+use super::running::{Inner as RunningInner, unbind};
+use super::{Host, Inner};
+use crate::error::Error;
+use crate::instance::Entry;
+use crate::link::{BindingKey, EntryLinker, Linked};
+use crate::part::Part;
+use crate::resolve::{self, Plan, Problem, Provider, Report};
+use crate::spec::{Component, Value, Volume, Workload};
+use crate::wasi::{AllowedHosts, MountSpec, Spec};
+
+/// Resolves only.
+pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
+    let parts = parts(host, workload).await?;
+    Ok(resolve::resolve(workload, &parts, &host.inner.registry.offers())?)
+}
+
+pub(super) async fn workload(host: &Host, id: &str, workload: Workload) -> Result<RunningInner, Error> {
+    let parts = parts(host, &workload).await?;
+    let plan = resolve::resolve(&workload, &parts, &host.inner.registry.offers())?;
+    let (directories, volumes) = volumes(&workload)?;
+    let configs = configs(&workload).await?;
+    let specs = specs(host, &workload, &directories).await?;
+    let scopes = scopes(&workload, &plan, &configs);
+    let linked = link(host, &plan, parts, &scopes).await?;
+    let bindings = bind(host, &workload, &scopes).await?;
+    let entries = linked
+        .into_iter()
+        .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bindings, &specs))))
+        .collect();
+    Ok(RunningInner {
+        id: id.to_owned(),
+        plan,
+        entries,
+        bindings: bindings.into_values().collect(),
+        volumes,
+        calls: Arc::default(),
+        stopped: AtomicBool::new(false),
+    })
+}
+
+/// Fetches and parses all components. What is wrong with their bytes is reported for all of them together.
+async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part>, Error> {
+    let mut bytes = Vec::new();
+    for (name, component) in &workload.components {
+        let loaded = host.inner.options.source.load(&component.source).await;
+        let loaded = loaded.map_err(|source| Error::Source { component: name.clone(), source })?;
+        bytes.push((name.clone(), loaded));
+    }
+    let parsed = off_thread(move || {
+        bytes.into_iter().map(|(name, bytes)| (Part::parse(&name, bytes), name)).collect::<Vec<_>>()
+    });
+    let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
+    for (part, name) in parsed.await {
+        match part {
+            Ok(part) => drop(parts.insert(name, part)),
+            Err(error) => problems.push(Problem::Part(error)),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(parts),
+        false => Err(Report::new(workload, problems).into()),
+    }
+}
+
+/// Parsing and compiling take long, and an async thread must not.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// Directories by volume, and those among them that are deleted at the end.
+fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDir>), Error> {
+    let (mut directories, mut temporary) = (BTreeMap::new(), Vec::new());
+    for (name, volume) in &workload.volumes {
+        let failed = |message: String| Error::Volume { volume: name.clone(), message };
+        let directory = match volume {
+            Volume::Path(path) if path.is_dir() => path.clone(),
+            Volume::Path(path) => return Err(failed(format!("`{}` is not a directory", path.display()))),
+            Volume::Empty => {
+                let directory = TempDir::with_prefix("hostplug-").map_err(|error| failed(error.to_string()))?;
+                let path = directory.path().to_owned();
+                temporary.push(directory);
+                path
+            }
+        };
+        directories.insert(name.clone(), directory);
+    }
+    Ok((directories, temporary))
+}
+
+/// The configuration of each component.
+async fn configs(workload: &Workload) -> Result<BTreeMap<String, BTreeMap<String, String>>, Error> {
+    let mut configs = BTreeMap::new();
+    for (name, component) in &workload.components {
+        configs.insert(name.clone(), values(name, &component.config).await?);
+    }
+    Ok(configs)
+}
+
+async fn values(component: &str, values: &BTreeMap<String, Value>) -> Result<BTreeMap<String, String>, Error> {
+    let mut resolved = BTreeMap::new();
+    for (key, value) in values {
+        let text = match value {
+            Value::Text(text) => Ok(text.clone()),
+            Value::File(path) => tokio::fs::read_to_string(path)
+                .await
+                .map(|text| text.strip_suffix('\n').unwrap_or(&text).to_owned())
+                .map_err(|error| format!("cannot read `{}`: {error}", path.display())),
+            Value::Env(name) => {
+                std::env::var(name).map_err(|error| format!("environment variable `{name}` of the host: {error}"))
+            }
+        };
+        let failed = |message| Error::Value { component: component.to_owned(), key: key.clone(), message };
+        resolved.insert(key.clone(), text.map_err(failed)?);
+    }
+    Ok(resolved)
+}
+
+async fn specs(
+    host: &Host,
+    workload: &Workload,
+    directories: &BTreeMap<String, PathBuf>,
+) -> Result<BTreeMap<String, Spec>, Error> {
+    let mut specs = BTreeMap::new();
+    for (name, component) in &workload.components {
+        let environment = values(name, &component.environment).await?;
+        let spec = Spec {
+            workload: workload.name.as_str().into(),
+            component: name.as_str().into(),
+            environment: environment.into_iter().collect(),
+            arguments: component.arguments.clone(),
+            mounts: mounts(component, directories),
+            allowed_hosts: Arc::new(AllowedHosts::new(&component.allowed_hosts)),
+            allowed_addresses: Arc::new(component.allowed_addresses.clone()),
+            stdio: host.inner.options.stdio.clone(),
+        };
+        specs.insert(name.clone(), spec);
+    }
+    Ok(specs)
+}
+
+fn mounts(component: &Component, directories: &BTreeMap<String, PathBuf>) -> Vec<MountSpec> {
+    let mounts = component.mounts.iter().filter_map(|mount| {
+        Some(MountSpec {
+            volume: mount.volume.clone(),
+            directory: directories.get(&mount.volume)?.clone(),
+            path: mount.path.clone(),
+            read_only: mount.read_only,
+        })
+    });
+    mounts.collect()
+}
+
+/// One scope for each binding that the plan asks for.
+fn scopes(
+    workload: &Workload,
+    plan: &Plan,
+    configs: &BTreeMap<String, BTreeMap<String, String>>,
+) -> BTreeMap<BindingKey, Arc<Scope>> {
+    let mut scopes = BTreeMap::new();
+    for (component, imports) in &plan.components {
+        for provider in imports.imports.values() {
+            let Provider::Plugin { plugin, label, instance, .. } = provider else { continue };
+            let mut scope = Scope::new(&workload.name, component);
+            scope.namespace.clone_from(&workload.namespace);
+            scope.label.clone_from(label);
+            scope.instance.clone_from(instance);
+            scope.annotations.clone_from(&workload.annotations);
+            scope.config = configs.get(component).cloned().unwrap_or_default();
+            let key = BindingKey {
+                component: component.clone(),
+                plugin: plugin.clone(),
+                label: label.clone(),
+                instance: instance.clone(),
+            };
+            scopes.insert(key, Arc::new(scope));
+        }
+    }
+    scopes
+}
+
+async fn link(
+    host: &Host,
+    plan: &Plan,
+    parts: BTreeMap<String, Part>,
+    scopes: &BTreeMap<BindingKey, Arc<Scope>>,
+) -> Result<Vec<(String, Linked)>, Error> {
+    let (inner, plan, scopes) = (host.inner.clone(), plan.clone(), scopes.clone());
+    off_thread(move || {
+        let linker = EntryLinker {
+            engine: &inner.options.engine,
+            modules: &inner.modules,
+            plan: &plan,
+            parts: &parts,
+            registry: &inner.registry,
+            scopes: &scopes,
+            policy: &|plugin, interface, scope| policy(&inner, plugin, interface, scope),
+        };
+        plan.entries.iter().map(|entry| Ok((entry.clone(), linker.link(entry)?))).collect()
+    })
+    .await
+}
+
+fn policy(inner: &Inner, plugin: &str, interface: &InterfaceId, scope: Arc<Scope>) -> CallPolicy {
+    let mut policy = CallPolicy::new(plugin, interface.to_string(), scope);
+    policy.deadline = inner.options.call_deadline;
+    policy.observer.clone_from(&inner.options.observer);
+    policy
+}
+
+/// Binds everything, or nothing.
+async fn bind(
+    host: &Host,
+    workload: &Workload,
+    scopes: &BTreeMap<BindingKey, Arc<Scope>>,
+) -> Result<BTreeMap<BindingKey, Arc<dyn Binding>>, Error> {
+    let mut bound = Vec::new();
+    for (key, scope) in scopes {
+        match bind_one(host, workload, key, scope.clone()).await {
+            Ok(binding) => bound.push((key.clone(), binding)),
+            Err(error) => {
+                let bindings: Vec<_> = bound.into_iter().map(|(_, binding)| binding).collect();
+                if let Err(error) = unbind(&bindings).await {
+                    tracing::error!(workload = workload.name, "while undoing a failed start: {error}");
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(bound.into_iter().collect())
+}
+
+async fn bind_one(
+    host: &Host,
+    workload: &Workload,
+    key: &BindingKey,
+    scope: Arc<Scope>,
+) -> Result<Arc<dyn Binding>, Error> {
+    let plugins = || host.inner.registry.iter().map(|registered| registered.offer.name.clone()).collect();
+    let registered = host.inner.registry.get(&key.plugin).ok_or_else(|| Error::UnknownPlugin {
+        plugin: key.plugin.clone(),
+        instance: key.instance.clone(),
+        plugins: plugins(),
+    })?;
+    let choices = workload.components.get(&key.component).map(|component| component.plugins.as_slice());
+    let choice = choices
+        .unwrap_or_default()
+        .iter()
+        .find(|choice| choice.plugin == key.plugin && choice.label == key.label);
+    let settings = registered
+        .settings(&key.instance, choice.map_or(&Settings::default(), |choice| &choice.settings));
+    registered.plugin.clone().bind(scope, settings).await.map_err(|source| Error::Bind {
+        component: key.component.clone(),
+        plugin: key.plugin.clone(),
+        source,
+    })
+}
+
+fn entry(
+    component: String,
+    linked: Linked,
+    bindings: &BTreeMap<BindingKey, Arc<dyn Binding>>,
+    specs: &BTreeMap<String, Spec>,
+) -> Entry {
+    Entry {
+        component,
+        proxy: ProxyPre::new(linked.pre.clone()).ok(),
+        pre: linked.pre,
+        bindings: linked.bindings.iter().filter_map(|key| bindings.get(key).cloned()).collect(),
+        specs: linked.parts.iter().filter_map(|part| specs.get(part).cloned()).collect(),
+        _modules: linked.modules,
+    }
+}

@@ -1,0 +1,85 @@
+//! Finds the workload for an HTTP request: the exact host before `*`, then the longest path.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::Request;
+
+use super::running::Inner as RunningInner;
+use crate::resolve::RoutePlan;
+
+#[derive(Default)]
+pub(super) struct Router(RwLock<Vec<Routed>>);
+
+struct Routed {
+    route: RoutePlan,
+    running: Arc<RunningInner>,
+}
+
+impl Router {
+    pub(super) fn add(&self, running: &Arc<RunningInner>) {
+        let mut routes = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for route in running.routes() {
+            routes.push(Routed { route: route.clone(), running: running.clone() });
+        }
+    }
+
+    pub(super) fn remove(&self, id: &str) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).retain(|routed| routed.running.id() != id);
+    }
+
+    pub(super) fn find(&self, host: &str, path: &str) -> Option<(Arc<RunningInner>, String)> {
+        let routes = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let matching = routes.iter().filter(|routed| matches(&routed.route, host, path));
+        let best = matching.max_by_key(|routed| (routed.route.host != "*", routed.route.path.len()))?;
+        Some((best.running.clone(), best.route.component.clone()))
+    }
+}
+
+fn matches(route: &RoutePlan, host: &str, path: &str) -> bool {
+    let host_matches = route.host == "*" || route.host.eq_ignore_ascii_case(host);
+    host_matches && below(path, &route.path)
+}
+
+/// `/shop` takes `/shop` and `/shop/x`, not `/shopping`.
+fn below(path: &str, prefix: &str) -> bool {
+    let prefix = prefix.trim_end_matches('/');
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Host, without its port, and path of a request.
+pub(super) fn target<B>(request: &Request<B>) -> (String, String) {
+    let header = || request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let authority = request.uri().authority().map(|authority| authority.as_str()).or_else(header);
+    let host = authority.unwrap_or_default();
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    };
+    (host.to_owned(), request.uri().path().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_ends_at_a_slash() {
+        for (path, prefix, expected) in [
+            ("/", "/", true),
+            ("/x", "/", true),
+            ("/shop", "/shop", true),
+            ("/shop/1", "/shop", true),
+            ("/shop/1", "/shop/", true),
+            ("/shopping", "/shop", false),
+            ("/", "/shop", false),
+        ] {
+            assert_eq!(below(path, prefix), expected, "{path} below {prefix}");
+        }
+    }
+
+    #[test]
+    fn the_port_is_no_part_of_the_host() {
+        let request = Request::builder().uri("/a?b").header("host", "example.com:8080").body(()).unwrap();
+        assert_eq!(target(&request), ("example.com".to_owned(), "/a".to_owned()));
+    }
+}

@@ -1,0 +1,229 @@
+//! From a plan to an entry that can be instantiated: closure of parts → composed bytes → compiled component → linker.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use hostplug::wasmtime::component::{Component, InstancePre, Linker};
+use hostplug::wasmtime::{self, Module};
+use hostplug::wt::component::LinkerInstance;
+use hostplug::{CallPolicy, InterfaceId, Scope, State};
+
+use crate::compose::{self, Binding, Composition, Placement, TieKey};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::part::Part;
+use crate::registry::Registry;
+use crate::resolve::{Plan, Provider};
+use crate::wasi;
+
+/// Names one binding of a workload: a component, a plugin and a label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct BindingKey {
+    pub(crate) component: String,
+    pub(crate) plugin: String,
+    pub(crate) label: String,
+    pub(crate) instance: String,
+}
+
+/// An entry before anything is bound.
+pub(crate) struct Linked {
+    pub(crate) pre: InstancePre<State>,
+    /// The bindings of a store, by index.
+    pub(crate) bindings: Vec<BindingKey>,
+    /// The components, by index of their part.
+    pub(crate) parts: Vec<String>,
+    /// Kept so that other workloads find them.
+    pub(crate) modules: Vec<Arc<Module>>,
+}
+
+/// Core modules that are in use, by their content.
+#[derive(Debug, Default)]
+pub(crate) struct ModuleCache(Mutex<HashMap<String, Weak<Module>>>);
+
+impl ModuleCache {
+    fn get_or_compile(&self, engine: &Engine, digest: &str, bytes: &[u8]) -> wasmtime::Result<Arc<Module>> {
+        let known = || self.lock().get(digest).and_then(Weak::upgrade);
+        if let Some(module) = known() {
+            return Ok(module);
+        }
+        let module = Arc::new(Module::new(engine.as_wasmtime(), bytes)?);
+        let mut modules = self.lock();
+        modules.retain(|_, module| module.strong_count() > 0);
+        modules.insert(digest.to_owned(), Arc::downgrade(&module));
+        Ok(module)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Module>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Links entries of one workload.
+pub(crate) struct EntryLinker<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) modules: &'a ModuleCache,
+    pub(crate) plan: &'a Plan,
+    pub(crate) parts: &'a BTreeMap<String, Part>,
+    pub(crate) registry: &'a Registry,
+    pub(crate) scopes: &'a BTreeMap<BindingKey, Arc<Scope>>,
+    /// Deadline and observer of all calls.
+    pub(crate) policy: &'a dyn Fn(&str, &InterfaceId, Arc<Scope>) -> CallPolicy,
+}
+
+impl EntryLinker<'_> {
+    /// Composes, compiles and links one entry. It takes long, so it must not run on an async thread.
+    pub(crate) fn link(&self, entry: &str) -> Result<Linked, Error> {
+        let parts = self.closure(entry);
+        if parts.len() > wasi::MAX_PARTS {
+            let (entry, parts) = (entry.to_owned(), parts.len());
+            return Err(Error::TooManyParts { entry, parts, limit: wasi::MAX_PARTS });
+        }
+        let composition = self.compose(entry, &parts)?;
+        let failed = |source| Error::Link { entry: entry.to_owned(), source };
+        let modules = self.compile_modules(&composition).map_err(failed)?;
+        let component = Component::new(self.engine.as_wasmtime(), &composition.bytes).map_err(failed)?;
+        let mut linker = Linker::<State>::new(self.engine.as_wasmtime());
+        for (name, module) in &modules {
+            linker.root().module(name, module).map_err(failed)?;
+        }
+        let bindings = self.link_imports(&mut linker, &parts)?;
+        let pre = linker.instantiate_pre(&component).map_err(failed)?;
+        let modules = modules.into_iter().map(|(_, module)| module).collect();
+        Ok(Linked { pre, bindings, parts, modules })
+    }
+
+    /// The entry and everything that it reaches, each component once.
+    fn closure(&self, entry: &str) -> Vec<String> {
+        let mut parts = vec![entry.to_owned()];
+        let mut next = 0;
+        while let Some(name) = parts.get(next).cloned() {
+            let siblings = self.plan.components.get(&name).into_iter().flat_map(|component| component.siblings());
+            for sibling in siblings {
+                if !parts.iter().any(|known| known == sibling) {
+                    parts.push(sibling.to_owned());
+                }
+            }
+            next += 1;
+        }
+        parts
+    }
+
+    fn compose(&self, entry: &str, parts: &[String]) -> Result<Composition, Error> {
+        let placements: Vec<_> = parts
+            .iter()
+            .enumerate()
+            .filter_map(|(index, name)| {
+                let bindings = self.bindings(index, name, parts);
+                Some(Placement { part: self.parts.get(name)?, label: format!("p{index}"), bindings })
+            })
+            .collect();
+        let exports = self.parts.get(entry).map(|part| part.exports().values()).into_iter().flatten();
+        let exports: Vec<_> =
+            exports.filter(|export| is_callable(export.kind)).map(|export| (0, export.name.clone())).collect();
+        compose::compose(&placements, &exports)
+            .map_err(|source| Error::Compose { entry: entry.to_owned(), source })
+    }
+
+    fn bindings(&self, part: usize, name: &str, parts: &[String]) -> BTreeMap<String, Binding> {
+        let imports = self.plan.components.get(name).into_iter().flat_map(|component| &component.imports);
+        imports
+            .enumerate()
+            .filter_map(|(index, (import, provider))| {
+                let binding = match provider {
+                    Provider::Sibling { component, export } => Binding::Sibling {
+                        placement: parts.iter().position(|known| known == component)?,
+                        export: export.clone(),
+                    },
+                    provider => Binding::Host { name: outer_name(part, index, import), tie: tie(provider) },
+                };
+                Some((import.clone(), binding))
+            })
+            .collect()
+    }
+
+    fn compile_modules(&self, composition: &Composition) -> wasmtime::Result<Vec<(String, Arc<Module>)>> {
+        let modules = composition.modules.iter().map(|(name, module)| {
+            let compiled = self.modules.get_or_compile(self.engine, module.digest(), module.bytes())?;
+            Ok((name.clone(), compiled))
+        });
+        modules.collect()
+    }
+
+    fn link_imports(&self, linker: &mut Linker<State>, parts: &[String]) -> Result<Vec<BindingKey>, Error> {
+        let mut bindings = Vec::new();
+        for (part, name) in parts.iter().enumerate() {
+            let imports = self.plan.components.get(name).into_iter().flat_map(|component| &component.imports);
+            for (index, (import, provider)) in imports.enumerate() {
+                let outer = outer_name(part, index, import);
+                self.link_import(linker, &mut bindings, (part, name), &outer, provider)?;
+            }
+        }
+        Ok(bindings)
+    }
+
+    fn link_import(
+        &self,
+        linker: &mut Linker<State>,
+        bindings: &mut Vec<BindingKey>,
+        (part, component): (usize, &str),
+        outer: &str,
+        provider: &Provider,
+    ) -> Result<(), Error> {
+        let failed = |source| Error::Link { entry: component.to_owned(), source };
+        match provider {
+            Provider::Sibling { .. } | Provider::Types => Ok(()),
+            Provider::Builtin { interface } => {
+                let mut instance = linker.instance(outer).map_err(failed)?;
+                wasi::link(interface, &mut instance, part).map_err(failed)
+            }
+            Provider::Plugin { plugin, index, interface, label, instance } => {
+                let key = BindingKey {
+                    component: component.to_owned(),
+                    plugin: plugin.clone(),
+                    label: label.clone(),
+                    instance: instance.clone(),
+                };
+                let (Some(registered), Some(scope)) = (self.registry.get(plugin), self.scopes.get(&key)) else {
+                    return Ok(());
+                };
+                let policy = (self.policy)(plugin, interface, scope.clone());
+                let binding = index_of(bindings, key);
+                let mut instance = LinkerInstance::new(linker.instance(outer).map_err(failed)?, policy);
+                Ok(registered.plugin.link(*index, &mut instance, binding)?)
+            }
+        }
+    }
+}
+
+/// All interfaces that one binding serves share its index.
+fn index_of(bindings: &mut Vec<BindingKey>, key: BindingKey) -> usize {
+    bindings.iter().position(|known| *known == key).unwrap_or_else(|| {
+        bindings.push(key);
+        bindings.len() - 1
+    })
+}
+
+fn is_callable(kind: crate::part::ExternKind) -> bool {
+    matches!(kind, crate::part::ExternKind::Instance | crate::part::ExternKind::Func)
+}
+
+/// The plain name under which the composed component imports it: unique by its numbers, readable by the rest.
+fn outer_name(part: usize, index: usize, import: &str) -> String {
+    match import.parse::<InterfaceId>() {
+        Ok(id) => format!("p{part}-i{index}-{}-{}-{}", id.namespace(), id.package(), id.name()),
+        Err(_) => format!("p{part}-i{index}"),
+    }
+}
+
+/// Parts can pass each other resources of one interface if one instance of one plugin, or the runtime, serves both.
+fn tie(provider: &Provider) -> Option<TieKey> {
+    match provider {
+        Provider::Plugin { plugin, instance, interface, .. } => {
+            Some(TieKey(format!("plugin {plugin} {instance} {interface}")))
+        }
+        Provider::Builtin { interface } => {
+            Some(TieKey(format!("wasi {}/{}", interface.package(), interface.name())))
+        }
+        Provider::Sibling { .. } | Provider::Types => None,
+    }
+}

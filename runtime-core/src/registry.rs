@@ -1,0 +1,84 @@
+//! The plugins of a host, by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
+use std::sync::Arc;
+
+use hostplug::{HostPlugin, Registration, Settings};
+
+use crate::error::Error;
+
+/// A plugin as the host knows it.
+#[derive(Debug)]
+pub(crate) struct Registered {
+    pub(crate) offer: Offer,
+    pub(crate) plugin: Arc<dyn HostPlugin>,
+    settings: BTreeMap<String, Settings>,
+    location: &'static Location<'static>,
+}
+
+/// What a plugin offers to workloads. Resolution knows nothing else of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    /// Its name in the host.
+    pub(crate) name: String,
+    pub(crate) registration: Registration,
+    /// Names of the instances that the host declares.
+    pub(crate) instances: BTreeSet<String>,
+}
+
+/// All plugins, in the order in which they were added.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    plugins: Vec<Registered>,
+}
+
+impl Registry {
+    pub(crate) fn add(
+        &mut self,
+        name: Option<String>,
+        plugin: Arc<dyn HostPlugin>,
+        location: &'static Location<'static>,
+    ) -> Result<(), Error> {
+        let registration = plugin.registration();
+        let name = name.unwrap_or_else(|| registration.name.clone());
+        if let Some(first) = self.get(&name) {
+            return Err(Error::DuplicatePlugin { name, first: first.location, second: location });
+        }
+        let offer = Offer { name, registration, instances: BTreeSet::new() };
+        self.plugins.push(Registered { offer, plugin, settings: BTreeMap::new(), location });
+        Ok(())
+    }
+
+    pub(crate) fn declare(&mut self, plugin: &str, instance: String, settings: Settings) -> Result<(), Error> {
+        let plugins = self.plugins.iter().map(|registered| registered.offer.name.clone()).collect();
+        let found = self.plugins.iter_mut().find(|registered| registered.offer.name == plugin);
+        let registered = found.ok_or_else(|| Error::UnknownPlugin {
+            plugin: plugin.to_owned(),
+            instance: instance.clone(),
+            plugins,
+        })?;
+        registered.offer.instances.insert(instance.clone());
+        registered.settings.insert(instance, settings);
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Registered> {
+        self.plugins.iter().find(|registered| registered.offer.name == name)
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Registered> {
+        self.plugins.iter()
+    }
+
+    pub(crate) fn offers(&self) -> Vec<Offer> {
+        self.plugins.iter().map(|registered| registered.offer.clone()).collect()
+    }
+}
+
+impl Registered {
+    /// The settings of an instance: the host's, if it declares the instance; else the workload's.
+    pub(crate) fn settings(&self, instance: &str, of_workload: &Settings) -> Settings {
+        self.settings.get(instance).unwrap_or(of_workload).clone()
+    }
+}

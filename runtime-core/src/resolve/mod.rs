@@ -1,0 +1,66 @@
+//! Finds out who serves every import of every component. It is pure: parts and offers go in, a plan or a report
+//! with all problems comes out.
+
+mod cycle;
+mod near;
+mod plan;
+mod report;
+mod route;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::part::Part;
+use crate::registry::Offer;
+use crate::spec::Workload;
+
+pub use plan::{ComponentPlan, Plan, Provider, RoutePlan};
+pub use report::{Problem, Report};
+
+/// Resolves a workload whose parts are all there.
+pub(crate) fn resolve(workload: &Workload, parts: &BTreeMap<String, Part>, offers: &[Offer]) -> Result<Plan, Report> {
+    let mut problems = Vec::new();
+    if parts.is_empty() {
+        problems.push(Problem::NoComponents);
+    }
+    let components = serve::components(&mut problems, workload, parts, offers);
+    cycle::check(&mut problems, &components);
+    let routes = route::routes(&mut problems, workload, parts, &components);
+    check_mounts(&mut problems, workload);
+    if !problems.is_empty() {
+        return Err(Report::new(workload, problems));
+    }
+    let entries = entries(workload, &components, &routes);
+    Ok(Plan { components, entries, routes })
+}
+
+/// Components that no sibling imports, and those that the user or a route names.
+fn entries(
+    workload: &Workload,
+    components: &BTreeMap<String, ComponentPlan>,
+    routes: &[RoutePlan],
+) -> BTreeSet<String> {
+    let imported: BTreeSet<_> = components.values().flat_map(ComponentPlan::siblings).collect();
+    let is_entry = |name: &str| {
+        !imported.contains(name)
+            || workload.components.get(name).is_some_and(|component| component.entry)
+            || routes.iter().any(|route| route.component == name)
+    };
+    components.keys().filter(|name| is_entry(name)).cloned().collect()
+}
+
+fn check_mounts(problems: &mut Vec<Problem>, workload: &Workload) {
+    for (name, component) in &workload.components {
+        for mount in &component.mounts {
+            if !workload.volumes.contains_key(&mount.volume) {
+                problems.push(Problem::UnknownVolume {
+                    component: name.clone(),
+                    volume: mount.volume.clone(),
+                    volumes: workload.volumes.keys().cloned().collect(),
+                });
+            }
+        }
+    }
+}

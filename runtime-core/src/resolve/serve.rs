@@ -1,0 +1,327 @@
+//! The order of service: an explicit link, the only sibling that exports it, a plugin, the runtime.
+
+use std::collections::BTreeMap;
+
+use hostplug::InterfaceId;
+
+use super::{ComponentPlan, Problem, Provider, near};
+use crate::part::{Extern, Part};
+use crate::registry::Offer;
+use crate::spec::{Component, Link, LinkTarget, PluginChoice, Workload};
+use crate::wasi;
+
+pub(super) fn components(
+    problems: &mut Vec<Problem>,
+    workload: &Workload,
+    parts: &BTreeMap<String, Part>,
+    offers: &[Offer],
+) -> BTreeMap<String, ComponentPlan> {
+    check_links(problems, workload, parts);
+    let mut plans = BTreeMap::new();
+    for (name, part) in parts {
+        let Some(component) = workload.components.get(name) else { continue };
+        check_choices(problems, name, component, offers);
+        let server = Server { name, component, workload, parts, offers };
+        plans.insert(name.clone(), server.plan(problems, part));
+    }
+    plans
+}
+
+/// A link whose start does not exist would silently do nothing.
+fn check_links(problems: &mut Vec<Problem>, workload: &Workload, parts: &BTreeMap<String, Part>) {
+    for link in &workload.links {
+        let (reason, known): (_, Vec<String>) = match parts.get(&link.component) {
+            None => ("is not in the workload", parts.keys().cloned().collect()),
+            Some(part) if !part.imports().contains_key(&link.import) => {
+                ("it does not import", part.imports().keys().cloned().collect())
+            }
+            Some(_) => continue,
+        };
+        problems.push(Problem::LinkFromNowhere {
+            component: link.component.clone(),
+            import: link.import.clone(),
+            reason,
+            known,
+        });
+    }
+}
+
+fn check_choices(problems: &mut Vec<Problem>, name: &str, component: &Component, offers: &[Offer]) {
+    for choice in &component.plugins {
+        let Some(offer) = offers.iter().find(|offer| offer.name == choice.plugin) else {
+            problems.push(unknown_plugin(name, &choice.plugin, offers));
+            continue;
+        };
+        let instances: Vec<String> = offer.instances.iter().cloned().collect();
+        let (component, plugin) = (name.to_owned(), choice.plugin.clone());
+        match &choice.instance {
+            _ if !instances.is_empty() && !choice.settings.is_empty() => {
+                problems.push(Problem::SettingsOfHost { component, plugin, instances });
+            }
+            Some(instance) if !offer.instances.contains(instance) => {
+                let instance = instance.clone();
+                problems.push(Problem::UnknownInstance { component, plugin, instance, instances });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn unknown_plugin(component: &str, plugin: &str, offers: &[Offer]) -> Problem {
+    Problem::UnknownPlugin {
+        component: component.to_owned(),
+        plugin: plugin.to_owned(),
+        plugins: offers.iter().map(|offer| offer.name.clone()).collect(),
+    }
+}
+
+/// Serves the imports of one component.
+struct Server<'a> {
+    name: &'a str,
+    component: &'a Component,
+    workload: &'a Workload,
+    parts: &'a BTreeMap<String, Part>,
+    offers: &'a [Offer],
+}
+
+impl<'a> Server<'a> {
+    fn plan(&self, problems: &mut Vec<Problem>, part: &Part) -> ComponentPlan {
+        let mut plan = ComponentPlan::default();
+        for import in part.imports().values() {
+            match self.provider(import).and_then(|provider| self.check_functions(import, provider)) {
+                Ok(provider) => {
+                    plan.imports.insert(import.name.clone(), provider);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        self.check_used(problems, &plan);
+        plan
+    }
+
+    fn provider(&self, import: &Extern) -> Result<Provider, Problem> {
+        if let Some(link) = self.link(import) {
+            return self.linked(import, link);
+        }
+        if let Some(sibling) = self.sibling(import)? {
+            return Ok(sibling);
+        }
+        let interface = interface_of(import);
+        if let Some(interface) = &interface {
+            if let Some(plugin) = self.plugin(import, interface)? {
+                return Ok(plugin);
+            }
+            if wasi::serves(interface) {
+                return Ok(Provider::Builtin { interface: interface.clone() });
+            }
+        }
+        match import.is_types_only() {
+            true => Ok(Provider::Types),
+            false => Err(self.unresolved(import)),
+        }
+    }
+
+    fn unresolved(&self, import: &Extern) -> Problem {
+        let near = near::misses(&import.name, self.siblings(), self.offers);
+        Problem::Unresolved { component: self.name.to_owned(), import: import.name.clone(), near }
+    }
+
+    fn siblings(&self) -> impl Iterator<Item = (&'a str, &'a Part)> {
+        let own = self.name;
+        self.parts.iter().map(|(name, part)| (name.as_str(), part)).filter(move |(name, _)| *name != own)
+    }
+
+    fn link(&self, import: &Extern) -> Option<&'a Link> {
+        self.workload.links.iter().find(|link| link.component == self.name && link.import == import.name)
+    }
+
+    fn linked(&self, import: &Extern, link: &Link) -> Result<Provider, Problem> {
+        match &link.to {
+            LinkTarget::Component { component, export } => {
+                self.linked_component(import, component, export.as_deref().unwrap_or(&import.name))
+            }
+            LinkTarget::Plugin { plugin } => self.linked_plugin(import, plugin),
+        }
+    }
+
+    fn linked_component(&self, import: &Extern, component: &str, export: &str) -> Result<Provider, Problem> {
+        let nowhere = |reason, known| Problem::LinkToNowhere {
+            component: self.name.to_owned(),
+            import: import.name.clone(),
+            target: format!("`{export}` of component `{component}`"),
+            reason,
+            known,
+        };
+        if component == self.name {
+            return Err(nowhere("is the component itself", Vec::new()));
+        }
+        let Some(part) = self.parts.get(component) else {
+            return Err(nowhere("is not in the workload", self.parts.keys().cloned().collect()));
+        };
+        match best_export(part, import, export) {
+            Some(export) => Ok(Provider::Sibling { component: component.to_owned(), export: export.to_owned() }),
+            None => Err(nowhere("it does not export", part.exports().keys().cloned().collect())),
+        }
+    }
+
+    fn linked_plugin(&self, import: &Extern, plugin: &str) -> Result<Provider, Problem> {
+        let Some(offer) = self.offers.iter().find(|offer| offer.name == plugin) else {
+            return Err(unknown_plugin(self.name, plugin, self.offers));
+        };
+        interface_of(import).and_then(|interface| self.offered(import, &interface, offer)).ok_or_else(|| {
+            let served = offer.registration.imports.iter();
+            Problem::LinkToNowhere {
+                component: self.name.to_owned(),
+                import: import.name.clone(),
+                target: format!("the plugin `{plugin}`"),
+                reason: "does not serve it",
+                known: served.map(|interface| interface.id.to_string()).collect(),
+            }
+        })
+    }
+
+    /// The only sibling that exports it.
+    fn sibling(&self, import: &Extern) -> Result<Option<Provider>, Problem> {
+        let exporters: Vec<_> = self
+            .siblings()
+            .filter_map(|(name, part)| Some((name, best_export(part, import, &import.name)?)))
+            .collect();
+        match exporters.as_slice() {
+            [] => Ok(None),
+            [(component, export)] => {
+                Ok(Some(Provider::Sibling { component: (*component).to_owned(), export: (*export).to_owned() }))
+            }
+            [(first, _), ..] => Err(self.ambiguous(
+                import,
+                exporters.iter().map(|(name, _)| format!("component `{name}`")).collect(),
+                format!(
+                    "[[links]]\nfrom = {{ component = \"{}\", import = \"{}\" }}\nto = {{ component = \"{first}\" }}",
+                    self.name, import.name
+                ),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, import: &Extern, candidates: Vec<String>, help: String) -> Problem {
+        Problem::Ambiguous { component: self.name.to_owned(), import: import.name.clone(), candidates, help }
+    }
+
+    /// The plugin that the component chooses for the label of the import, else the only one that serves it.
+    fn plugin(&self, import: &Extern, interface: &InterfaceId) -> Result<Option<Provider>, Problem> {
+        let serving: Vec<_> =
+            self.offers.iter().filter(|offer| best_interface(offer, interface).is_some()).collect();
+        let chosen: Vec<_> = serving
+            .iter()
+            .filter(|offer| self.choice(import, &offer.name).is_some())
+            .copied()
+            .collect();
+        let candidates = if chosen.is_empty() { serving } else { chosen };
+        match candidates.as_slice() {
+            [] => Ok(None),
+            [offer] => Ok(self.offered(import, interface, offer)),
+            [first, ..] => Err(self.ambiguous(
+                import,
+                candidates.iter().map(|offer| format!("plugin `{}`", offer.name)).collect(),
+                format!("[components.{}.plugins.{}]\nplugin = \"{}\"", self.name, label(import), first.name),
+            )),
+        }
+    }
+
+    fn choice(&self, import: &Extern, plugin: &str) -> Option<&'a PluginChoice> {
+        self.component.plugins.iter().find(|choice| choice.plugin == plugin && choice.label == label(import))
+    }
+
+    fn offered(&self, import: &Extern, interface: &InterfaceId, offer: &Offer) -> Option<Provider> {
+        let index = best_interface(offer, interface)?;
+        let instance = self.choice(import, &offer.name).and_then(|choice| choice.instance.clone());
+        Some(Provider::Plugin {
+            plugin: offer.name.clone(),
+            index,
+            interface: offer.registration.imports.get(index)?.id.clone(),
+            label: label(import).to_owned(),
+            instance: instance.unwrap_or_else(|| "default".to_owned()),
+        })
+    }
+
+    /// Types are compared when the parts are composed and linked; a missing function has a better message here.
+    fn check_functions(&self, import: &Extern, provider: Provider) -> Result<Provider, Problem> {
+        let (name, has): (String, Box<dyn Fn(&str) -> bool + '_>) = match &provider {
+            Provider::Sibling { component, export } => {
+                let export = self.parts.get(component).and_then(|part| part.exports().get(export));
+                let has = move |function: &str| export.is_none_or(|export| export.functions.contains_key(function));
+                (format!("component `{component}`"), Box::new(has))
+            }
+            Provider::Plugin { plugin, index, .. } => {
+                let offer = self.offers.iter().find(|offer| offer.name == *plugin);
+                let interface = offer.and_then(|offer| offer.registration.imports.get(*index));
+                let has = move |function: &str| {
+                    interface.is_none_or(|interface| interface.functions.iter().any(|name| name == function))
+                };
+                (format!("plugin `{plugin}`"), Box::new(has))
+            }
+            _ => return Ok(provider),
+        };
+        let by_name = import.kind == crate::part::ExternKind::Instance;
+        let functions: Vec<_> =
+            import.functions.keys().filter(|function| by_name && !has(function)).cloned().collect();
+        if functions.is_empty() {
+            drop(has);
+            return Ok(provider);
+        }
+        Err(Problem::MissingFunctions {
+            component: self.name.to_owned(),
+            import: import.name.clone(),
+            provider: name,
+            functions,
+        })
+    }
+
+    fn check_used(&self, problems: &mut Vec<Problem>, plan: &ComponentPlan) {
+        for choice in &self.component.plugins {
+            let known = self.offers.iter().any(|offer| offer.name == choice.plugin);
+            let used = plan.imports.values().any(|provider| {
+                matches!(provider, Provider::Plugin { plugin, label, .. }
+                    if *plugin == choice.plugin && *label == choice.label)
+            });
+            if known && !used {
+                problems.push(Problem::UnusedChoice {
+                    component: self.name.to_owned(),
+                    plugin: choice.plugin.clone(),
+                    label: choice.label.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// The interface that an import means: its name, or the one that a plainly named import implements.
+fn interface_of(import: &Extern) -> Option<InterfaceId> {
+    import.implements.as_deref().unwrap_or(&import.name).parse().ok()
+}
+
+/// An import by interface name has the label `default`, a plainly named one its name.
+fn label(import: &Extern) -> &str {
+    match &import.implements {
+        Some(_) => &import.name,
+        None => "default",
+    }
+}
+
+/// The export of the same kind that serves `wanted` best.
+fn best_export<'p>(part: &'p Part, import: &Extern, wanted: &str) -> Option<&'p str> {
+    let exports = || part.exports().values().filter(|export| export.kind == import.kind);
+    if let Some(export) = exports().find(|export| export.name == wanted) {
+        return Some(&export.name);
+    }
+    let wanted: InterfaceId = wanted.parse().ok()?;
+    let offers: Vec<_> = exports().filter_map(|export| Some((export, export.name.parse().ok()?))).collect();
+    let best = InterfaceId::best_offer(&wanted, offers.iter().map(|(_, id)| id))?;
+    offers.iter().find(|(_, id)| id == best).map(|(export, _)| export.name.as_str())
+}
+
+/// Index of the interface that serves `wanted` best.
+fn best_interface(offer: &Offer, wanted: &InterfaceId) -> Option<usize> {
+    let interfaces = &offer.registration.imports;
+    let best = InterfaceId::best_offer(wanted, interfaces.iter().map(|interface| &interface.id))?;
+    interfaces.iter().position(|interface| interface.id == *best)
+}

@@ -1,0 +1,104 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hostplug::State;
+use wasmtime_wasi::filesystem::FsPerms;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder};
+use wasmtime_wasi_http::WasiHttpCtx;
+
+use super::http::{AllowedHosts, Hooks};
+use super::stdio::{Origin, Stdio, Stream};
+use crate::error::Error;
+
+/// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    pub(crate) workload: Arc<str>,
+    pub(crate) component: Arc<str>,
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) mounts: Vec<MountSpec>,
+    pub(crate) allowed_hosts: Arc<AllowedHosts>,
+    pub(crate) allowed_addresses: Arc<Vec<String>>,
+    pub(crate) stdio: Stdio,
+}
+
+/// A directory of the host and where the component sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct MountSpec {
+    pub(crate) volume: String,
+    pub(crate) directory: PathBuf,
+    pub(crate) path: String,
+    pub(crate) read_only: bool,
+}
+
+/// The contexts of one part in one store.
+pub(crate) struct PartContext {
+    pub(crate) wasi: WasiCtx,
+    pub(crate) http: WasiHttpCtx,
+    pub(crate) hooks: Hooks,
+}
+
+/// What the runtime keeps in a store, beside the plugins' bindings.
+pub(crate) struct HostData {
+    pub(crate) parts: Box<[PartContext]>,
+}
+
+impl HostData {
+    /// The data of a store that the runtime made.
+    pub(crate) fn of(state: &mut State) -> &mut HostData {
+        state.host().expect("every store of the runtime holds its host data")
+    }
+}
+
+impl Spec {
+    /// The contexts for a new store.
+    pub(crate) fn context(&self) -> Result<PartContext, Error> {
+        let mut builder = WasiCtxBuilder::new();
+        builder.envs(&self.environment).arg(&self.component).args(&self.arguments);
+        self.add_stdio(&mut builder);
+        self.add_sockets(&mut builder);
+        for mount in &self.mounts {
+            mount.add(&mut builder)?;
+        }
+        let hooks = Hooks::new(self.allowed_hosts.clone());
+        Ok(PartContext { wasi: builder.build(), http: WasiHttpCtx::new(), hooks })
+    }
+
+    fn add_stdio(&self, builder: &mut WasiCtxBuilder) {
+        let origin = |stream| Origin { workload: self.workload.clone(), component: self.component.clone(), stream };
+        match &self.stdio {
+            Stdio::Inherit => {
+                builder.inherit_stdio();
+            }
+            Stdio::Lines(output) => {
+                builder.stdout(output.clone().stream(origin(Stream::Stdout)));
+                builder.stderr(output.clone().stream(origin(Stream::Stderr)));
+            }
+        }
+    }
+
+    /// Sockets are denied unless an address is allowed; names are only looked up if all addresses are.
+    fn add_sockets(&self, builder: &mut WasiCtxBuilder) {
+        if self.allowed_addresses.is_empty() {
+            return;
+        }
+        let allowed = self.allowed_addresses.clone();
+        let any = allowed.iter().any(|address| address == "*");
+        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(any);
+        builder.socket_addr_check(move |address, _| {
+            let allowed = any || allowed.iter().any(|known| *known == address.to_string());
+            Box::pin(async move { allowed })
+        });
+    }
+}
+
+impl MountSpec {
+    fn add(&self, builder: &mut WasiCtxBuilder) -> Result<(), Error> {
+        let access = if self.read_only { FsPerms::ReadOnly } else { FsPerms::ReadWrite };
+        builder
+            .preopened_dir(&self.directory, &self.path, access)
+            .map(drop)
+            .map_err(|error| Error::Volume { volume: self.volume.clone(), message: format!("{error:#}") })
+    }
+}
