@@ -152,8 +152,12 @@ fn skip_to_comma(input: ParseStream<'_>) {
 }
 
 fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
-    let missing = |_| syn::Error::new(key.span(), diag::missing_value(&key.to_string(), example));
-    input.parse::<Token![=]>().map(drop).map_err(missing)
+    let missing = || syn::Error::new(key.span(), diag::missing_value(&key.to_string(), example));
+    input.parse::<Token![=]>().map_err(|_| missing())?;
+    match input.is_empty() || input.peek(Token![,]) {
+        true => Err(missing()),
+        false => Ok(()),
+    }
 }
 
 fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str, example: &str) -> syn::Result<T> {

@@ -103,7 +103,7 @@ fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
 /// names it as what it serves.
 pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, String> {
     let mut mapped = BTreeMap::new();
-    let named = named_packages(args);
+    let named = named_packages(args, world);
     for interface in &mut world.imports {
         let name = &interface.name;
         let package = format!("{}:{}", name.namespace, name.package);
@@ -119,9 +119,11 @@ pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, S
     mapped
 }
 
-fn named_packages(args: &Args) -> Vec<String> {
-    let literals = args.world.iter().chain(args.interfaces.iter().flatten());
-    literals.filter_map(|literal| literal.value().split_once('/').map(|(package, _)| package.to_owned())).collect()
+/// The packages of the world and of the interfaces that the attribute lists.
+fn named_packages(args: &Args, world: &World) -> Vec<String> {
+    let interfaces = args.interfaces.iter().flatten().map(LitStr::value);
+    let names = interfaces.chain([world.id.clone()]);
+    names.filter_map(|name| name.split_once('/').map(|(package, _)| package.to_owned())).collect()
 }
 
 /// An interface that `with` maps to a module has its types there, and somebody else serves it.
@@ -154,7 +156,7 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
 
 fn something_left(errors: &mut Errors, args: &Args, world: &World) {
     if world.served().next().is_none() {
-        errors.at_span(args.world_span(), diag::everything_skipped(&world.name));
+        errors.at_span(args.world_span(), diag::everything_skipped(&world.name, !args.skip.is_empty()));
     }
 }
 
@@ -216,24 +218,26 @@ fn sync(errors: &mut Errors, args: &Args, world: &World) -> SyncFunctions {
     };
     let mut filters = Vec::new();
     for literal in list {
-        match function(world, &literal.value()) {
-            Some((_, function)) if function.is_async => {
-                errors.at(literal, diag::sync_on_async(&literal.value()));
-            }
-            Some((interface, function)) => filters.push(filter(interface, function)),
-            None => errors.at(literal, diag::unknown_function(&world.name, &literal.value(), &functions(world))),
+        let found = named_functions(world, &literal.value());
+        if found.is_empty() {
+            errors.at(literal, diag::unknown_function(&world.name, &literal.value(), &functions(world)));
         }
+        if found.iter().any(|(_, function)| function.is_async) {
+            errors.at(literal, diag::sync_on_async(&literal.value()));
+        }
+        filters.extend(found.into_iter().map(|(interface, function)| filter(interface, function)));
     }
     SyncFunctions::Only(filters)
 }
 
-/// Finds `interface.function` or `interface.resource.method`.
-fn function<'a>(world: &'a World, typed: &str) -> Option<(&'a Interface, &'a Function)> {
-    world.served().find_map(|interface| {
+/// Finds `interface.function` or `interface.resource.method`, in every version of the interface.
+fn named_functions<'a>(world: &'a World, typed: &str) -> Vec<(&'a Interface, &'a Function)> {
+    let found = world.served().filter_map(|interface| {
         let rest = typed.strip_prefix(interface.name.name.as_str())?.strip_prefix('.')?;
         let function = interface.functions.iter().find(|function| function.option_name() == rest)?;
         Some((interface, function))
-    })
+    });
+    found.collect()
 }
 
 fn functions(world: &World) -> Vec<String> {

@@ -157,8 +157,12 @@ pub(crate) fn nothing_to_serve(world: &str, exports: &[String]) -> String {
     format!("world `{world}` imports no interface, so a host plugin has nothing to provide{note}")
 }
 
-pub(crate) fn everything_skipped(world: &str) -> String {
-    format!("no interface of world `{world}` is left to serve\nhelp: take one out of `skip`")
+pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {
+    let help = match skips {
+        true => "take one out of `skip`",
+        false => "name what the plugin serves: `interfaces = [\"namespace:package/interface\"]`",
+    };
+    format!("no interface of world `{world}` is left to serve\nhelp: {help}")
 }
 
 pub(crate) fn world_function(world: &str, function: &str) -> String {

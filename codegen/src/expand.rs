@@ -1,16 +1,17 @@
 //! Prints what was decided. Nothing here can fail.
 
-use heck::ToKebabCase;
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr, Path};
+use syn::{Ident, LitStr, Path, Type};
 
 use crate::attr::Args;
 use crate::check::{Plan, SyncFunctions, With};
 use crate::diag;
 use crate::item::PluginItem;
-use crate::model::{ErrorType, Interface, InterfaceName, Resource, World};
+use crate::model::{ErrorType, Function, Interface, InterfaceName, World};
 use crate::names;
 use crate::wit::Source;
 
@@ -217,9 +218,9 @@ impl Expansion<'_> {
             }
 
             impl #sdk::Plugin for #plugin {
-                type Config = #config;
-                type Binding = #binding;
-                type State = #state;
+                #config
+                #binding
+                #state
                 const NAME: &'static str = #name;
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
@@ -241,37 +242,67 @@ impl Expansion<'_> {
 
     fn name(&self) -> String {
         let given = self.args.name.as_ref().map(LitStr::value);
-        given.unwrap_or_else(|| self.item.ident().to_string().to_kebab_case())
+        given.unwrap_or_else(|| self.item.ident().unraw().to_string().to_kebab_case())
     }
 
+    /// Each at the place of the type that the author wrote, because rustc complains of the whole line.
     fn types(&self) -> (TokenStream, TokenStream, TokenStream) {
-        let config = self.args.config.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
-        let binding = self.args.binding.as_ref().map_or_else(|| config.clone(), |ty| quote!(#ty));
-        let state = self.args.state.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
-        (config, binding, state)
+        let ty = |name: &str, ty: Option<&Type>| {
+            let name = Ident::new(name, ty.map_or_else(Span::call_site, Spanned::span));
+            match ty {
+                Some(ty) => quote_spanned!(ty.span()=> type #name = #ty;),
+                None => quote!(type #name = ();),
+            }
+        };
+        let Args { config, binding, state, .. } = self.args;
+        let binding = binding.as_ref().or(config.as_ref());
+        (ty("Config", config.as_ref()), ty("Binding", binding), ty("State", state.as_ref()))
     }
 
+    /// Demands and link together make one error of a missing `impl`: `serves` takes for granted what the demands
+    /// imply, because a bound over all lifetimes is checked only where `serves` is called.
     fn expand_link(&self, index: usize, interface: &Interface) -> TokenStream {
         let (sdk, plugin, module, path) = (&self.sdk, self.item.ident(), self.module(), module_path(interface));
         let options = (!interface.features.is_empty()).then(|| {
-            let features = interface.features.iter().map(|feature| format_ident!("{}", names::ident(feature)));
+            let features = interface.features.iter().map(|feature| format_ident!("{}", feature.to_snake_case()));
             quote!({
                 let mut options = #module::#path::LinkOptions::default();
                 #(options.#features(true);)*
                 &{ options }
             },)
         });
-        quote! {
-            #index => #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter),
-        }
+        let bounds = self.demands_to_link(interface).into_iter().map(|demand| {
+            let name = &demand.name;
+            match demand.of {
+                Implementor::Caller => quote!(for<'a> #sdk::Caller<'a, #plugin>: #name<'a>,),
+                Implementor::Plugin => quote!(for<'a> #plugin: #name<'a>,),
+            }
+        });
+        let serves = quote_spanned! {self.world_span()=>
+            fn serves(
+                instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                getter: #sdk::__private::Getter<#plugin>,
+            ) -> #sdk::wasmtime::Result<()>
+            where
+                #(#bounds)*
+            {
+                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+            }
+        };
+        let call = quote_spanned!(plugin.span()=> serves(instance, getter));
+        quote!(#index => { #serves #call })
     }
 
-    /// Written for the author unless he says that he writes it.
+    /// Written for the author unless he says that he writes it; then it is demanded of him.
     fn expand_lifecycle(&self) -> TokenStream {
-        if self.args.lifecycle || self.args.binding.is_some() {
-            return TokenStream::new();
-        }
         let (sdk, plugin) = (&self.sdk, self.item.ident());
+        if self.args.lifecycle || self.args.binding.is_some() {
+            let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
+            return quote! {
+                fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
+                const _: fn() = || #call;
+            };
+        }
         quote! {
             impl #sdk::Lifecycle for #plugin {
                 async fn bind(
@@ -286,11 +317,10 @@ impl Expansion<'_> {
     }
 
     /// `Host` of an interface that has only types, resources or `async` functions: there is nothing to write in it.
+    /// Its resources are demanded elsewhere, so this `impl` only supposes them.
     fn expand_hosts(&self) -> TokenStream {
         let (sdk, plugin, module) = (&self.sdk, self.item.ident(), self.module());
-        let empty = self.world().imports.iter().filter(|interface| {
-            interface.is_served() && !interface.has_host_methods()
-        });
+        let empty = self.world().imports.iter().filter(|interface| interface.has_trivial_host());
         let hosts = empty.map(|interface| {
             let path = module_path(interface);
             let conversions = self.own_errors(interface).map(|error| {
@@ -305,7 +335,18 @@ impl Expansion<'_> {
                     }
                 }
             });
-            quote!(impl #module::#path::Host for #sdk::Caller<'_, #plugin> { #(#conversions)* })
+            let resources = interface.resources.iter().map(|resource| {
+                let host = format_ident!("{}", names::resource_trait(&resource.name));
+                quote!(for<'a> #sdk::Caller<'a, #plugin>: #module::#path::#host,)
+            });
+            quote! {
+                impl #module::#path::Host for #sdk::Caller<'_, #plugin>
+                where
+                    #(#resources)*
+                {
+                    #(#conversions)*
+                }
+            }
         });
         hosts.collect()
     }
@@ -333,82 +374,89 @@ impl Expansion<'_> {
     }
 
     fn expand_demands(&self) -> TokenStream {
-        self.world().served().map(|interface| self.expand_demands_of(interface)).collect()
+        let served = self.world().served();
+        served.flat_map(|interface| self.demands(interface)).map(|demand| self.expand_demand(&demand)).collect()
     }
 
-    fn expand_demands_of(&self, interface: &Interface) -> TokenStream {
-        let mut demands = TokenStream::new();
-        if interface.has_host_methods() {
-            demands.extend(self.expand_caller_demand(interface, "Host"));
+    /// The traits that the author implements for one interface. `Host` comes with those of the resources, so that only
+    /// a `Host` that the macro writes leaves them to be asked for.
+    fn demands<'a>(&self, interface: &'a Interface) -> Vec<Demand<'a>> {
+        let of_resources = |suffix| {
+            let resources = interface.resources.iter();
+            resources.map(move |resource| format!("{}{suffix}", names::resource_trait(&resource.name)))
+        };
+        let is_async = |function: &Function| function.is_async;
+        let mut hosts = match interface.has_host_methods() {
+            true => vec![(Implementor::Caller, "Host".to_owned())],
+            false => of_resources("").map(|host| (Implementor::Caller, host)).collect(),
+        };
+        if interface.free_functions().any(is_async) {
+            hosts.push((Implementor::Plugin, "HostWithStore".to_owned()));
+        } else {
+            let asyncs = interface.resources.iter().filter(|resource| interface.methods(resource).any(is_async));
+            hosts.extend(asyncs.map(|resource| {
+                (Implementor::Plugin, format!("{}WithStore", names::resource_trait(&resource.name)))
+            }));
         }
-        if interface.free_functions().any(|function| function.is_async) {
-            demands.extend(self.expand_plugin_demand(interface, "HostWithStore"));
-        }
-        for resource in &interface.resources {
-            demands.extend(self.expand_resource_demands(interface, resource));
-        }
-        demands
+        let name = |host: &str| {
+            let short = interface.module.last().map(|name| name.to_upper_camel_case()).unwrap_or_default();
+            format_ident!("__{short}{host}{}", interface.id.index())
+        };
+        hosts.into_iter().map(|(of, host)| Demand { name: name(&host), interface, host, of }).collect()
     }
 
-    fn expand_resource_demands(&self, interface: &Interface, resource: &Resource) -> TokenStream {
-        let host = names::resource_trait(&resource.name);
-        let mut demands = self.expand_caller_demand(interface, &host);
-        if interface.methods(resource).any(|function| function.is_async) {
-            demands.extend(self.expand_plugin_demand(interface, &format!("{host}WithStore")));
-        }
-        demands
+    /// What linking an interface takes: its own traits, and those that convert errors of other interfaces.
+    fn demands_to_link<'a>(&'a self, interface: &'a Interface) -> Vec<Demand<'a>> {
+        let errors = interface.functions.iter().filter_map(|function| self.world().fallible(function));
+        let mut owners: Vec<_> = errors.map(|error| error.interface).filter(|id| *id != interface.id).collect();
+        owners.dedup();
+        let owners = owners.into_iter().filter_map(|id| self.world().interface(id));
+        let converting = owners.filter(|owner| owner.is_served()).flat_map(|owner| self.demands(owner));
+        let converting = converting.filter(|demand| demand.of == Implementor::Caller);
+        self.demands(interface).into_iter().chain(converting).collect()
     }
 
-    fn expand_caller_demand(&self, interface: &Interface, host: &str) -> TokenStream {
+    /// A bound that rustc checks with words of ours. The lifetime lets a `where` clause suppose it of the plugin.
+    fn expand_demand(&self, demand: &Demand<'_>) -> TokenStream {
         let (sdk, plugin) = (&self.sdk, self.item.ident());
-        let header = format!("missing `impl {} for Caller<'_, {plugin}>`", self.trait_path(interface, host));
-        let bound = self.trait_tokens(interface, host);
-        let implementor = quote!(#sdk::Caller<'static, #plugin>);
-        self.expand_demand(interface, &header, diag::implemented_for_caller(), &bound, &implementor)
-    }
-
-    fn expand_plugin_demand(&self, interface: &Interface, host: &str) -> TokenStream {
-        let (sdk, plugin) = (&self.sdk, self.item.ident());
-        let path = self.trait_path(interface, host);
-        let header = format!("missing `impl {path}<hostplug::State> for {plugin}`");
-        let bound = self.trait_tokens(interface, host);
-        let bound = quote!(#bound<#sdk::State>);
-        self.expand_demand(interface, &header, diag::implemented_for_plugin(), &bound, &quote!(#plugin))
-    }
-
-    fn trait_path(&self, interface: &Interface, host: &str) -> String {
-        let name = interface.module.last().map(String::as_str).unwrap_or_default();
-        format!("{}::{name}::{host}", self.module())
-    }
-
-    fn trait_tokens(&self, interface: &Interface, host: &str) -> TokenStream {
+        let Demand { name, interface, host, of } = demand;
         let (module, path, host) = (self.module(), module_path(interface), format_ident!("{host}"));
-        quote!(#module::#path::#host)
-    }
-
-    /// A bound that rustc checks at the name of the struct, with words of ours.
-    fn expand_demand(
-        &self,
-        interface: &Interface,
-        label: &str,
-        note: &str,
-        bound: &TokenStream,
-        implementor: &TokenStream,
-    ) -> TokenStream {
-        let plugin = self.item.ident();
+        let header = format!("{module}::{}::{host}", self.world().short_path(interface).join("::"));
+        let (bound, label, note) = match of {
+            Implementor::Caller => (
+                quote!(#module::#path::#host),
+                format!("missing `impl {header} for Caller<'_, {plugin}>`"),
+                diag::implemented_for_caller(),
+            ),
+            Implementor::Plugin => (
+                quote!(#module::#path::#host<#sdk::State>),
+                format!("missing `impl {header}<hostplug::State> for {plugin}`"),
+                diag::implemented_for_plugin(),
+            ),
+        };
         let message = diag::not_implemented(&plugin.to_string(), &interface.name.to_string());
-        let call = quote_spanned!(plugin.span()=> implements_every_import_of_world::<#implementor>());
         quote_spanned! {self.world_span()=>
-            const _: () = {
-                #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-                trait Implemented {}
-                #[diagnostic::do_not_recommend]
-                impl<T: #bound> Implemented for T {}
-                fn implements_every_import_of_world<T: Implemented>() {}
-                const _: fn() = || #call;
-            };
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            trait #name<'a>: #bound {}
+            #[diagnostic::do_not_recommend]
+            impl<T: #bound> #name<'_> for T {}
         }
     }
+}
+
+/// A trait of the bindings that the author implements.
+struct Demand<'a> {
+    /// The trait that stands for it, and carries our words.
+    name: Ident,
+    interface: &'a Interface,
+    host: String,
+    of: Implementor,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Implementor {
+    Caller,
+    Plugin,
 }
 
 fn module_path(interface: &Interface) -> TokenStream {

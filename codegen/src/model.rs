@@ -10,7 +10,7 @@ use crate::names;
 
 /// A world whose imports a plugin serves.
 #[derive(Debug)]
-pub struct World {
+pub(crate) struct World {
     pub(crate) resolve: Resolve,
     /// `namespace:package/world@version`.
     pub(crate) id: String,
@@ -135,6 +135,12 @@ impl Interface {
     /// Whether `Host` has a method that only the author can write. The conversions of errors are not counted.
     pub(crate) fn has_host_methods(&self) -> bool {
         self.free_functions().any(|function| !function.is_async)
+    }
+
+    /// Whether the macro writes its `Host`: that of a plugin's interface, or of one that only lends its types.
+    pub(crate) fn has_trivial_host(&self) -> bool {
+        let lends_types = self.service == Service::Skipped && self.resources.is_empty();
+        (self.is_served() || lends_types) && !self.has_host_methods()
     }
 
     pub(crate) fn methods<'a>(&'a self, resource: &'a Resource) -> impl Iterator<Item = &'a Function> {
@@ -285,7 +291,6 @@ impl World {
     }
 
     /// The shortest path of an interface below the module of the bindings.
-    #[cfg(feature = "stub")]
     pub(crate) fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
         match self.reexported().iter().any(|reexported| reexported.id == interface.id) {
             true => &interface.module[interface.module.len() - 1..],
@@ -307,7 +312,7 @@ impl World {
     pub(crate) fn fallible(&self, function: &Function) -> Option<ErrorType> {
         let error = function.error(&self.resolve)?;
         let owner = self.interface(error.interface)?;
-        (owner.service != Service::Upstream).then_some(error)
+        (owner.is_served() || owner.has_trivial_host()).then_some(error)
     }
 }
 

@@ -18,13 +18,13 @@
 //! ```
 
 mod call;
-mod compose;
+pub mod compose;
 mod engine;
 mod error;
 mod host;
 mod instance;
 mod link;
-mod part;
+pub mod part;
 mod registry;
 mod resolve;
 mod source;
@@ -34,11 +34,9 @@ mod wasi;
 pub use hostplug;
 
 pub use crate::call::{Body, HttpServer, Request, Response};
-pub use crate::compose::ComposeError;
 pub use crate::engine::Engine;
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
-pub use crate::part::PartError;
 pub use crate::resolve::{ComponentPlan, Plan, Problem, Provider, Report, RoutePlan};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{

@@ -40,6 +40,7 @@ fn signatures_are_those_of_the_bindings() {
         "impl depot::store::Host for Caller<'_, SamplePlugin> {",
         "impl depot::store::HostShelf for Caller<'_, SamplePlugin> {",
         "impl depot::store::HostShelfWithStore<hostplug::State> for SamplePlugin {",
+        "fn convert_overflow(&mut self, error: hostplug::Fail<depot::counter::Overflow>)",
         "impl depot::counter::HostShelf for Caller<'_, SamplePlugin> {",
         "async fn new(&mut self, name: String, type_: depot::store::Kind) -> hostplug::Result<Resource<Shelf>> {",
         "async fn crate_(&mut self) -> hostplug::Result<Option<Resource<Shelf>>> {",

@@ -31,7 +31,8 @@ fn section(world: &World, interface: &Interface) -> String {
     }
     for resource in &interface.resources {
         let host = names::resource_trait(&resource.name);
-        let _ = writeln!(text, "| `{}` is dropped | `{host}::drop` | Forgets the handle. |", resource.name);
+        let module = world.short_path(interface).join("::");
+        let _ = writeln!(text, "| `{}` is dropped | `{module}::{host}::drop` | Forgets the handle. |", resource.name);
     }
     text
 }

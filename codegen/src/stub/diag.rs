@@ -43,6 +43,13 @@ pub(super) fn only_upstream(world: &str, interfaces: &[String]) -> String {
     )
 }
 
+pub(super) fn nameless(item: &str, reason: &str) -> String {
+    format!(
+        "`bindgen!` cannot name `{item}`: {reason}\n\
+         help: call it something else in the WIT"
+    )
+}
+
 pub(super) fn nothing_found(world: &str) -> String {
     format!("world `{world}` has nothing that a plugin can serve")
 }

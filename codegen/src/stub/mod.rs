@@ -137,6 +137,7 @@ impl<'a> Stub<'a> {
         let mut errors = Errors::default();
         let mapped = with_upstream(&mut errors, world());
         refuse_upstream_only(&mapped)?;
+        name::refuse_nameless(&mapped)?;
         let names = TypeNames::new(name, &mapped);
         let module = name::bindings_module(&mapped);
         let attribute = attribute(name, &names, &mapped);

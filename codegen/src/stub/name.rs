@@ -178,6 +178,29 @@ pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
     matches!(module.as_str(), "core" | "hostplug" | "std").then(|| format_ident!("bindings"))
 }
 
+/// Namespaces, packages and types that would be Rust keywords, or the name of the trait beside them.
+pub(super) fn refuse_nameless(world: &World) -> Result<(), Error> {
+    let served: Vec<_> = world.served().collect();
+    let modules = served.iter().filter_map(|interface| {
+        let keyword = interface.module.iter().find(|segment| names::is_keyword(segment) || is_path_root(segment))?;
+        Some(diag::nameless(&interface.name.to_string(), &format!("`{keyword}` is a keyword")))
+    });
+    let types = served.iter().flat_map(|interface| {
+        let types = world.resolve.interfaces[interface.id].types.keys();
+        let taken = types.filter(|name| matches!(name.as_str(), "host" | "self"));
+        taken.map(|name| {
+            let item = format!("{}.{name}", interface.name);
+            diag::nameless(&item, &format!("`{}` is taken", name.to_upper_camel_case()))
+        })
+    });
+    let messages: Vec<_> = modules.chain(types).collect();
+    if messages.is_empty() { Ok(()) } else { Err(Error { messages }) }
+}
+
+fn is_path_root(segment: &str) -> bool {
+    matches!(segment, "crate" | "self" | "super")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

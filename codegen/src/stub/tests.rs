@@ -29,7 +29,7 @@ fn signature(types: &str, function: &str) -> String {
     let lib = text(&written, "src/lib.rs").split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, rest) = lib.split_once("async fn f(").unwrap();
     let (signature, _) = rest.split_once(" {").unwrap();
-    signature.replace("( ", "(").replace(", )", ")").replace(",)", ")").trim_start_matches(' ').to_owned()
+    signature.replace(", )", ")").trim_start().to_owned()
 }
 
 #[test]
@@ -53,7 +53,8 @@ fn compound_types() {
         "&mut self, a: Vec<u8>, b: Option<Option<String>>, c: [u32; 4], d: HashMap<String, u8>) \
          -> hostplug::Result<()>"
     );
-    assert_eq!(signature("", "func() -> tuple<u8, tuple<string>>"), "&mut self) -> hostplug::Result<(u8, (String,))>".replace(",))", "))"));
+    assert_eq!(signature("", "func() -> tuple<u8, string>"), "&mut self) -> hostplug::Result<(u8, String)>");
+    assert_eq!(signature("", "func() -> tuple<u8>"), "&mut self) -> hostplug::Result<(u8,)>");
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn async_functions_take_an_accessor() {
 
 #[test]
 fn types_of_the_author_avoid_taken_names() {
-    let wit = "package demo:std; interface i { resource option; resource my-kv; f: func(); } world w { import i; }";
+    let wit = "package demo:std; interface i { resource %option; resource my-kv; f: func(); } world w { import i; }";
     let written = generate(wit).unwrap();
     let lib = text(&written, "src/lib.rs");
     for line in ["pub struct MyKv;", "pub struct IOption;", "pub struct IMyKv;", "bindings = bindings"] {
@@ -161,6 +162,17 @@ fn a_world_that_only_imports_wasi_is_refused() {
 fn the_rules_of_the_attribute_hold() {
     let message = generate("package a:b; world w { import f: func(); }").unwrap_err().to_string();
     assert!(message.starts_with("world `w` imports the function `f` outside of any interface"), "{message}");
+}
+
+#[test]
+fn names_that_have_no_place_in_rust_are_refused() {
+    for (wit, reason) in [
+        ("package a:%type; interface i { f: func(); } world w { import i; }", "`a:type/i`: `type` is a keyword"),
+        ("package a:b; interface i { record host { a: u8 } } world w { import i; }", "`a:b/i.host`: `Host` is taken"),
+    ] {
+        let message = generate(wit).unwrap_err().to_string();
+        assert!(message.starts_with("`bindgen!` cannot name ") && message.contains(reason), "{message}");
+    }
 }
 
 #[test]

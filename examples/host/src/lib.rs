@@ -1,1 +1,18 @@
+//! The command `hostplug`, as a library: the same program with one's own plugins.
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! fn main() -> ExitCode {
+//!     hostplug_host::Cli::new().plugin(hostplug_logging::Logging).main()
+//! }
+//! ```
+//!
+//! It has the plugins `config`, `logging` and `keyvalue`, each unless one of that name is added.
 
+mod cli;
+mod host_file;
+mod run;
+
+pub use cli::Cli;
+pub use host_file::HostFile;

@@ -1,6 +1,4 @@
-//! Serves `wasi:config/store`: a component reads the configuration that its workload gives it.
-//!
-//! The host has resolved the values before the component starts, so a call neither waits nor fails.
+#![doc = include_str!("../README.md")]
 
 use hostplug::{Caller, Fail, host_plugin};
 

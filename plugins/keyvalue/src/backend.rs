@@ -1,3 +1,5 @@
+//! What a backend of one's own implements, and what helps in doing so.
+
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// Keeps the data of one space: of one workload, or of all workloads that share it.
@@ -12,28 +14,29 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 pub trait Backend: Send + Sync + 'static {
     /// Reads the values of `keys`, in their order. Fails with [`Error::TooLarge`] rather than hold more than `limit`
     /// bytes of values; [`spend`] counts them.
-    async fn get(
-        &self,
-        bucket: &str,
-        keys: &[String],
-        limit: usize,
-    ) -> Result<Vec<Option<Vec<u8>>>, Error>;
+    async fn get(&self, bucket: &str, keys: &[String], limit: usize) -> Result<Values>;
 
     /// Whether `key` has a value.
-    async fn exists(&self, bucket: &str, key: &str) -> Result<bool, Error>;
+    async fn exists(&self, bucket: &str, key: &str) -> Result<bool>;
 
     /// Makes all `changes`, in their order: a value is written, `None` removes the key. When it returns, the changes
     /// are as durable as the backend can make them. A backend that can makes all of them or none.
-    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<(), Error>;
+    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<()>;
 
     /// Adds `delta` to the number that `key` holds, in one indivisible step, and returns the sum. Numbers are stored
     /// as decimal text; [`add`] does the sum.
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64, Error>;
+    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64>;
 
     /// Lists the keys of the bucket from the start, or from behind the page that ended with `cursor`. What a cursor
     /// is, the backend decides; one for which keys come sorted can use [`page`].
-    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page, Error>;
+    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page>;
 }
+
+/// The result of an operation of a backend.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One value for each key that was asked for; `None` for a key that does not exist.
+pub type Values = Vec<Option<Vec<u8>>>;
 
 /// A key with its new value, or with `None` to remove it.
 pub type Change = (String, Option<Vec<u8>>);
@@ -69,7 +72,7 @@ pub enum Error {
 ///
 /// # Errors
 /// [`Error::TooLarge`] if that is not enough.
-pub fn spend(left: &mut usize, bytes: usize) -> Result<(), Error> {
+pub fn spend(left: &mut usize, bytes: usize) -> Result<()> {
     *left = left.checked_sub(bytes).ok_or(Error::TooLarge)?;
     Ok(())
 }
@@ -78,7 +81,7 @@ pub fn spend(left: &mut usize, bytes: usize) -> Result<(), Error> {
 ///
 /// # Errors
 /// The value is not a number below 2^64, or the sum is not.
-pub fn add(value: Option<&[u8]>, delta: u64) -> Result<u64, Error> {
+pub fn add(value: Option<&[u8]>, delta: u64) -> Result<u64> {
     let text = str::from_utf8(value.unwrap_or(b"0")).ok();
     let Some(number) = text.and_then(|text| text.parse::<u64>().ok()) else {
         return Err(Error::Other(
@@ -102,17 +105,14 @@ pub const PAGE: usize = 1000;
 /// # Errors
 /// No key has this cursor: it was made up, or the key is gone. (A position would silently skip keys then: whoever
 /// deletes page after page would delete every other one.)
-pub fn page(mut keys: impl Iterator<Item = String>, cursor: Option<u64>) -> Result<Page, Error> {
+pub fn page(mut keys: impl Iterator<Item = String>, cursor: Option<u64>) -> Result<Page> {
+    let hash = |key: &String| BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
     if cursor.is_some_and(|cursor| !keys.any(|key| hash(&key) == cursor)) {
         return Err(Error::Other(
             "the cursor leads nowhere: list from the start again".into(),
         ));
     }
     let page: Vec<String> = keys.by_ref().take(PAGE).collect();
-    let cursor = keys.next().and(page.last()).map(|last| hash(last));
+    let cursor = keys.next().and(page.last()).map(hash);
     Ok(Page { keys: page, cursor })
-}
-
-fn hash(key: &str) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(key)
 }

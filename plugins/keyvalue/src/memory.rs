@@ -1,36 +1,33 @@
 use std::collections::{BTreeMap, HashMap};
+use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use hostplug::wasmtime::Result;
 use serde::Deserialize;
 
-use crate::backend::{self, Backend, Change, Error, Page, add, spend};
-
-/// The memories of all spaces. Each is gone with the last binding that uses it: a workload that is stopped leaves
-/// nothing behind.
-#[derive(Default)]
-pub(crate) struct Memories(Mutex<HashMap<String, Weak<Memory>>>);
+use crate::backend::{Backend, Change, Page, Result, Values, add, page, spend};
+use crate::instance::Opener;
 
 /// There is nothing to choose, so that a `path` is refused.
 #[derive(Deserialize)]
 struct Options {}
 
-impl Memories {
-    pub(crate) fn open(
-        &self,
-        space: String,
-        options: hostplug::Settings,
-    ) -> Result<Arc<dyn Backend>> {
-        let Options {} = options.parse()?;
-        let mut memories = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        memories.retain(|_, memory| memory.strong_count() > 0);
-        let memory = memories
-            .get(&space)
-            .and_then(Weak::upgrade)
-            .unwrap_or_default();
-        memories.insert(space, Arc::downgrade(&memory));
-        Ok(memory)
-    }
+/// Opens one memory for each space. It is gone with the last binding that uses it: a workload that is stopped leaves
+/// nothing behind.
+pub(crate) fn opener() -> Arc<Opener> {
+    let memories = Mutex::new(HashMap::<String, Weak<Memory>>::new());
+    Arc::new(move |space, options| {
+        let opened = options.parse().map(|Options {}| {
+            let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
+            memories.retain(|_, memory| memory.strong_count() > 0);
+            let memory = memories
+                .get(&space)
+                .and_then(Weak::upgrade)
+                .unwrap_or_default();
+            memories.insert(space, Arc::downgrade(&memory));
+            memory as Arc<dyn Backend>
+        });
+        Box::pin(ready(opened.map_err(Into::into)))
+    })
 }
 
 /// Values by bucket and key.
@@ -45,12 +42,7 @@ impl Memory {
 
 #[async_trait::async_trait]
 impl Backend for Memory {
-    async fn get(
-        &self,
-        bucket: &str,
-        keys: &[String],
-        mut limit: usize,
-    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    async fn get(&self, bucket: &str, keys: &[String], mut limit: usize) -> Result<Values> {
         let data = self.data();
         let read = |key: &String| {
             let value = data.get(&(bucket.to_owned(), key.clone()));
@@ -60,13 +52,13 @@ impl Backend for Memory {
         keys.iter().map(read).collect()
     }
 
-    async fn exists(&self, bucket: &str, key: &str) -> Result<bool, Error> {
+    async fn exists(&self, bucket: &str, key: &str) -> Result<bool> {
         Ok(self
             .data()
             .contains_key(&(bucket.to_owned(), key.to_owned())))
     }
 
-    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<(), Error> {
+    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<()> {
         let mut data = self.data();
         for (key, value) in changes {
             let key = (bucket.to_owned(), key);
@@ -78,7 +70,7 @@ impl Backend for Memory {
         Ok(())
     }
 
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64, Error> {
+    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64> {
         let mut data = self.data();
         let key = (bucket.to_owned(), key.to_owned());
         let sum = add(data.get(&key).map(Vec::as_slice), delta)?;
@@ -86,12 +78,12 @@ impl Backend for Memory {
         Ok(sum)
     }
 
-    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page, Error> {
+    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page> {
         let data = self.data();
         let from = data.range((bucket.to_owned(), String::new())..);
         let keys = from
             .take_while(|((name, _), _)| name == bucket)
             .map(|((_, key), _)| key.clone());
-        backend::page(keys, cursor)
+        page(keys, cursor)
     }
 }

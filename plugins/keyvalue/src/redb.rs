@@ -14,7 +14,8 @@ use redb::{
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
 
-use crate::backend::{self, Backend, Change, Error, Page, add, spend};
+use crate::backend::{Backend, Change, Error, Page, Result, Values, add, page, spend};
+use crate::instance::Opener;
 
 /// Values by space, bucket and key.
 const DATA: TableDefinition<Key, &[u8]> = TableDefinition::new("hostplug:keyvalue/1");
@@ -29,10 +30,9 @@ struct Options {
 }
 
 /// Opens files as the bindings ask for them.
-pub(crate) fn opener()
--> impl Fn(String, hostplug::Settings) -> crate::Opening + Send + Sync + 'static {
+pub(crate) fn opener() -> Arc<Opener> {
     let files = Files::default();
-    move |space, options| {
+    Arc::new(move |space, options| {
         let files = files.clone();
         Box::pin(async move {
             let Options { path } = options.parse()?;
@@ -48,7 +48,7 @@ pub(crate) fn opener()
                 space: space.into(),
             }) as Arc<dyn Backend>)
         })
-    }
+    })
 }
 
 /// The open files by their real path. They stay open until the plugin is dropped: to close one with its last binding
@@ -117,6 +117,8 @@ struct Redb {
     space: Arc<str>,
 }
 
+type Attempt<T> = std::result::Result<T, Failure>;
+
 /// Why an operation failed.
 enum Failure {
     /// For the guest to know.
@@ -140,8 +142,8 @@ impl<E: Into<redb::Error>> From<E> for Failure {
 impl Redb {
     async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&str, ReadOnlyTable<Key, &[u8]>) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Error> {
+        read: impl FnOnce(&str, ReadOnlyTable<Key, &[u8]>) -> Attempt<T> + Send + 'static,
+    ) -> Result<T> {
         let (file, space) = (self.file.clone(), self.space.clone());
         let done = spawn_blocking(move || {
             let table = file.database.begin_read()?.open_table(DATA)?;
@@ -153,8 +155,8 @@ impl Redb {
     /// A commit is on the disk when it returns. If the caller goes away before, the change happens nevertheless.
     async fn change<T: Send + 'static>(
         &self,
-        change: impl FnOnce(&str, &mut Table<'_, Key, &[u8]>) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Error> {
+        change: impl FnOnce(&str, &mut Table<'_, Key, &[u8]>) -> Attempt<T> + Send + 'static,
+    ) -> Result<T> {
         let (file, space) = (self.file.clone(), self.space.clone());
         let turn = file.writer.clone().lock_owned().await;
         let done = spawn_blocking(move || {
@@ -171,7 +173,7 @@ impl Redb {
     }
 
     /// The guest learns that the file failed, the host's log learns which and how.
-    fn report<T>(&self, done: Result<Result<T, Failure>, JoinError>) -> Result<T, Error> {
+    fn report<T>(&self, done: std::result::Result<Attempt<T>, JoinError>) -> Result<T> {
         let error: wasmtime::Error = match done {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(Failure::Guest(error))) => return Err(error),
@@ -185,12 +187,7 @@ impl Redb {
 
 #[async_trait::async_trait]
 impl Backend for Redb {
-    async fn get(
-        &self,
-        bucket: &str,
-        keys: &[String],
-        mut limit: usize,
-    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+    async fn get(&self, bucket: &str, keys: &[String], mut limit: usize) -> Result<Values> {
         let (bucket, keys) = (bucket.to_owned(), keys.to_vec());
         let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
             let read = |key: &String| {
@@ -206,7 +203,7 @@ impl Backend for Redb {
         self.read(read).await
     }
 
-    async fn exists(&self, bucket: &str, key: &str) -> Result<bool, Error> {
+    async fn exists(&self, bucket: &str, key: &str) -> Result<bool> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         self.read(move |space, table| {
             Ok(table.get((space, bucket.as_str(), key.as_str()))?.is_some())
@@ -214,7 +211,7 @@ impl Backend for Redb {
         .await
     }
 
-    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<(), Error> {
+    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<()> {
         let bucket = bucket.to_owned();
         let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
             for (key, value) in &changes {
@@ -229,7 +226,7 @@ impl Backend for Redb {
         self.change(change).await
     }
 
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64, Error> {
+    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
             let key = (space, bucket.as_str(), key.as_str());
@@ -240,7 +237,7 @@ impl Backend for Redb {
         self.change(change).await
     }
 
-    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page, Error> {
+    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page> {
         let bucket = bucket.to_owned();
         let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
             let mut failed = None;
@@ -257,7 +254,7 @@ impl Backend for Redb {
                             None
                         }
                     });
-            let page = backend::page(keys, cursor);
+            let page = page(keys, cursor);
             failed.map_or(Ok(()), Err)?;
             Ok(page?)
         };

@@ -1,7 +1,4 @@
-//! Serves `wasi:logging/logging`: what a component logs becomes a `tracing` event of the host.
-//!
-//! Events have the target [`TARGET`], so a filter such as `hostplug::guest=debug` chooses among them, and the fields
-//! `namespace`, `workload`, `component` and `context`.
+#![doc = include_str!("../README.md")]
 
 use hostplug::{Caller, host_plugin};
 use tracing::{Level as Severity, event};

@@ -48,6 +48,17 @@ impl Running {
         &self.inner.plan
     }
 
+    /// Names of what an entry exports.
+    ///
+    /// # Errors
+    /// The component is no entry.
+    pub fn exports(&self, component: &str) -> Result<Vec<String>, Error> {
+        let entry = self.inner.entry(component)?;
+        let engine = entry.pre.engine();
+        let ty = entry.pre.component().component_type();
+        Ok(ty.exports(engine).map(|(name, _)| name.to_owned()).collect())
+    }
+
     /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or
     /// `namespace:package/interface@version#function`.
     ///

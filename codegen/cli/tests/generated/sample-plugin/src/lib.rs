@@ -1,0 +1,169 @@
+//! A host plugin that serves the imports of the WIT world `demo:depot/plugin@0.2.0`.
+//!
+//! A method that is not written yet traps its caller, and says so.
+
+use hostplug::wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
+use hostplug::{Caller, host_plugin};
+
+/// Serves the imports of `demo:depot/plugin@0.2.0`.
+///
+/// Everything that a depot can do.
+#[host_plugin(
+    world = "demo:depot/plugin@0.2.0",
+    with("demo:depot/store.shelf" = Shelf, "demo:depot/counter.shelf" = CounterShelf)
+)]
+#[derive(Debug)]
+pub struct SamplePlugin;
+
+/// Keeps things in shelves.
+///
+/// A shelf is open for as long as its handle lives.
+impl depot::store::Host for Caller<'_, SamplePlugin> {
+    /// Lists what is there.
+    ///
+    /// ```text
+    /// all(own, read | write)
+    /// ```
+    async fn all(
+        &mut self,
+        self_: Resource<Shelf>,
+        in_: depot::store::Rights,
+    ) -> hostplug::Result<depot::store::Entries, depot::store::Fault> {
+        let _ = (self_, in_);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#all"))
+    }
+
+    /// Reads one number of each pair: | and `<` are no trouble.
+    async fn parse(
+        &mut self,
+        pairs: Vec<(String, f32)>,
+        corners: [u8; 4],
+    ) -> hostplug::Result<Result<u32, String>> {
+        let _ = (pairs, corners);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#parse"))
+    }
+
+    async fn flush(&mut self) -> hostplug::Result<()> {
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#flush"))
+    }
+}
+
+impl depot::store::HostWithStore<hostplug::State> for SamplePlugin {
+    /// Passes things through as they come.
+    async fn pipe(
+        accessor: &Accessor<hostplug::State, Self>,
+        input: StreamReader<u8>,
+        done: FutureReader<Result<(), depot::store::Fault>>,
+    ) -> hostplug::Result<(StreamReader<u8>, FutureReader<()>)> {
+        let _ = (accessor, input, done);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#pipe"))
+    }
+}
+
+/// What the plugin keeps for one handle of `demo:depot/store@0.2.0.shelf`.
+///
+/// A row of things.
+#[derive(Debug)]
+pub struct Shelf;
+
+impl depot::store::HostShelf for Caller<'_, SamplePlugin> {
+    /// Opens a shelf, or makes it.
+    async fn new(
+        &mut self,
+        name: String,
+        type_: depot::store::Kind,
+    ) -> hostplug::Result<Resource<Shelf>> {
+        let _ = (name, type_);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.constructor"))
+    }
+
+    /// Looks a thing up.
+    ///
+    ///    get("spanner")
+    ///
+    /// An absent thing is no error.
+    async fn get(
+        &mut self,
+        self_: Resource<Shelf>,
+        key: String,
+    ) -> hostplug::Result<Option<depot::store::Entry>, depot::store::Fault> {
+        let _ = (self_, key);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.get"))
+    }
+
+    /// Carries everything to another shelf.
+    async fn move_(
+        &mut self,
+        self_: Resource<Shelf>,
+        to: Resource<Shelf>,
+    ) -> hostplug::Result<(), depot::store::Fault> {
+        let _ = (self_, to);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.move"))
+    }
+
+    /// How many things there are.
+    async fn len(&mut self, self_: Resource<Shelf>) -> hostplug::Result<u64> {
+        let _ = self_;
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.len"))
+    }
+
+    /// The shelf that was opened last.
+    async fn crate_(&mut self) -> hostplug::Result<Option<Resource<Shelf>>> {
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.crate"))
+    }
+
+    async fn drop(&mut self, rep: Resource<Shelf>) -> hostplug::Result<()> {
+        self.table().delete(rep)?;
+        Ok(())
+    }
+}
+
+impl depot::store::HostShelfWithStore<hostplug::State> for SamplePlugin {
+    /// Waits until a thing is there.
+    async fn wait(
+        accessor: &Accessor<hostplug::State, Self>,
+        self_: Resource<Shelf>,
+        key: String,
+    ) -> hostplug::Result<depot::store::Entry, depot::store::Fault> {
+        let _ = (accessor, self_, key);
+        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.wait"))
+    }
+}
+
+/// Counts things.
+impl depot::counter::Host for Caller<'_, SamplePlugin> {
+    /// Counts several at once.
+    async fn add(&mut self, by: u64) -> hostplug::Result<u64, depot::counter::Overflow> {
+        let _ = by;
+        Err(hostplug::not_implemented("demo:depot/counter@0.2.0#add"))
+    }
+
+    fn convert_overflow(
+        &mut self,
+        error: hostplug::Fail<depot::counter::Overflow>,
+    ) -> hostplug::Result<depot::counter::Overflow> {
+        error.into_wit()
+    }
+}
+
+/// What the plugin keeps for one handle of `demo:depot/counter@0.2.0.shelf`.
+///
+/// A number that only grows.
+#[derive(Debug)]
+pub struct CounterShelf;
+
+impl depot::counter::HostShelf for Caller<'_, SamplePlugin> {
+    /// One more.
+    async fn increment(
+        &mut self,
+        self_: Resource<CounterShelf>,
+    ) -> hostplug::Result<u64> {
+        let _ = self_;
+        Err(hostplug::not_implemented("demo:depot/counter@0.2.0#shelf.increment"))
+    }
+
+    async fn drop(&mut self, rep: Resource<CounterShelf>) -> hostplug::Result<()> {
+        self.table().delete(rep)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,14 @@
+//! The interfaces that the plugin registers with a host.
+
+use sample_plugin::SamplePlugin;
+
+#[test]
+fn every_imported_interface_is_registered() {
+    let registered: Vec<_> = SamplePlugin::INTERFACES.iter().map(ToString::to_string).collect();
+    let imported = [
+        "demo:depot/types@0.2.0",
+        "demo:depot/store@0.2.0",
+        "demo:depot/counter@0.2.0",
+    ];
+    assert_eq!(registered, imported);
+}

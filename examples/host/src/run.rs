@@ -1,0 +1,144 @@
+//! What the subcommands do.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use hostplug_runtime::hostplug::InterfaceId;
+use hostplug_runtime::{Engine, Error, Host, HostBuilder, Plan, Provider, Running, Stdio, Workload};
+
+use crate::host_file::HostFile;
+
+/// An error and the exit code that it means.
+pub(crate) struct Failure {
+    pub(crate) error: anyhow::Error,
+    pub(crate) code: u8,
+}
+
+/// Bad input and I/O.
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure { error, code: 2 }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            Error::Unresolved(_) | Error::Compose { .. } | Error::Link { .. } | Error::Trap { .. } => 1,
+            _ => 2,
+        };
+        Failure { error: error.into(), code }
+    }
+}
+
+/// Starts a workload, and stays as long as it has something to do.
+pub(crate) async fn run(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    path: &Path,
+    listen: SocketAddr,
+) -> Result<ExitCode, Failure> {
+    let (workload, host_file) = read(host_file, path)?;
+    let host = start(host_file, builder, &workload).await?;
+    let running = host.start(workload).await?;
+    let done = match (running.plan().routes.is_empty(), commands(&running).as_slice()) {
+        (false, _) => serve(&host, &running, listen).await,
+        (true, [command]) => command_to_exit(&running, command).await,
+        (true, _) => Err(nothing_to_run(&running)),
+    };
+    host.shutdown().await?;
+    done
+}
+
+/// Resolves a workload and prints its plan.
+pub(crate) async fn check(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    path: &Path,
+) -> Result<ExitCode, Failure> {
+    let (workload, host_file) = read(host_file, path)?;
+    let host = start(host_file, builder, &workload).await?;
+    let plan = host.resolve(&workload).await?;
+    print!("{}", describe(&plan));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, HostFile)> {
+    let workload = Workload::from_file(path)?;
+    Ok((workload, HostFile::find(host_file, path)?))
+}
+
+/// A host for one workload. A machine that does not give the pooling allocator its addresses does without it.
+async fn start(host_file: HostFile, builder: HostBuilder, workload: &Workload) -> Result<Host, Failure> {
+    let engine = Engine::pooling().or_else(|_| Engine::new())?;
+    let mut builder = host_file.apply(builder).engine(engine);
+    if workload.components.len() == 1 {
+        builder = builder.stdio(Stdio::Inherit);
+    }
+    Ok(builder.start().await?)
+}
+
+async fn serve(host: &Host, running: &Running, listen: SocketAddr) -> Result<ExitCode, Failure> {
+    let server = host.serve_http(listen).await?;
+    eprintln!("{} answers on http://{}", running.id(), server.address());
+    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    server.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn command_to_exit(running: &Running, component: &str) -> Result<ExitCode, Failure> {
+    let code = running.run(component).await?;
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Entries that export `wasi:cli/run`.
+fn commands(running: &Running) -> Vec<String> {
+    let is_command = |name: &&String| {
+        let exports = running.exports(name).unwrap_or_default();
+        exports.iter().filter_map(|export| export.parse::<InterfaceId>().ok()).any(|export| {
+            (export.namespace(), export.package(), export.name()) == ("wasi", "cli", "run")
+        })
+    };
+    running.plan().entries.iter().filter(is_command).cloned().collect()
+}
+
+fn nothing_to_run(running: &Running) -> Failure {
+    let entries: Vec<_> = running.plan().entries.iter().map(String::as_str).collect();
+    let error = anyhow::anyhow!(
+        "workload `{}` has no HTTP route and not exactly one command\nnote: its entries are `{}`\n\
+         help: `run` needs a component that exports `wasi:http/incoming-handler` or `wasi:cli/run`",
+        running.id(),
+        entries.join("`, `")
+    );
+    Failure { error, code: 1 }
+}
+
+/// The plan as a tree: components, and who serves each of their imports.
+fn describe(plan: &Plan) -> String {
+    let mut text = String::new();
+    for (name, component) in &plan.components {
+        let entry = if plan.entries.contains(name) { " (entry)" } else { "" };
+        text += &format!("{name}{entry}\n");
+        for (import, provider) in &component.imports {
+            text += &format!("  {import} <- {}\n", describe_provider(provider));
+        }
+    }
+    for route in &plan.routes {
+        text += &format!("route {}{} -> {}\n", route.host, route.path, route.component);
+    }
+    text
+}
+
+fn describe_provider(provider: &Provider) -> String {
+    match provider {
+        Provider::Sibling { component, export } => format!("component `{component}`, `{export}`"),
+        Provider::Plugin { plugin, interface, instance, .. } => {
+            format!("plugin `{plugin}`, `{interface}`, backend `{instance}`")
+        }
+        Provider::Builtin { .. } => "the runtime".to_owned(),
+        Provider::Types => "nobody: types only".to_owned(),
+        _ => "another provider".to_owned(),
+    }
+}

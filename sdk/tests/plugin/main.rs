@@ -1,0 +1,21 @@
+//! Plugins as the attribute makes them, called by components through the SDK alone.
+
+mod bindings;
+mod calls;
+mod concurrency;
+mod harness;
+mod host;
+mod hygiene;
+mod interfaces;
+mod lifecycle;
+mod names;
+mod registration;
+mod resources;
+mod results;
+mod upstream;
+mod wat;
+
+/// A crate that passes the SDK on under a name of its own.
+mod reexport {
+    pub(crate) use hostplug as sdk;
+}
