@@ -129,7 +129,7 @@ impl Parsing<'_> {
             "path" => self.args.path = Some(string(key, input)?),
             "inline" => self.args.inline = Some(string(key, input)?),
             "name" => self.args.name = Some(string(key, input)?),
-            "interfaces" => self.args.interfaces = Some(strings(key, input)?),
+            "interfaces" => self.args.interfaces = Some(self.interfaces(key, input)?),
             "skip" => self.args.skip = strings(key, input)?,
             "config" => self.args.config = Some(value(key, input, "a type", "config = Settings")?),
             "binding" => self.args.binding = Some(value(key, input, "a type", "binding = Bucket")?),
@@ -142,6 +142,14 @@ impl Parsing<'_> {
             _ => return Err(syn::Error::new(key.span(), diag::unknown_option(&name, OPTIONS))),
         }
         Ok(())
+    }
+
+    fn interfaces(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+        let interfaces = strings(key, input)?;
+        if interfaces.is_empty() {
+            self.errors.at(key, diag::no_interfaces());
+        }
+        Ok(interfaces)
     }
 }
 

@@ -67,6 +67,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     errors_stop(errors)?;
     let upstream = map_upstream(args, &mut world);
     map_interfaces(args, &mut world);
+    module_names(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
@@ -131,6 +132,16 @@ fn map_interfaces(args: &Args, world: &mut World) {
     for interface in &mut world.imports {
         if args.with.iter().any(|(key, _)| interface.name.is(&key.value())) {
             interface.service = Service::Upstream;
+        }
+    }
+}
+
+/// `bindgen!` does not escape these two, and its output would not parse.
+fn module_names(errors: &mut Errors, args: &Args, world: &World) {
+    for interface in world.imports.iter().filter(|interface| interface.service != Service::Upstream) {
+        let keyword = interface.module.iter().take(2).find(|module| names::is_keyword(module));
+        if let Some(keyword) = keyword {
+            errors.at_span(args.world_span(), diag::keyword_as_module(&interface.name.unversioned(), keyword));
         }
     }
 }

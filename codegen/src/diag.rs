@@ -102,12 +102,6 @@ pub(crate) fn invalid_wit(rendered: &str) -> String {
     format!("invalid WIT\n{}", rendered.trim_end())
 }
 
-pub(crate) fn invalid_name(value: &str, what: &str) -> String {
-    format!("`{value}` is not the name of {what}\nhelp: write `namespace:package/{what}@version`")
-        .replace("/an ", "/")
-        .replace("/a ", "/")
-}
-
 pub(crate) fn several_worlds(worlds: &[String]) -> String {
     format!("which world does this plugin implement?\nhelp: choose one with `world = \"..\"`{}", found(worlds))
 }
@@ -186,8 +180,34 @@ pub(crate) fn unknown_interface(world: &str, typed: &str, candidates: &[String])
     format!("world `{world}` does not import `{typed}`{help}")
 }
 
+pub(crate) fn no_interfaces() -> &'static str {
+    "`interfaces` is empty, so a host plugin has nothing to provide\n\
+     help: write `interfaces = [\"namespace:package/interface\"]`"
+}
+
+/// A bare name and one without version mean the full one as well.
 pub(crate) fn undefined_interface(typed: &str, candidates: &[String]) -> String {
-    format!("no interface `{typed}`{}", suggest(typed, candidates.iter().map(String::as_str)))
+    let unversioned: Vec<_> = candidates.iter().map(|id| id.split('@').next().unwrap_or(id)).collect();
+    let bare = |id: &&str| id.rsplit('/').next() == Some(typed);
+    let help = match unversioned.iter().find(|id| bare(id)) {
+        Some(id) => format!("\nhelp: write the full name: `{id}`"),
+        None => suggest(typed, unversioned),
+    };
+    format!("no interface `{typed}`{help}")
+}
+
+pub(crate) fn several_versions(typed: &str, ids: &[&String]) -> String {
+    let ids: Vec<_> = ids.iter().map(|id| id.as_str()).collect();
+    format!("several versions of interface `{typed}`\nhelp: choose from `{}`", ids.join("`, `"))
+}
+
+pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
+    format!(
+        "`{interface}` cannot have bindings: `{keyword}` is a keyword of Rust\n\
+         help: give the WIT package another name, or map the interface to a module: \
+         `with(\"{interface}\" = path::to::bindings)`\n\
+         note: `bindgen!` makes a module for each namespace and package"
+    )
 }
 
 pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {

@@ -26,6 +26,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         #item
         #bindings
         #interfaces
+        #[allow(unused_qualifications, clippy::all, clippy::pedantic, reason = "generated code is not the author's to mend")]
         const _: () = {
             #plugin
             #lifecycle
@@ -65,7 +66,7 @@ impl Expansion<'_> {
     fn expand_bindings(&self) -> TokenStream {
         let (vis, module) = (self.item.vis(), self.module());
         let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
-        let (resources, fails) = (self.expand_resource_aliases(), self.expand_fail_aliases());
+        let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
         let (bindgen, exports) = (self.expand_bindgen(), self.expand_reexports());
         quote! {
             #[doc = #docs]
@@ -75,7 +76,7 @@ impl Expansion<'_> {
                 reason = "generated code is not the author's to mend"
             )]
             #vis mod #module {
-                #resources
+                #with
                 #fails
                 #bindgen
                 #exports
@@ -83,27 +84,32 @@ impl Expansion<'_> {
         }
     }
 
-    /// A private type can only be named by the bindings through an alias beside them.
-    fn expand_resource_aliases(&self) -> TokenStream {
-        let aliases = self.resource_types().map(|(index, path)| {
-            let alias = format_ident!("__Resource{index}");
-            let path = inside_module(path);
-            quote_spanned! {path.span()=>
-                #[doc(hidden)]
-                pub type #alias = #path;
-                const _: fn() = || {
-                    fn resource_table_entries_move_between_threads<T: ::core::marker::Send + 'static>() {}
-                    resource_table_entries_move_between_threads::<#path>();
-                };
+    /// The Rust side of `with`, in a module in which names mean what they mean beside the plugin. A private type can
+    /// only be named by the bindings through an alias.
+    fn expand_with_aliases(&self) -> TokenStream {
+        if self.plan.with.is_empty() {
+            return TokenStream::new();
+        }
+        let aliases = self.plan.with.iter().enumerate().map(|(index, With { target, is_resource, .. })| {
+            let (alias, path) = (format_ident!("__With{index}"), two_modules_down(target));
+            match is_resource {
+                false => quote_spanned!(target.span()=> pub use #path as #alias;),
+                true => quote_spanned! {target.span()=>
+                    pub type #alias = #path;
+                    const _: fn() = || {
+                        fn resource_table_entries_move_between_threads<T: ::core::marker::Send + 'static>() {}
+                        resource_table_entries_move_between_threads::<#path>();
+                    };
+                },
             }
         });
-        aliases.collect()
-    }
-
-    /// Entries of `with` that name a resource, with their index.
-    fn resource_types(&self) -> impl Iterator<Item = (usize, &Path)> {
-        let entries = self.plan.with.iter().enumerate();
-        entries.filter(|(_, entry)| entry.is_resource).map(|(index, entry)| (index, &entry.target))
+        quote! {
+            #[doc(hidden)]
+            pub mod __with {
+                use super::super::*;
+                #(#aliases)*
+            }
+        }
     }
 
     fn expand_fail_aliases(&self) -> TokenStream {
@@ -147,10 +153,9 @@ impl Expansion<'_> {
             let path: TokenStream = path.parse().unwrap_or_default();
             quote!(#package: #sdk::__private::#path,)
         });
-        let entries = self.plan.with.iter().enumerate().map(|(index, With { key, target, is_resource })| {
-            let alias = format_ident!("__Resource{index}");
-            let target = if *is_resource { quote!(self::#alias) } else { inside_module(target) };
-            quote!(#key: #target,)
+        let entries = self.plan.with.iter().enumerate().map(|(index, With { key, .. })| {
+            let alias = format_ident!("__With{index}");
+            quote!(#key: self::__with::#alias,)
         });
         upstream.chain(entries).collect()
     }
@@ -177,6 +182,7 @@ impl Expansion<'_> {
         let (sdk, plugin, vis) = (&self.sdk, self.item.ident(), self.item.vis());
         let ids = self.world().served().map(|interface| self.expand_id(&interface.name));
         quote! {
+            #[allow(unused_qualifications, reason = "the path of the SDK may be one that the author gave")]
             impl #plugin {
                 /// The interfaces that this plugin serves.
                 #vis const INTERFACES: &'static [#sdk::InterfaceId] = &[#(#ids),*];
@@ -265,10 +271,10 @@ impl Expansion<'_> {
         let (sdk, plugin, module, path) = (&self.sdk, self.item.ident(), self.module(), module_path(interface));
         let options = (!interface.features.is_empty()).then(|| {
             let features = interface.features.iter().map(|feature| format_ident!("{}", feature.to_snake_case()));
-            quote!({
+            quote!(&{
                 let mut options = #module::#path::LinkOptions::default();
                 #(options.#features(true);)*
-                &{ options }
+                options
             },)
         });
         let bounds = self.demands_to_link(interface).into_iter().map(|demand| {
@@ -464,16 +470,13 @@ fn module_path(interface: &Interface) -> TokenStream {
     quote!(#(#segments)::*)
 }
 
-/// A path that the author wrote beside the module, as it reads inside of the module.
-fn inside_module(path: &Path) -> TokenStream {
+/// A path that the author wrote beside the plugin, as it reads in `__with`.
+fn two_modules_down(path: &Path) -> TokenStream {
     let first = path.segments.first().map(|segment| segment.ident.to_string());
-    match first.as_deref() {
-        _ if path.leading_colon.is_some() => quote!(#path),
-        Some("crate") => quote!(#path),
-        Some("self") => {
-            let rest = path.segments.iter().skip(1);
-            quote_spanned!(path.span()=> super::#(#rest)::*)
-        }
-        _ => quote_spanned!(path.span()=> super::#path),
+    let rest = path.segments.iter().skip(1);
+    match first.as_deref().filter(|_| path.leading_colon.is_none()) {
+        Some("self") => quote_spanned!(path.span()=> super::super::#(#rest)::*),
+        Some("super") => quote_spanned!(path.span()=> super::super::super::#(#rest)::*),
+        _ => quote!(#path),
     }
 }

@@ -9,6 +9,7 @@ mod check;
 mod diag;
 mod errors;
 mod expand;
+mod flags;
 mod item;
 mod model;
 mod names;
@@ -27,6 +28,11 @@ pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(expansion) => expansion,
         Err(error) => errors::report(item::without_attribute(item), &error),
     }
+}
+
+/// Expands `flags!` as `bindgen!` writes it into the bindings, with the SDK's crate in front.
+pub fn flags(tokens: TokenStream) -> TokenStream {
+    flags::expand(tokens)
 }
 
 fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {

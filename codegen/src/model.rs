@@ -79,6 +79,7 @@ pub(crate) struct Interface {
     pub(crate) name: InterfaceName,
     /// Path of its module below the module that holds the bindings.
     pub(crate) module: Vec<String>,
+    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
     pub(crate) docs: Option<String>,
     pub(crate) functions: Vec<Function>,
     pub(crate) resources: Vec<Resource>,
@@ -111,6 +112,7 @@ pub(crate) struct Function {
 pub(crate) struct Resource {
     pub(crate) name: String,
     pub(crate) id: TypeId,
+    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
     pub(crate) docs: Option<String>,
 }
 

@@ -7,7 +7,6 @@ use wit_parser::{InterfaceId, PackageId, Resolve};
 /// A Rust identifier in `snake_case`; a keyword gets an underscore behind it.
 pub(crate) fn ident(wit: &str) -> String {
     match wit {
-        "self" | "super" | "crate" => format!("{wit}_"),
         keyword if is_keyword(keyword) => format!("{keyword}_"),
         name => name.to_snake_case(),
     }
@@ -33,9 +32,9 @@ pub(crate) fn convert(error: &str) -> String {
 
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-        "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-        "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+        "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try",
         "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&name)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
 use syn::LitStr;
-use wit_parser::{PackageId, Resolve};
+use wit_parser::{PackageId, ParseError, Resolve, ResolveError};
 
 use crate::attr::Args;
 use crate::diag;
@@ -27,36 +27,27 @@ pub(crate) const SYNTHESIZED_WORLD: &str = "hostplug:synthesized/plugin";
 
 /// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
 pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
-    let synthesized = synthesized_imports(args);
     match &args.inline {
-        Some(inline) => load_inline(errors, inline, synthesized.as_deref()),
-        None => load_path(errors, args, synthesized.as_deref()),
+        Some(inline) => load_inline(errors, args, inline),
+        None => load_path(errors, args),
     }
 }
 
-/// The imports of the world to synthesize, if the attribute lists interfaces and names no world.
-fn synthesized_imports(args: &Args) -> Option<String> {
-    let interfaces = args.interfaces.as_ref().filter(|_| args.world.is_none())?;
-    Some(interfaces.iter().map(|interface| format!("import {}; ", interface.value())).collect())
-}
-
-fn load_inline(errors: &mut Errors, literal: &LitStr, imports: Option<&str>) -> Option<Source> {
+fn load_inline(errors: &mut Errors, args: &Args, literal: &LitStr) -> Option<Source> {
     let text = literal.value();
     let mut resolve = new_resolve();
-    let mut package = push(errors, literal.span(), &mut resolve, &text)?;
-    let inline = match imports {
-        None => text,
-        Some(imports) => {
-            let text = format!("{text}\npackage hostplug:synthesized {{ world plugin {{ {imports} }} }}");
-            resolve = new_resolve();
-            package = push(errors, literal.span(), &mut resolve, &text)?;
-            text
-        }
+    let package = push(errors, literal.span(), &mut resolve, &text)?;
+    let Some(interfaces) = listed(args) else {
+        return Some(Source { resolve, package, path: no_wit(), inline: Some(text) });
     };
-    Some(Source { resolve, package, path: no_wit(), inline: Some(inline) })
+    let imports = imports(errors, &resolve, interfaces)?;
+    let text = format!("{text}\npackage hostplug:synthesized {{ world plugin {{ {imports} }} }}");
+    let mut resolve = new_resolve();
+    let package = push(errors, literal.span(), &mut resolve, &text)?;
+    Some(Source { resolve, package, path: no_wit(), inline: Some(text) })
 }
 
-fn load_path(errors: &mut Errors, args: &Args, imports: Option<&str>) -> Option<Source> {
+fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
     let root = package_root();
     let given = args.path.as_ref().map(LitStr::value);
     let span = args.path.as_ref().map_or_else(|| args.world_span(), LitStr::span);
@@ -73,11 +64,44 @@ fn load_path(errors: &mut Errors, args: &Args, imports: Option<&str>) -> Option<
             return None;
         }
     };
-    let inline = imports.map(|imports| format!("package hostplug:synthesized; world plugin {{ {imports} }}"));
-    if let Some(text) = &inline {
-        push(errors, args.world_span(), &mut resolve, text)?;
-    }
+    let inline = match listed(args) {
+        None => None,
+        Some(interfaces) => {
+            let imports = imports(errors, &resolve, interfaces)?;
+            let text = format!("package hostplug:synthesized; world plugin {{ {imports} }}");
+            push(errors, args.world_span(), &mut resolve, &text)?;
+            Some(text)
+        }
+    };
     Some(Source { resolve, package, path, inline })
+}
+
+/// The interfaces that take the place of a world.
+fn listed(args: &Args) -> Option<&[LitStr]> {
+    args.interfaces.as_deref().filter(|_| args.world.is_none())
+}
+
+/// The imports of the world to synthesize. A name without version means the only version that there is.
+fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Option<String> {
+    let ids: Vec<_> = resolve.interfaces.iter().filter_map(|(id, _)| resolve.id_of(id)).collect();
+    let mut imports = String::new();
+    let mut all_found = true;
+    for literal in interfaces {
+        let typed = literal.value();
+        let found = ids.iter().filter(|id| **id == typed || id.split('@').next() == Some(&typed));
+        match found.collect::<Vec<_>>().as_slice() {
+            [id] => imports += &format!("import {id}; "),
+            [] => {
+                errors.at(literal, diag::undefined_interface(&typed, &ids));
+                all_found = false;
+            }
+            ids => {
+                errors.at(literal, diag::several_versions(&typed, ids));
+                all_found = false;
+            }
+        }
+    }
+    all_found.then_some(imports)
 }
 
 /// A file or folder of WIT.
@@ -99,7 +123,12 @@ pub(crate) fn read(path: &Path) -> Result<Files, String> {
             let paths = sources.paths().map(Path::to_owned).collect();
             Ok(Files { resolve, package, paths })
         }
-        Err(error) => Err(resolve.render_error(&error)),
+        // A mistake that has a place in a file needs no list of the folders around it.
+        Err(error) => Err(match (error.downcast_ref::<ParseError>(), error.downcast_ref::<ResolveError>()) {
+            (Some(error), _) => error.render(&resolve.source_map),
+            (_, Some(error)) => error.render(&resolve.source_map),
+            _ => resolve.render_error(&error),
+        }),
     }
 }
 

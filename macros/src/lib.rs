@@ -7,3 +7,10 @@ use proc_macro::TokenStream;
 pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
     hostplug_codegen::host_plugin(arguments.into(), item.into()).into()
 }
+
+/// Stands in the place of Wasmtime's `flags!` in the bindings.
+#[doc(hidden)]
+#[proc_macro]
+pub fn flags(tokens: TokenStream) -> TokenStream {
+    hostplug_codegen::flags(tokens.into()).into()
+}

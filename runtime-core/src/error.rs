@@ -36,6 +36,15 @@ pub enum Error {
         plugins: Vec<String>,
     },
 
+    /// An instance of a plugin was declared twice.
+    #[error("the instance `{instance}` of the plugin `{plugin}` is declared twice")]
+    DuplicateInstance {
+        /// The plugin.
+        plugin: String,
+        /// The instance.
+        instance: String,
+    },
+
     /// A plugin failed to start, to bind, to unbind or to stop, or does not accept its settings.
     #[error(transparent)]
     Plugin(#[from] hostplug::Error),
@@ -98,6 +107,17 @@ pub enum Error {
         volume: String,
         /// Why.
         message: String,
+    },
+
+    /// Another workload answers the requests of a route.
+    #[error("the route `{host}{path}` is taken by workload `{workload}`\nhelp: give the workload another one: `[[routes]]` with `host = \"..\"` or `path = \"..\"`")]
+    RouteTaken {
+        /// Host of the route.
+        host: String,
+        /// Path of the route.
+        path: String,
+        /// The workload that has it.
+        workload: String,
     },
 
     /// The workload cannot be resolved. The report has all of its problems.

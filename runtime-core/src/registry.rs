@@ -1,10 +1,14 @@
 //! The plugins of a host, by name.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::Location;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
-use hostplug::{HostPlugin, Registration, Settings};
+use hostplug::{Binding, HostPlugin, Registration, Scope, Settings, wasmtime};
 
 use crate::error::Error;
 
@@ -58,7 +62,9 @@ impl Registry {
             instance: instance.clone(),
             plugins,
         })?;
-        registered.offer.instances.insert(instance.clone());
+        if !registered.offer.instances.insert(instance.clone()) {
+            return Err(Error::DuplicateInstance { plugin: plugin.to_owned(), instance });
+        }
         registered.settings.insert(instance, settings);
         Ok(())
     }
@@ -67,7 +73,7 @@ impl Registry {
         self.plugins.iter().find(|registered| registered.offer.name == name)
     }
 
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Registered> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Registered> + ExactSizeIterator {
         self.plugins.iter()
     }
 
@@ -81,4 +87,42 @@ impl Registered {
     pub(crate) fn settings(&self, instance: &str, of_workload: &Settings) -> Settings {
         self.settings.get(instance).unwrap_or(of_workload).clone()
     }
+
+    pub(crate) async fn start(&self) -> Result<(), hostplug::Error> {
+        caught(&self.offer.name, "start", self.plugin.start()).await
+    }
+
+    pub(crate) async fn bind(
+        &self,
+        scope: Arc<Scope>,
+        settings: Settings,
+    ) -> Result<Arc<dyn Binding>, hostplug::Error> {
+        caught(&self.offer.name, "bind", self.plugin.clone().bind(scope, settings)).await
+    }
+
+    pub(crate) async fn stop(&self) -> Result<(), hostplug::Error> {
+        caught(&self.offer.name, "stop", self.plugin.stop()).await
+    }
+}
+
+/// A step of a plugin's lifecycle. If it panics, it fails: what else is bound and started must still be undone.
+pub(crate) async fn caught<T>(
+    plugin: &str,
+    step: &'static str,
+    work: impl Future<Output = Result<T, hostplug::Error>>,
+) -> Result<T, hostplug::Error> {
+    let mut work = pin!(work);
+    let polled = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(polled) => polled,
+        Err(panic) => {
+            let source = wasmtime::format_err!("it panicked: {}", message(&*panic));
+            Poll::Ready(Err(hostplug::Error::Lifecycle { plugin: plugin.to_owned(), step, source }))
+        }
+    });
+    polled.await
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("with a value that is no text")
 }

@@ -107,6 +107,7 @@ impl fmt::Debug for CallPolicy {
 }
 
 /// A call site together with its policy.
+#[expect(missing_debug_implementations, reason = "only generated code holds one")]
 pub struct Site {
     call: CallSite,
     deadline: Option<Duration>,

@@ -6,6 +6,9 @@ pub use crate::caller::Getter;
 pub use crate::registration::StaticInterface;
 pub use crate::wt;
 
+#[cfg(feature = "macros")]
+pub use hostplug_macros::flags;
+
 #[cfg(feature = "wasi")]
 pub use wasmtime_wasi::p2::bindings as wasi;
 
@@ -15,4 +18,12 @@ pub use wasmtime_wasi::p2::bindings as wasi;
 /// Always: the index comes from a host that counts wrong.
 pub fn no_such_interface(interface: usize) -> wasmtime::Result<()> {
     Err(wasmtime::format_err!("the plugin has no interface {interface}"))
+}
+
+/// Wasmtime's `flags!` for crates that know Wasmtime only through the SDK.
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flags {
+    ($($flags:tt)*) => { $crate::__private::flags! { $crate $($flags)* } };
 }

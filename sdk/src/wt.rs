@@ -4,9 +4,11 @@ pub use wasmtime::*;
 
 pub mod component {
     use std::fmt;
-    use std::ops::Deref;
+    use std::ops::{Deref, DerefMut};
     use std::sync::Arc;
 
+    #[cfg(feature = "macros")]
+    pub use crate::__flags as flags;
     pub use wasmtime::component::*;
     use wasmtime::{Result, StoreContextMut};
 
@@ -67,6 +69,13 @@ pub mod component {
 
         fn deref(&self) -> &Self::Target {
             &self.inner
+        }
+    }
+
+    /// The generated `add_to_linker` of a world hands the linker on to that of interfaces from Wasmtime's own crates.
+    impl<T: 'static> DerefMut for Linker<T> {
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.inner
         }
     }
 

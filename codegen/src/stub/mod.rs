@@ -4,6 +4,7 @@
 mod contract;
 mod diag;
 mod docs;
+mod format;
 mod name;
 mod source;
 mod tree;

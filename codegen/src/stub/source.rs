@@ -7,7 +7,7 @@ use wit_parser::{FunctionKind, Type, TypeDefKind};
 use crate::model::{ErrorType, Function, Interface, Resource};
 use crate::names;
 use crate::stub::types::Types;
-use crate::stub::{Stub, docs};
+use crate::stub::{Stub, docs, format};
 
 /// The text of `src/lib.rs`.
 pub(super) fn lib(stub: &Stub<'_>) -> String {
@@ -19,7 +19,7 @@ pub(super) fn lib(stub: &Stub<'_>) -> String {
     let mut text = head(stub);
     for item in items {
         text.push('\n');
-        text.push_str(&print(item));
+        text.push_str(&format::items(item));
     }
     text
 }
@@ -31,22 +31,6 @@ fn head(stub: &Stub<'_>) -> String {
          //! A method that is not written yet traps its caller, and says so.\n",
         stub.world().id
     )
-}
-
-/// Formats items, with a line between two methods.
-fn print(items: TokenStream) -> String {
-    let file = syn::parse2(items).expect("it is printed from names and types that were checked");
-    let text = prettyplease::unparse(&file);
-    let mut lines = text.lines().peekable();
-    let mut spaced = String::new();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
-            spaced.push('\n');
-        }
-    }
-    spaced
 }
 
 struct Source<'a> {
@@ -67,11 +51,10 @@ impl Source<'_> {
         let implements_for_caller = self.stub.world().served().any(|interface| {
             interface.has_host_methods() || !interface.resources.is_empty()
         });
-        let sdk = match implements_for_caller {
-            true => quote!(use hostplug::{Caller, host_plugin};),
-            false => quote!(use hostplug::host_plugin;),
-        };
-        quote!(#std #component #sdk)
+        let caller = implements_for_caller.then(|| quote!(Caller,));
+        let has_functions = self.stub.world().served().any(|interface| !interface.functions.is_empty());
+        let not_implemented = has_functions.then(|| quote!(, not_implemented));
+        quote!(#std #component use hostplug::{#caller host_plugin #not_implemented};)
     }
 
     fn plugin(&self) -> TokenStream {
@@ -193,12 +176,12 @@ impl Source<'_> {
         let docs = docs::attributes(docs.iter().map(String::as_str));
         let signature = self.signature(function);
         let unused = unused(function);
-        let path = format!("{}#{}", interface.name, function.option_name());
+        let path = format!("{}#{}", interface.name.unversioned(), function.option_name());
         quote! {
             #docs
             #signature {
                 #unused
-                Err(hostplug::not_implemented(#path))
+                Err(not_implemented(#path))
             }
         }
     }

@@ -77,10 +77,18 @@ fn readme(stub: &Stub<'_>) -> String {
 
 fn interfaces_test(stub: &Stub<'_>) -> String {
     let plugin = stub.names.plugin.to_string();
-    let names = stub.world().served().map(|interface| format!("        {:?},\n", interface.name.to_string()));
-    let values =
-        [("crate", stub.name.ident()), ("plugin", plugin), ("interfaces", names.collect::<String>())];
+    let names = stub.world().served().map(|interface| format!("{:?}", interface.name.to_string()));
+    let values = [("crate", stub.name.ident()), ("plugin", plugin), ("imported", array(&names.collect::<Vec<_>>()))];
     render(INTERFACES_TEST, &values.each_ref().map(|(key, value)| (*key, value.as_str())))
+}
+
+/// An array in the body of a function, as rustfmt breaks it.
+fn array(items: &[String]) -> String {
+    let line = format!("[{}]", items.join(", "));
+    match line.len() <= 60 {
+        true => line,
+        false => format!("[\n        {},\n    ]", items.join(",\n        ")),
+    }
 }
 
 /// Puts values into the places `{{key}}` of a template, in one pass: a value is never taken for a template.

@@ -1,6 +1,10 @@
 //! What a backend of one's own implements, and what helps in doing so.
 
+use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+/// Allows `async fn` in implementations of [`Backend`].
+pub use async_trait::async_trait;
 
 /// Keeps the data of one space: of one workload, or of all workloads that share it.
 ///
@@ -10,7 +14,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 /// passed; whether a change then happened is open, but it must not have happened in part.
 ///
 /// Bucket names and keys come from the guest. Any text is legal, the empty one as well.
-#[async_trait::async_trait]
+#[async_trait]
 pub trait Backend: Send + Sync + 'static {
     /// Reads the values of `keys`, in their order. Fails with [`Error::TooLarge`] rather than hold more than `limit`
     /// bytes of values; [`spend`] counts them.
@@ -30,6 +34,12 @@ pub trait Backend: Send + Sync + 'static {
     /// Lists the keys of the bucket from the start, or from behind the page that ended with `cursor`. What a cursor
     /// is, the backend decides; one for which keys come sorted can use [`page`].
     async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page>;
+}
+
+impl fmt::Debug for dyn Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Backend")
+    }
 }
 
 /// The result of an operation of a backend.
@@ -95,7 +105,10 @@ pub fn add(value: Option<&[u8]>, delta: u64) -> Result<u64> {
 }
 
 /// The most keys that [`page`] puts on one page.
-pub const PAGE: usize = 1000;
+pub const PAGE_KEYS: usize = 1000;
+
+/// How many bytes of keys end a page of [`page`].
+pub const PAGE_BYTES: usize = 1 << 20;
 
 /// Cuts the page at `cursor` out of all keys, which come in a lasting order.
 ///
@@ -105,14 +118,22 @@ pub const PAGE: usize = 1000;
 /// # Errors
 /// No key has this cursor: it was made up, or the key is gone. (A position would silently skip keys then: whoever
 /// deletes page after page would delete every other one.)
-pub fn page(mut keys: impl Iterator<Item = String>, cursor: Option<u64>) -> Result<Page> {
+pub fn page(keys: impl Iterator<Item = String>, cursor: Option<u64>) -> Result<Page> {
+    let mut keys = keys.peekable();
     let hash = |key: &String| BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
     if cursor.is_some_and(|cursor| !keys.any(|key| hash(&key) == cursor)) {
         return Err(Error::Other(
-            "the cursor leads nowhere: list from the start again".into(),
+            "the cursor leads nowhere, list from the start again".into(),
         ));
     }
-    let page: Vec<String> = keys.by_ref().take(PAGE).collect();
-    let cursor = keys.next().and(page.last()).map(hash);
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    while page.len() < PAGE_KEYS
+        && bytes < PAGE_BYTES
+        && let Some(key) = keys.next()
+    {
+        bytes += key.len();
+        page.push(key);
+    }
+    let cursor = keys.peek().and(page.last()).map(hash);
     Ok(Page { keys: page, cursor })
 }

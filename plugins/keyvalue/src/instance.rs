@@ -1,6 +1,7 @@
 //! Which data a binding reaches: the settings of an instance, the backends by name, the names of spaces.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use hostplug::wasmtime::{Result, bail, error::Context as _};
@@ -43,6 +44,7 @@ pub type Opener = dyn Fn(String, hostplug::Settings) -> Opening + Send + Sync;
 pub type Opening = BoxFuture<'static, Result<Arc<dyn Backend>>>;
 
 /// The data that one binding reaches, and its limits.
+#[derive(Clone, Debug)]
 pub struct Space {
     pub(crate) backend: Arc<dyn Backend>,
     pub(crate) max_call_bytes: usize,
@@ -68,6 +70,12 @@ impl Default for Keyvalue {
         #[cfg(feature = "redb")]
         let plugin = plugin.with_backend("redb", crate::redb::opener());
         plugin
+    }
+}
+
+impl fmt::Debug for Keyvalue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use hostplug::wasmtime::{self, component::Resource};
 use hostplug::{Caller, Fail, host_plugin};
 
-use crate::backend::{Change, Error, Page, Result, Values, spend};
 pub use crate::backend::Backend;
+use crate::backend::{Change, Error, Page, Result, Values, spend};
 pub use crate::instance::{Opener, Opening, Settings, Space};
 use crate::keyvalue::{atomics, batch, store};
 
@@ -27,26 +27,25 @@ use crate::keyvalue::{atomics, batch, store};
 #[derive(Clone)]
 pub struct Keyvalue(BTreeMap<String, Arc<Opener>>);
 
-/// A bucket that a component holds open. It brings its backend along, for it may travel to another component.
-struct Bucket {
-    backend: Arc<dyn Backend>,
+/// A bucket that a component holds open. It brings its space along, for it may travel to another component.
+#[derive(Debug)]
+pub struct Bucket {
+    space: Space,
     name: String,
-    max_call_bytes: usize,
 }
 
 impl Bucket {
     async fn get(&self, keys: &[String]) -> Result<Values> {
-        self.backend
-            .get(&self.name, keys, self.max_call_bytes)
-            .await
+        let limit = self.space.max_call_bytes;
+        self.space.backend.get(&self.name, keys, limit).await
     }
 
     async fn write(&self, changes: Vec<Change>) -> Result<()> {
-        let mut left = self.max_call_bytes;
+        let mut left = self.space.max_call_bytes;
         for (key, value) in &changes {
             spend(&mut left, key.len() + value.as_ref().map_or(0, Vec::len))?;
         }
-        self.backend.write(&self.name, changes).await
+        self.space.backend.write(&self.name, changes).await
     }
 }
 
@@ -54,22 +53,10 @@ type Handle = Resource<Bucket>;
 type Wit<T> = hostplug::Result<T, store::Error>;
 
 impl store::Host for Caller<'_, Keyvalue> {
-    async fn open(&mut self, identifier: String) -> Wit<Handle> {
-        let name = if identifier.is_empty() {
-            "default".to_owned()
-        } else {
-            identifier
-        };
-        let Space {
-            backend,
-            max_call_bytes,
-        } = self.binding();
-        let (backend, max_call_bytes) = (backend.clone(), *max_call_bytes);
-        Ok(self.table().push(Bucket {
-            backend,
-            name,
-            max_call_bytes,
-        })?)
+    async fn open(&mut self, id: String) -> Wit<Handle> {
+        let name = if id.is_empty() { "default".into() } else { id };
+        let space = self.binding().clone();
+        Ok(self.table().push(Bucket { space, name })?)
     }
 
     fn convert_error(&mut self, error: Fail<store::Error>) -> wasmtime::Result<store::Error> {
@@ -79,35 +66,28 @@ impl store::Host for Caller<'_, Keyvalue> {
 
 impl store::HostBucket for Caller<'_, Keyvalue> {
     async fn get(&mut self, bucket: Handle, key: String) -> Wit<Option<Vec<u8>>> {
-        Ok(self
-            .table()
-            .get(&bucket)?
-            .get(&[key])
-            .await?
-            .pop()
-            .flatten())
+        let bucket = self.table().get(&bucket)?;
+        Ok(bucket.get(&[key]).await?.pop().flatten())
     }
 
     async fn set(&mut self, bucket: Handle, key: String, value: Vec<u8>) -> Wit<()> {
-        Ok(self
-            .table()
-            .get(&bucket)?
-            .write(vec![(key, Some(value))])
-            .await?)
+        let bucket = self.table().get(&bucket)?;
+        Ok(bucket.write(vec![(key, Some(value))]).await?)
     }
 
     async fn delete(&mut self, bucket: Handle, key: String) -> Wit<()> {
-        Ok(self.table().get(&bucket)?.write(vec![(key, None)]).await?)
+        let bucket = self.table().get(&bucket)?;
+        Ok(bucket.write(vec![(key, None)]).await?)
     }
 
     async fn exists(&mut self, bucket: Handle, key: String) -> Wit<bool> {
-        let Bucket { backend, name, .. } = self.table().get(&bucket)?;
-        Ok(backend.exists(name, &key).await?)
+        let Bucket { space, name } = self.table().get(&bucket)?;
+        Ok(space.backend.exists(name, &key).await?)
     }
 
     async fn list_keys(&mut self, bucket: Handle, from: Option<u64>) -> Wit<store::KeyResponse> {
-        let Bucket { backend, name, .. } = self.table().get(&bucket)?;
-        let Page { keys, cursor } = backend.list(name, from).await?;
+        let Bucket { space, name } = self.table().get(&bucket)?;
+        let Page { keys, cursor } = space.backend.list(name, from).await?;
         Ok(store::KeyResponse { keys, cursor })
     }
 
@@ -118,13 +98,9 @@ impl store::HostBucket for Caller<'_, Keyvalue> {
 
 impl atomics::Host for Caller<'_, Keyvalue> {
     async fn increment(&mut self, bucket: Handle, key: String, delta: u64) -> Wit<u64> {
-        let Bucket {
-            backend,
-            name,
-            max_call_bytes,
-        } = self.table().get(&bucket)?;
-        spend(&mut max_call_bytes.clone(), key.len())?;
-        Ok(backend.increment(name, &key, delta).await?)
+        let Bucket { space, name } = self.table().get(&bucket)?;
+        spend(&mut space.max_call_bytes.clone(), key.len())?;
+        Ok(space.backend.increment(name, &key, delta).await?)
     }
 }
 
@@ -133,11 +109,8 @@ type Pair = (String, Vec<u8>);
 impl batch::Host for Caller<'_, Keyvalue> {
     async fn get_many(&mut self, bucket: Handle, keys: Vec<String>) -> Wit<Vec<Option<Pair>>> {
         let values = self.table().get(&bucket)?.get(&keys).await?;
-        Ok(keys
-            .into_iter()
-            .zip(values)
-            .map(|(key, value)| Some((key, value?)))
-            .collect())
+        let pairs = keys.into_iter().zip(values);
+        Ok(pairs.map(|(key, value)| Some((key, value?))).collect())
     }
 
     async fn set_many(&mut self, bucket: Handle, pairs: Vec<Pair>) -> Wit<()> {

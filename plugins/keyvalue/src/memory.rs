@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use serde::Deserialize;
 
-use crate::backend::{Backend, Change, Page, Result, Values, add, page, spend};
+use crate::backend::{Backend, Change, Page, Result, Values, add, async_trait, page, spend};
 use crate::instance::Opener;
 
 /// There is nothing to choose, so that a `path` is refused.
@@ -19,10 +19,8 @@ pub(crate) fn opener() -> Arc<Opener> {
         let opened = options.parse().map(|Options {}| {
             let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
             memories.retain(|_, memory| memory.strong_count() > 0);
-            let memory = memories
-                .get(&space)
-                .and_then(Weak::upgrade)
-                .unwrap_or_default();
+            let open = memories.get(&space).and_then(Weak::upgrade);
+            let memory = open.unwrap_or_default();
             memories.insert(space, Arc::downgrade(&memory));
             memory as Arc<dyn Backend>
         });
@@ -40,7 +38,7 @@ impl Memory {
     }
 }
 
-#[async_trait::async_trait]
+#[async_trait]
 impl Backend for Memory {
     async fn get(&self, bucket: &str, keys: &[String], mut limit: usize) -> Result<Values> {
         let data = self.data();
@@ -53,9 +51,8 @@ impl Backend for Memory {
     }
 
     async fn exists(&self, bucket: &str, key: &str) -> Result<bool> {
-        Ok(self
-            .data()
-            .contains_key(&(bucket.to_owned(), key.to_owned())))
+        let key = (bucket.to_owned(), key.to_owned());
+        Ok(self.data().contains_key(&key))
     }
 
     async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<()> {

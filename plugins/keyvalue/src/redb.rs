@@ -14,7 +14,7 @@ use redb::{
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
 
-use crate::backend::{Backend, Change, Error, Page, Result, Values, add, page, spend};
+use crate::backend::{Backend, Change, Error, Page, Result, Values, add, async_trait, page, spend};
 use crate::instance::Opener;
 
 /// Values by space, bucket and key.
@@ -185,7 +185,7 @@ impl Redb {
     }
 }
 
-#[async_trait::async_trait]
+#[async_trait]
 impl Backend for Redb {
     async fn get(&self, bucket: &str, keys: &[String], mut limit: usize) -> Result<Values> {
         let (bucket, keys) = (bucket.to_owned(), keys.to_vec());

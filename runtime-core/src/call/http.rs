@@ -8,9 +8,9 @@ use hyper::body::Body as HttpBody;
 use tokio::sync::{OwnedRwLockReadGuard, oneshot};
 use tokio::task::JoinHandle;
 use hostplug::wasmtime;
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 
+use super::function;
 use crate::error::Error;
 use crate::instance::Entry;
 use crate::wasi;
@@ -28,7 +28,6 @@ pub type Response = http::Response<Body>;
 /// is held until it has ended.
 pub(crate) async fn handle<B>(
     entry: Arc<Entry>,
-    proxy: ProxyPre<hostplug::State>,
     request: Request<B>,
     running: OwnedRwLockReadGuard<()>,
 ) -> Result<Response, Error>
@@ -36,6 +35,10 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
+    let proxy = entry
+        .proxy
+        .clone()
+        .ok_or_else(|| function::no_such_export(&entry, &format!("{}#handle", wasi::http_handler())))?;
     let (sender, receiver) = oneshot::channel();
     let mut store = entry.store()?;
     let trap = |source| entry.trap(source);

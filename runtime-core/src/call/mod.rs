@@ -4,10 +4,11 @@ mod command;
 mod function;
 mod http;
 mod server;
+mod value;
 
 pub(crate) use command::run;
 pub(crate) use function::{call, invoke};
 pub(crate) use http::handle;
 pub use http::{Body, Request, Response};
 pub use server::HttpServer;
-pub(crate) use server::{failure, not_found};
+pub(crate) use server::{failure, no_host, not_found};

@@ -16,8 +16,8 @@ use super::http::{Request, Response, text};
 use crate::error::Error;
 use crate::host::Host;
 
-/// A server that sends HTTP/1.1 requests to the workloads of a host. It ends with [`HttpServer::shutdown`], or at once
-/// when it is dropped.
+/// A server that sends HTTP/1.1 requests to the workloads of a host. It ends with [`HttpServer::shutdown`]; when it is
+/// dropped, it ends in the same way, and nobody waits for it.
 #[derive(Debug)]
 pub struct HttpServer {
     address: SocketAddr,
@@ -99,4 +99,9 @@ pub(crate) fn failure(workload: &str, error: &Error) -> Response {
 /// The response to a request that no route takes.
 pub(crate) fn not_found(host: &str, path: &str) -> Response {
     text(StatusCode::NOT_FOUND, format!("no workload serves `{host}{path}`"))
+}
+
+/// The response to a request that cannot be routed.
+pub(crate) fn no_host() -> Response {
+    text(StatusCode::BAD_REQUEST, "the request names no host: it has no `host` header".to_owned())
 }

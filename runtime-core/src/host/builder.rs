@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::Location;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hostplug::{CallObserver, HostPlugin, Settings};
 
 use super::router::Router;
 use super::status::Identity;
+use super::workloads::Workloads;
 use super::{Host, Inner};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -126,8 +127,8 @@ impl HostBuilder {
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
-    /// Two plugins have one name, an instance is declared for a plugin that is not there, Wasmtime cannot run, or a
-    /// plugin fails to start. Plugins that had been started are stopped again.
+    /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
+    /// run, or a plugin fails to start. Plugins that had been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
         let registry = registry(self.plugins, self.instances)?;
@@ -144,7 +145,7 @@ impl HostBuilder {
             options,
             registry,
             modules: ModuleCache::default(),
-            workloads: Mutex::default(),
+            workloads: Workloads::default(),
             router: Router::default(),
         };
         Ok(Host { inner: Arc::new(inner) })
@@ -164,10 +165,10 @@ fn registry(plugins: Vec<Added>, instances: Vec<(String, String, Settings)>) -> 
 
 async fn start_plugins(registry: &Registry) -> Result<(), Error> {
     for (started, registered) in registry.iter().enumerate() {
-        if let Err(error) = registered.plugin.start().await {
-            for registered in registry.iter().take(started) {
-                if let Err(error) = registered.plugin.stop().await {
-                    tracing::error!("{error}");
+        if let Err(error) = registered.start().await {
+            for registered in registry.iter().take(started).rev() {
+                if let Err(error) = registered.stop().await {
+                    tracing::error!("while undoing a start: {error}");
                 }
             }
             return Err(error.into());

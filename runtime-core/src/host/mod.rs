@@ -1,14 +1,15 @@
 //! The host: plugins that have been started, and workloads that run with them.
 
+mod bind;
 mod builder;
 mod prepare;
 mod router;
 mod running;
 mod status;
+mod workloads;
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use hyper::body::Body as HttpBody;
@@ -24,8 +25,8 @@ use crate::registry::Registry;
 use crate::spec::Workload;
 use builder::Options;
 use router::Router;
-use running::Inner as RunningInner;
 use status::Identity;
+use workloads::Workloads;
 
 /// Starts, stops and calls workloads. Clones are the same host.
 #[derive(Clone)]
@@ -38,25 +39,8 @@ struct Inner {
     options: Options,
     registry: Registry,
     modules: ModuleCache,
-    workloads: Mutex<BTreeMap<String, Slot>>,
+    workloads: Workloads,
     router: Router,
-}
-
-/// What is known of a workload's id.
-enum Slot {
-    Starting,
-    Running(Arc<RunningInner>),
-    Stopping,
-}
-
-impl Slot {
-    fn state(&self) -> WorkloadState {
-        match self {
-            Slot::Starting => WorkloadState::Starting,
-            Slot::Running(_) => WorkloadState::Running,
-            Slot::Stopping => WorkloadState::Stopping,
-        }
-    }
 }
 
 impl Host {
@@ -67,16 +51,19 @@ impl Host {
 
     /// Resolves, binds and starts a workload. Its id is `namespace/name`.
     ///
+    /// If the future is dropped before it has ended, the start is undone in the background; the id is free again when
+    /// nothing is left of it.
+    ///
     /// # Errors
-    /// A workload of this id is there, a component or value cannot be had, the workload cannot be resolved, or a
-    /// plugin refuses to be bound. Nothing of the workload is left behind then.
+    /// A workload of this id is there, a component or value cannot be had, the workload cannot be resolved, a route
+    /// of it is taken, or a plugin refuses to be bound. Nothing of the workload is left behind then.
     pub async fn start(&self, workload: Workload) -> Result<Running, Error> {
-        let id = format!("{}/{}", workload.namespace, workload.name);
-        let reserved = Reserved::new(self, &id)?;
-        let running = Arc::new(prepare::workload(self, &id, workload).await?);
-        reserved.fill(running.clone());
-        self.inner.router.add(&running);
-        Ok(Running::new(running))
+        let reserved = self.inner.workloads.reserve(&format!("{}/{}", workload.namespace, workload.name))?;
+        let prepared = tokio::select! {
+            prepared = prepare::workload(self, workload) => prepared?,
+            () = self.inner.workloads.closed() => return Err(Error::Stopped),
+        };
+        bind::start(self.clone(), reserved, prepared).await
     }
 
     /// Resolves a workload without starting it.
@@ -87,29 +74,21 @@ impl Host {
         prepare::plan(self, workload).await
     }
 
-    /// Takes a workload out of service, waits for the calls that are under way, and unbinds it from all plugins.
+    /// Takes a workload out of service, waits for the calls that are under way, and unbinds it from all plugins. All
+    /// this goes on if the future is dropped.
     ///
     /// # Errors
     /// No workload of this id runs; or a plugin failed to unbind, after all others were unbound.
     pub async fn stop(&self, id: &str) -> Result<(), Error> {
-        let running = self.begin_stop(id)?;
-        self.inner.router.remove(id);
-        let stopped = running.stop().await;
-        self.workloads().remove(id);
-        stopped
-    }
-
-    fn begin_stop(&self, id: &str) -> Result<Arc<RunningInner>, Error> {
-        let mut workloads = self.workloads();
-        let unknown = || workloads.keys().cloned().collect();
-        match workloads.get(id) {
-            Some(Slot::Running(running)) => {
-                let running = running.clone();
-                workloads.insert(id.to_owned(), Slot::Stopping);
-                Ok(running)
-            }
-            _ => Err(Error::UnknownWorkload { id: id.to_owned(), workloads: unknown() }),
-        }
+        let running = self.inner.workloads.begin_stop(id)?;
+        let host = self.inner.clone();
+        let stopped = tokio::spawn(async move {
+            host.router.remove(running.id());
+            let stopped = running.stop().await;
+            host.workloads.remove(running.id());
+            stopped
+        });
+        joined(stopped).await
     }
 
     /// The workload of an id.
@@ -117,11 +96,7 @@ impl Host {
     /// # Errors
     /// No workload of this id runs.
     pub fn workload(&self, id: &str) -> Result<Running, Error> {
-        let workloads = self.workloads();
-        match workloads.get(id) {
-            Some(Slot::Running(running)) => Ok(Running::new(running.clone())),
-            _ => Err(Error::UnknownWorkload { id: id.to_owned(), workloads: workloads.keys().cloned().collect() }),
-        }
+        self.inner.workloads.running(id).map(Running::new)
     }
 
     /// What is known of a workload.
@@ -129,19 +104,12 @@ impl Host {
     /// # Errors
     /// There is no workload of this id.
     pub fn status(&self, id: &str) -> Result<WorkloadStatus, Error> {
-        let workloads = self.workloads();
-        let slot = workloads.get(id).ok_or_else(|| Error::UnknownWorkload {
-            id: id.to_owned(),
-            workloads: workloads.keys().cloned().collect(),
-        })?;
-        Ok(WorkloadStatus { id: id.to_owned(), state: slot.state() })
+        self.inner.workloads.status(id)
     }
 
     /// What the host is, what it serves and what runs on it. It never waits.
     pub fn heartbeat(&self) -> Heartbeat {
-        let workloads = self.workloads();
-        let statuses = workloads.iter().map(|(id, slot)| WorkloadStatus { id: id.clone(), state: slot.state() });
-        self.inner.identity.heartbeat(&self.inner.registry, statuses.collect())
+        self.inner.identity.heartbeat(&self.inner.registry, self.inner.workloads.statuses())
     }
 
     /// Serves HTTP/1.1 for all workloads on an address; port 0 takes any free port.
@@ -158,7 +126,7 @@ impl Host {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let (host, path) = router::target(&request);
+        let Some((host, path)) = router::target(&request) else { return call::no_host() };
         match self.inner.router.find(&host, &path) {
             None => call::not_found(&host, &path),
             Some((running, component)) => match running.handle_http(&component, request).await {
@@ -168,62 +136,51 @@ impl Host {
         }
     }
 
-    /// Stops all workloads, then all plugins.
+    /// Stops all workloads at once, then the plugins, the last that was added first. A start that is under way fails.
+    /// All this goes on if the future is dropped.
     ///
     /// # Errors
-    /// The first error of a plugin, after everything was stopped.
+    /// The first error of a plugin, after everything was stopped; or the host has been stopped before.
     pub async fn shutdown(&self) -> Result<(), Error> {
-        let ids: Vec<_> = self.workloads().keys().cloned().collect();
-        let mut result = Ok(());
+        let ids = self.inner.workloads.close()?;
+        let host = self.clone();
+        joined(tokio::spawn(async move { host.shut_down(&ids).await })).await
+    }
+
+    async fn shut_down(&self, ids: &[String]) -> Result<(), Error> {
+        let mut stops = tokio::task::JoinSet::new();
         for id in ids {
-            let stopped = self.stop(&id).await;
-            result = result.and(stopped);
+            let (host, id) = (self.clone(), id.clone());
+            stops.spawn(async move { host.stop(&id).await });
         }
+        let mut result = Ok(());
+        while let Some(stopped) = stops.join_next().await {
+            match stopped {
+                // Somebody else was faster to stop it.
+                Ok(Ok(()) | Err(Error::UnknownWorkload { .. })) => {}
+                Ok(error) => result = result.and(error),
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            }
+        }
+        self.inner.workloads.gone().await;
         for registered in self.inner.registry.iter().rev() {
-            let stopped = registered.plugin.stop().await.map_err(Error::from);
+            let stopped = registered.stop().await.map_err(Error::from);
             result = result.and(stopped);
         }
         result
     }
+}
 
-    fn workloads(&self) -> MutexGuard<'_, BTreeMap<String, Slot>> {
-        self.inner.workloads.lock().unwrap_or_else(PoisonError::into_inner)
+/// The result of a task that nobody cancels.
+async fn joined<T>(task: tokio::task::JoinHandle<T>) -> T {
+    match task.await {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host").field("identity", &self.inner.identity).finish_non_exhaustive()
-    }
-}
-
-/// An id that is taken while its workload starts, and free again if that fails or is cancelled.
-struct Reserved<'a> {
-    host: &'a Host,
-    id: String,
-    filled: bool,
-}
-
-impl<'a> Reserved<'a> {
-    fn new(host: &'a Host, id: &str) -> Result<Self, Error> {
-        let mut workloads = host.workloads();
-        if workloads.contains_key(id) {
-            return Err(Error::AlreadyStarted { id: id.to_owned() });
-        }
-        workloads.insert(id.to_owned(), Slot::Starting);
-        Ok(Reserved { host, id: id.to_owned(), filled: false })
-    }
-
-    fn fill(mut self, running: Arc<RunningInner>) {
-        self.filled = true;
-        self.host.workloads().insert(self.id.clone(), Slot::Running(running));
-    }
-}
-
-impl Drop for Reserved<'_> {
-    fn drop(&mut self) {
-        if !self.filled {
-            self.host.workloads().remove(&self.id);
-        }
     }
 }

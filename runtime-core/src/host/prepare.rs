@@ -1,24 +1,19 @@
-//! From a workload to one that runs. The order matters: what can fail without a trace comes first, and bindings come
-//! last, because they must be undone.
+//! From a workload to one that only lacks its bindings. What fails here, or is given up, leaves no trace.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use hostplug::{Binding, CallPolicy, InterfaceId, Scope, Settings};
+use hostplug::{CallPolicy, InterfaceId, Scope};
 use tempfile::TempDir;
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
-use super::running::{Inner as RunningInner, unbind};
 use super::{Host, Inner};
 use crate::error::Error;
-use crate::instance::Entry;
 use crate::link::{BindingKey, EntryLinker, Linked};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem, Provider, Report};
 use crate::spec::{Component, Value, Volume, Workload};
-use crate::wasi::{AllowedHosts, MountSpec, Spec};
+use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
@@ -26,7 +21,21 @@ pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error
     Ok(resolve::resolve(workload, &parts, &host.inner.registry.offers())?)
 }
 
-pub(super) async fn workload(host: &Host, id: &str, workload: Workload) -> Result<RunningInner, Error> {
+/// A workload that can be bound.
+pub(super) struct Prepared {
+    pub(super) workload: Workload,
+    pub(super) plan: Plan,
+    /// Entries by name.
+    pub(super) linked: Vec<(String, Linked)>,
+    /// What is to be bound.
+    pub(super) scopes: BTreeMap<BindingKey, Arc<Scope>>,
+    /// What each component sees.
+    pub(super) specs: BTreeMap<String, Spec>,
+    /// Empty volumes.
+    pub(super) volumes: Vec<TempDir>,
+}
+
+pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
     let parts = parts(host, &workload).await?;
     let plan = resolve::resolve(&workload, &parts, &host.inner.registry.offers())?;
     let (directories, volumes) = volumes(&workload)?;
@@ -34,20 +43,7 @@ pub(super) async fn workload(host: &Host, id: &str, workload: Workload) -> Resul
     let specs = specs(host, &workload, &directories).await?;
     let scopes = scopes(&workload, &plan, &configs);
     let linked = link(host, &plan, parts, &scopes).await?;
-    let bindings = bind(host, &workload, &scopes).await?;
-    let entries = linked
-        .into_iter()
-        .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bindings, &specs))))
-        .collect();
-    Ok(RunningInner {
-        id: id.to_owned(),
-        plan,
-        entries,
-        bindings: bindings.into_values().collect(),
-        volumes,
-        calls: Arc::default(),
-        stopped: AtomicBool::new(false),
-    })
+    Ok(Prepared { workload, plan, linked, scopes, specs, volumes })
 }
 
 /// Fetches and parses all components. What is wrong with their bytes is reported for all of them together.
@@ -145,7 +141,7 @@ async fn specs(
             arguments: component.arguments.clone(),
             mounts: mounts(component, directories),
             allowed_hosts: Arc::new(AllowedHosts::new(&component.allowed_hosts)),
-            allowed_addresses: Arc::new(component.allowed_addresses.clone()),
+            allowed_addresses: Arc::new(AllowedAddresses::new(&component.allowed_addresses)),
             stdio: host.inner.options.stdio.clone(),
         };
         specs.insert(name.clone(), spec);
@@ -220,68 +216,4 @@ fn policy(inner: &Inner, plugin: &str, interface: &InterfaceId, scope: Arc<Scope
     policy.deadline = inner.options.call_deadline;
     policy.observer.clone_from(&inner.options.observer);
     policy
-}
-
-/// Binds everything, or nothing.
-async fn bind(
-    host: &Host,
-    workload: &Workload,
-    scopes: &BTreeMap<BindingKey, Arc<Scope>>,
-) -> Result<BTreeMap<BindingKey, Arc<dyn Binding>>, Error> {
-    let mut bound = Vec::new();
-    for (key, scope) in scopes {
-        match bind_one(host, workload, key, scope.clone()).await {
-            Ok(binding) => bound.push((key.clone(), binding)),
-            Err(error) => {
-                let bindings: Vec<_> = bound.into_iter().map(|(_, binding)| binding).collect();
-                if let Err(error) = unbind(&bindings).await {
-                    tracing::error!(workload = workload.name, "while undoing a failed start: {error}");
-                }
-                return Err(error);
-            }
-        }
-    }
-    Ok(bound.into_iter().collect())
-}
-
-async fn bind_one(
-    host: &Host,
-    workload: &Workload,
-    key: &BindingKey,
-    scope: Arc<Scope>,
-) -> Result<Arc<dyn Binding>, Error> {
-    let plugins = || host.inner.registry.iter().map(|registered| registered.offer.name.clone()).collect();
-    let registered = host.inner.registry.get(&key.plugin).ok_or_else(|| Error::UnknownPlugin {
-        plugin: key.plugin.clone(),
-        instance: key.instance.clone(),
-        plugins: plugins(),
-    })?;
-    let choices = workload.components.get(&key.component).map(|component| component.plugins.as_slice());
-    let choice = choices
-        .unwrap_or_default()
-        .iter()
-        .find(|choice| choice.plugin == key.plugin && choice.label == key.label);
-    let settings = registered
-        .settings(&key.instance, choice.map_or(&Settings::default(), |choice| &choice.settings));
-    registered.plugin.clone().bind(scope, settings).await.map_err(|source| Error::Bind {
-        component: key.component.clone(),
-        plugin: key.plugin.clone(),
-        source,
-    })
-}
-
-fn entry(
-    component: String,
-    linked: Linked,
-    bindings: &BTreeMap<BindingKey, Arc<dyn Binding>>,
-    specs: &BTreeMap<String, Spec>,
-) -> Entry {
-    Entry {
-        component,
-        proxy: ProxyPre::new(linked.pre.clone()).ok(),
-        pre: linked.pre,
-        bindings: linked.bindings.iter().filter_map(|key| bindings.get(key).cloned()).collect(),
-        specs: linked.parts.iter().filter_map(|part| specs.get(part).cloned()).collect(),
-        _modules: linked.modules,
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use http::Request;
 
 use super::running::Inner as RunningInner;
+use crate::error::Error;
 use crate::resolve::RoutePlan;
 
 #[derive(Default)]
@@ -16,11 +17,19 @@ struct Routed {
 }
 
 impl Router {
-    pub(super) fn add(&self, running: &Arc<RunningInner>) {
+    /// Adds all routes of a workload, or none: if one is taken, nobody could say who answers.
+    pub(super) fn add(&self, running: &Arc<RunningInner>) -> Result<(), Error> {
         let mut routes = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for route in running.routes() {
+            if let Some(taken) = routes.iter().find(|routed| routed.route.answers_same(route)) {
+                let (host, path) = (route.host.clone(), route.path.clone());
+                return Err(Error::RouteTaken { host, path, workload: taken.running.id().to_owned() });
+            }
+        }
         for route in running.routes() {
             routes.push(Routed { route: route.clone(), running: running.clone() });
         }
+        Ok(())
     }
 
     pub(super) fn remove(&self, id: &str) {
@@ -46,16 +55,15 @@ fn below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Host, without its port, and path of a request.
-pub(super) fn target<B>(request: &Request<B>) -> (String, String) {
+/// Host, without its port, and path of a request. A guest cannot be given a request without a host.
+pub(super) fn target<B>(request: &Request<B>) -> Option<(String, String)> {
     let header = || request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
-    let authority = request.uri().authority().map(|authority| authority.as_str()).or_else(header);
-    let host = authority.unwrap_or_default();
+    let host = request.uri().authority().map(|authority| authority.as_str()).or_else(header)?;
     let host = match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     };
-    (host.to_owned(), request.uri().path().to_owned())
+    Some((host.to_owned(), request.uri().path().to_owned()))
 }
 
 #[cfg(test)]
@@ -80,6 +88,6 @@ mod tests {
     #[test]
     fn the_port_is_no_part_of_the_host() {
         let request = Request::builder().uri("/a?b").header("host", "example.com:8080").body(()).unwrap();
-        assert_eq!(target(&request), ("example.com".to_owned(), "/a".to_owned()));
+        assert_eq!(target(&request), Some(("example.com".to_owned(), "/a".to_owned())));
     }
 }

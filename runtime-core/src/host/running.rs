@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use hostplug::Binding;
@@ -13,6 +13,7 @@ use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::instance::Entry;
+use crate::registry::caught;
 use crate::resolve::{Plan, RoutePlan};
 
 /// A workload that runs. Clones are the same workload.
@@ -23,14 +24,21 @@ pub struct Running {
 
 /// What a running workload holds.
 pub(super) struct Inner {
-    pub(super) id: String,
-    pub(super) plan: Plan,
-    pub(super) entries: BTreeMap<String, Arc<Entry>>,
-    pub(super) bindings: Vec<Arc<dyn Binding>>,
-    pub(super) volumes: Vec<TempDir>,
+    id: String,
+    plan: Plan,
+    entries: BTreeMap<String, Arc<Entry>>,
+    bound: Vec<Bound>,
+    /// Empty volumes; taken away by the stop, since a handle of the workload may live longer.
+    volumes: Mutex<Vec<TempDir>>,
     /// Held by every call, and taken by the stop that waits for them.
-    pub(super) calls: Arc<RwLock<()>>,
-    pub(super) stopped: AtomicBool,
+    calls: Arc<RwLock<()>>,
+    stopped: AtomicBool,
+}
+
+/// A binding and the name of its plugin in the host.
+pub(super) struct Bound {
+    pub(super) plugin: String,
+    pub(super) binding: Arc<dyn Binding>,
 }
 
 impl Running {
@@ -69,7 +77,7 @@ impl Running {
         P: ComponentNamedList + Lower + Send + Sync + 'static,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
-        let _running = self.inner.enter().await?;
+        let _running = self.inner.enter()?;
         call::call(self.inner.entry(component)?, function, params).await
     }
 
@@ -79,7 +87,7 @@ impl Running {
     /// # Errors
     /// Those of [`call`](Running::call).
     pub async fn invoke(&self, component: &str, function: &str, params: &[Val]) -> Result<Vec<Val>, Error> {
-        let _running = self.inner.enter().await?;
+        let _running = self.inner.enter()?;
         call::invoke(self.inner.entry(component)?, function, params).await
     }
 
@@ -88,12 +96,30 @@ impl Running {
     /// # Errors
     /// The workload has been stopped, the component is no command, or the guest trapped.
     pub async fn run(&self, component: &str) -> Result<i32, Error> {
-        let _running = self.inner.enter().await?;
+        let _running = self.inner.enter()?;
         call::run(self.inner.entry(component)?).await
     }
 }
 
 impl Inner {
+    pub(super) fn new(
+        id: &str,
+        plan: Plan,
+        entries: BTreeMap<String, Arc<Entry>>,
+        bound: Vec<Bound>,
+        volumes: Vec<TempDir>,
+    ) -> Self {
+        Inner {
+            id: id.to_owned(),
+            plan,
+            entries,
+            bound,
+            volumes: Mutex::new(volumes),
+            calls: Arc::default(),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
     pub(super) fn id(&self) -> &str {
         &self.id
     }
@@ -107,21 +133,16 @@ impl Inner {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let running = self.enter().await?;
-        let entry = self.entry(component)?;
-        let proxy = entry.proxy.clone().ok_or_else(|| Error::NoSuchExport {
-            component: component.to_owned(),
-            function: format!("{}#handle", crate::wasi::http_handler()),
-            exports: Vec::new(),
-        })?;
-        call::handle(entry.clone(), proxy, request, running).await
+        let running = self.enter()?;
+        call::handle(self.entry(component)?.clone(), request, running).await
     }
 
-    async fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
-        let running = self.calls.clone().read_owned().await;
-        match self.stopped.load(Ordering::Acquire) {
-            false => Ok(running),
-            true => Err(Error::UnknownWorkload { id: self.id.clone(), workloads: Vec::new() }),
+    /// It does not wait: a call that comes while the workload stops is refused at once, and so cannot hold up the stop
+    /// of another workload that makes the call.
+    fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
+        match self.calls.clone().try_read_owned() {
+            Ok(running) if !self.stopped.load(Ordering::Acquire) => Ok(running),
+            _ => Err(Error::UnknownWorkload { id: self.id.clone(), workloads: Vec::new() }),
         }
     }
 
@@ -132,29 +153,30 @@ impl Inner {
         })
     }
 
-    /// Waits for all calls, then unbinds. The first error is returned after everything was unbound.
+    /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
+    /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.stopped.store(true, Ordering::Release);
         let _all_calls = self.calls.write().await;
-        unbind(&self.bindings).await
+        let mut result = Ok(());
+        for Bound { plugin, binding } in self.bound.iter().rev() {
+            let unbound = caught(plugin, "unbind", binding.unbind()).await.map_err(Error::from);
+            result = result.and(unbound);
+        }
+        let volumes = std::mem::take(&mut *self.volumes.lock().unwrap_or_else(PoisonError::into_inner));
+        for volume in volumes {
+            if let Err(error) = volume.close() {
+                tracing::error!(workload = self.id, "an empty volume is left behind: {error}");
+            }
+        }
+        result
     }
-}
-
-/// Unbinds everything, whatever fails, in the opposite order.
-pub(super) async fn unbind(bindings: &[Arc<dyn Binding>]) -> Result<(), Error> {
-    let mut result = Ok(());
-    for binding in bindings.iter().rev() {
-        let unbound = binding.unbind().await.map_err(Error::from);
-        result = result.and(unbound);
-    }
-    result
 }
 
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Running")
             .field("id", &self.inner.id)
-            .field("volumes", &self.inner.volumes.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Circles of components that import each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ComponentPlan, Problem};
 
@@ -31,8 +31,8 @@ impl<'a> Walk<'a> {
             return;
         }
         self.path.push(name);
-        let mut siblings: Vec<_> = self.components.get(name).into_iter().flat_map(ComponentPlan::siblings).collect();
-        siblings.dedup();
+        // Several imports may lead to one sibling, but that is one circle.
+        let siblings: BTreeSet<_> = self.components.get(name).into_iter().flat_map(ComponentPlan::siblings).collect();
         for sibling in siblings {
             self.visit(sibling);
         }

@@ -1,6 +1,7 @@
 //! Finds out who serves every import of every component. It is pure: parts and offers go in, a plan or a report
 //! with all problems comes out.
 
+mod check;
 mod cycle;
 mod near;
 mod plan;
@@ -28,7 +29,7 @@ pub(crate) fn resolve(workload: &Workload, parts: &BTreeMap<String, Part>, offer
     let components = serve::components(&mut problems, workload, parts, offers);
     cycle::check(&mut problems, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
-    check_mounts(&mut problems, workload);
+    check::all(&mut problems, workload);
     if !problems.is_empty() {
         return Err(Report::new(workload, problems));
     }
@@ -49,18 +50,4 @@ fn entries(
             || routes.iter().any(|route| route.component == name)
     };
     components.keys().filter(|name| is_entry(name)).cloned().collect()
-}
-
-fn check_mounts(problems: &mut Vec<Problem>, workload: &Workload) {
-    for (name, component) in &workload.components {
-        for mount in &component.mounts {
-            if !workload.volumes.contains_key(&mount.volume) {
-                problems.push(Problem::UnknownVolume {
-                    component: name.clone(),
-                    volume: mount.volume.clone(),
-                    volumes: workload.volumes.keys().cloned().collect(),
-                });
-            }
-        }
-    }
 }

@@ -7,27 +7,26 @@ use crate::registry::Offer;
 
 /// Sentences about the nearest offers, best first.
 pub(super) fn misses<'a>(
-    import: &str,
+    import: &InterfaceId,
     siblings: impl Iterator<Item = (&'a str, &'a Part)>,
     offers: &[Offer],
 ) -> Vec<String> {
-    let Ok(import) = import.parse::<InterfaceId>() else { return Vec::new() };
     let mut found: Vec<(u8, String)> = Vec::new();
     for offer in offers {
         for interface in &offer.registration.imports {
-            let sentence = || format!("plugin `{}` serves `{}`{}", offer.name, interface.id, why(&import, &interface.id));
-            found.extend(distance(&import, &interface.id).map(|distance| (distance, sentence())));
+            let sentence = || format!("plugin `{}` serves `{}`{}", offer.name, interface.id, why(import, &interface.id));
+            found.extend(distance(import, &interface.id).map(|distance| (distance, sentence())));
         }
     }
     for (name, part) in siblings {
         for export in part.exports().keys().filter_map(|name| name.parse::<InterfaceId>().ok()) {
-            let sentence = || format!("component `{name}` exports `{export}`{}", why(&import, &export));
-            found.extend(distance(&import, &export).map(|distance| (distance, sentence())));
+            let sentence = || format!("component `{name}` exports `{export}`{}", why(import, &export));
+            found.extend(distance(import, &export).map(|distance| (distance, sentence())));
         }
     }
     for builtin in crate::wasi::interfaces() {
-        let sentence = || format!("the runtime serves `{builtin}`{}", why(&import, &builtin));
-        found.extend(distance(&import, &builtin).filter(|distance| *distance < 2).map(|distance| (distance, sentence())));
+        let sentence = || format!("the runtime serves `{builtin}`{}", why(import, &builtin));
+        found.extend(distance(import, &builtin).filter(|distance| *distance < 2).map(|distance| (distance, sentence())));
     }
     found.sort();
     let best = found.first().map(|(distance, _)| *distance);

@@ -14,8 +14,15 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(workload: &Workload, problems: Vec<Problem>) -> Self {
-        Report { workload: workload.name.clone(), problems }
+    /// What is wrong with one binding shows at each of its imports, and is said once.
+    pub(crate) fn new(workload: &Workload, problems: impl IntoIterator<Item = Problem>) -> Self {
+        let mut report = Report { workload: workload.name.clone(), problems: Vec::new() };
+        for problem in problems {
+            if !report.problems.contains(&problem) {
+                report.problems.push(problem);
+            }
+        }
+        report
     }
 }
 
@@ -112,6 +119,19 @@ pub enum Problem {
         instances: Vec<String>,
     },
 
+    /// A component does not say which of the host's instances it means.
+    #[error("component `{component}` names no backend of the plugin `{plugin}`, and this host declares none that is called `default`\nhelp: choose one of `{}`:\n{help}", .instances.join("`, `"))]
+    NoInstance {
+        /// The component.
+        component: String,
+        /// The plugin.
+        plugin: String,
+        /// The instances that there are.
+        instances: Vec<String>,
+        /// What to write into the document.
+        help: String,
+    },
+
     /// A workload sets what only the host may set.
     #[error("component `{component}` has settings for the plugin `{plugin}`, but this host declares its backends\nhelp: name one of them: `backend = \"{}\"`", .instances.join("`, `"))]
     SettingsOfHost {
@@ -193,6 +213,24 @@ pub enum Problem {
     AmbiguousRoute {
         /// The components.
         components: Vec<String>,
+    },
+
+    /// One thing is said twice, and only one of the two could hold.
+    #[error("{what}\nhelp: remove one of them")]
+    Duplicate {
+        /// What it is.
+        what: String,
+    },
+
+    /// A value that could never have an effect.
+    #[error("{place} is `{value}`\nhelp: write {expected}")]
+    Invalid {
+        /// The key and where it stands.
+        place: String,
+        /// The value.
+        value: String,
+        /// What it could be.
+        expected: &'static str,
     },
 
     /// No component could answer HTTP requests.

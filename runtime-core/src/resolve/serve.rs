@@ -88,7 +88,11 @@ impl<'a> Server<'a> {
     fn plan(&self, problems: &mut Vec<Problem>, part: &Part) -> ComponentPlan {
         let mut plan = ComponentPlan::default();
         for import in part.imports().values() {
-            match self.provider(import).and_then(|provider| self.check_functions(import, provider)) {
+            let provider = self
+                .provider(import)
+                .and_then(|provider| self.check_instance(provider))
+                .and_then(|provider| self.check_functions(import, provider));
+            match provider {
                 Ok(provider) => {
                     plan.imports.insert(import.name.clone(), provider);
                 }
@@ -103,6 +107,9 @@ impl<'a> Server<'a> {
         if let Some(link) = self.link(import) {
             return self.linked(import, link);
         }
+        if import.is_types_only() {
+            return Ok(Provider::Types);
+        }
         if let Some(sibling) = self.sibling(import)? {
             return Ok(sibling);
         }
@@ -115,14 +122,12 @@ impl<'a> Server<'a> {
                 return Ok(Provider::Builtin { interface: interface.clone() });
             }
         }
-        match import.is_types_only() {
-            true => Ok(Provider::Types),
-            false => Err(self.unresolved(import)),
-        }
+        Err(self.unresolved(import))
     }
 
     fn unresolved(&self, import: &Extern) -> Problem {
-        let near = near::misses(&import.name, self.siblings(), self.offers);
+        let near = interface_of(import).map(|interface| near::misses(&interface, self.siblings(), self.offers));
+        let near = near.unwrap_or_default();
         Problem::Unresolved { component: self.name.to_owned(), import: import.name.clone(), near }
     }
 
@@ -222,9 +227,16 @@ impl<'a> Server<'a> {
             [first, ..] => Err(self.ambiguous(
                 import,
                 candidates.iter().map(|offer| format!("plugin `{}`", offer.name)).collect(),
-                format!("[components.{}.plugins.{}]\nplugin = \"{}\"", self.name, label(import), first.name),
+                self.line(label(import), first),
             )),
         }
+    }
+
+    /// What to write into the document to choose a plugin.
+    fn line(&self, label: &str, offer: &Offer) -> String {
+        let backend = offer.instances.first().map(|instance| format!("\nbackend = \"{instance}\""));
+        let backend = backend.unwrap_or_default();
+        format!("[components.{}.plugins.{label}]\nplugin = \"{}\"{backend}", self.name, offer.name)
     }
 
     fn choice(&self, import: &Extern, plugin: &str) -> Option<&'a PluginChoice> {
@@ -241,6 +253,22 @@ impl<'a> Server<'a> {
             label: label(import).to_owned(),
             instance: instance.unwrap_or_else(|| "default".to_owned()),
         })
+    }
+
+    /// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
+    /// undeclared. One that is named is checked with the choice.
+    fn check_instance(&self, provider: Provider) -> Result<Provider, Problem> {
+        let Provider::Plugin { plugin, label, instance, .. } = &provider else { return Ok(provider) };
+        let offer = self.offers.iter().find(|offer| offer.name == *plugin);
+        match offer.filter(|offer| !offer.instances.is_empty() && !offer.instances.contains(instance)) {
+            Some(offer) if instance == "default" => Err(Problem::NoInstance {
+                component: self.name.to_owned(),
+                plugin: plugin.clone(),
+                instances: offer.instances.iter().cloned().collect(),
+                help: self.line(label, offer),
+            }),
+            _ => Ok(provider),
+        }
     }
 
     /// Types are compared when the parts are composed and linked; a missing function has a better message here.

@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,8 +20,25 @@ pub(crate) struct Spec {
     pub(crate) arguments: Vec<String>,
     pub(crate) mounts: Vec<MountSpec>,
     pub(crate) allowed_hosts: Arc<AllowedHosts>,
-    pub(crate) allowed_addresses: Arc<Vec<String>>,
+    pub(crate) allowed_addresses: Arc<AllowedAddresses>,
     pub(crate) stdio: Stdio,
+}
+
+/// Addresses with which a component's sockets may talk.
+#[derive(Debug, Default)]
+pub(crate) struct AllowedAddresses {
+    any: bool,
+    listed: Vec<SocketAddr>,
+}
+
+impl AllowedAddresses {
+    /// Resolution has refused what is neither `*` nor an address.
+    pub(crate) fn new(patterns: &[String]) -> Self {
+        AllowedAddresses {
+            any: patterns.iter().any(|pattern| pattern == "*"),
+            listed: patterns.iter().filter_map(|pattern| pattern.parse().ok()).collect(),
+        }
+    }
 }
 
 /// A directory of the host and where the component sees it.
@@ -80,14 +98,13 @@ impl Spec {
 
     /// Sockets are denied unless an address is allowed; names are only looked up if all addresses are.
     fn add_sockets(&self, builder: &mut WasiCtxBuilder) {
-        if self.allowed_addresses.is_empty() {
+        let allowed = self.allowed_addresses.clone();
+        if !allowed.any && allowed.listed.is_empty() {
             return;
         }
-        let allowed = self.allowed_addresses.clone();
-        let any = allowed.iter().any(|address| address == "*");
-        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(any);
+        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(allowed.any);
         builder.socket_addr_check(move |address, _| {
-            let allowed = any || allowed.iter().any(|known| *known == address.to_string());
+            let allowed = allowed.any || allowed.listed.contains(&address);
             Box::pin(async move { allowed })
         });
     }

@@ -7,7 +7,7 @@ mod stdio;
 
 use hostplug::{InterfaceId, Version};
 
-pub(crate) use context::{HostData, MountSpec, Spec};
+pub(crate) use context::{AllowedAddresses, HostData, MountSpec, Spec};
 pub(crate) use http::AllowedHosts;
 pub(crate) use link::{MAX_PARTS, http_view, link};
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};

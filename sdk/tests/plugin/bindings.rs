@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use hostplug::{Caller, Error, HostPlugin, MAX_BINDINGS, Scope, Settings, host_plugin};
+use hostplug::wasmtime::Engine;
+use hostplug::wasmtime::component::Linker;
+use hostplug::__private::wt::component::LinkerInstance;
+use hostplug::{CallPolicy, Caller, Error, HostPlugin, MAX_BINDINGS, Scope, Settings, host_plugin};
 
 use crate::host::Host;
 use crate::wat::Wat;
@@ -59,10 +62,10 @@ async fn two_imports_of_one_plugin_reach_their_own_binding_and_state() {
 #[tokio::test]
 async fn one_binding_too_many_is_an_error() {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Who);
-    let mut linker = hostplug::wasmtime::component::Linker::new(&hostplug::wasmtime::Engine::default());
-    let policy = hostplug::CallPolicy::new("who", "demo:who/who", Arc::new(Scope::new("shop", "web")));
+    let mut linker = Linker::new(&Engine::default());
+    let policy = CallPolicy::new("who", "demo:who/who", Arc::new(Scope::new("shop", "web")));
     let instance = linker.instance("demo:who/who").unwrap();
-    let mut instance = hostplug::__private::wt::component::LinkerInstance::new(instance, policy);
+    let mut instance = LinkerInstance::new(instance, policy);
     let error = plugin.link(0, &mut instance, MAX_BINDINGS).unwrap_err();
     assert!(matches!(error, Error::TooManyBindings { index: 128, limit: 128, .. }), "{error}");
     plugin.link(0, &mut instance, MAX_BINDINGS - 1).unwrap();
@@ -70,10 +73,10 @@ async fn one_binding_too_many_is_an_error() {
 
 #[tokio::test]
 async fn an_interface_that_the_plugin_does_not_have_is_an_error() {
-    let mut linker = hostplug::wasmtime::component::Linker::new(&hostplug::wasmtime::Engine::default());
-    let policy = hostplug::CallPolicy::new("who", "demo:who/who", Arc::new(Scope::new("shop", "web")));
+    let mut linker = Linker::new(&Engine::default());
+    let policy = CallPolicy::new("who", "demo:who/who", Arc::new(Scope::new("shop", "web")));
     let instance = linker.instance("demo:who/who").unwrap();
-    let mut instance = hostplug::__private::wt::component::LinkerInstance::new(instance, policy);
+    let mut instance = LinkerInstance::new(instance, policy);
     let error = HostPlugin::link(&Who, 1, &mut instance, 0).unwrap_err().to_string();
     assert_eq!(error, "plugin `who` cannot serve ``: the plugin has no interface 1");
 }

@@ -68,7 +68,7 @@ impl Host {
     }
 
     pub(crate) async fn instantiate(&self, component: &str) -> Guest {
-        let component = Component::new(&self.engine, component).unwrap();
+        let component = Component::new(&self.engine, wat::parse_str(component).unwrap()).unwrap();
         let state = State::new(self.bindings.iter().map(|binding| binding.open()), ());
         let mut store = Store::new(&self.engine, state);
         let instance = self.linker.instantiate_async(&mut store, &component).await.unwrap();

@@ -12,9 +12,9 @@ use crate::wat::Wat;
 
 /// Both the plugin and what it keeps for a handle are private, as they mostly are.
 #[host_plugin(
-    world = "demo:box/plugin@0.1.0",
+    world = "demo:post/plugin@0.1.0",
     inline = "
-        package demo:box@0.1.0;
+        package demo:post@0.1.0;
         interface boxes {
             resource parcel {
                 constructor(weight: u32);
@@ -26,9 +26,9 @@ use crate::wat::Wat;
         }
         world plugin { import boxes; }
     ",
-    with("demo:box/boxes.parcel" = Parcel, "demo:box/boxes@0.1.0.label" = labels::Label)
+    with("demo:post/boxes.parcel" = Parcel, "demo:post/boxes@0.1.0.label" = labels::Label)
 )]
-struct Post {
+struct Office {
     dropped: Arc<AtomicU32>,
 }
 
@@ -40,14 +40,14 @@ mod labels {
     pub(super) struct Label;
 }
 
-impl r#box::boxes::Host for Caller<'_, Post> {
+impl post::boxes::Host for Caller<'_, Office> {
     async fn print(&mut self, of: Resource<Parcel>) -> hostplug::Result<Resource<labels::Label>> {
         self.table().get(&of)?;
         Ok(self.table().push(labels::Label)?)
     }
 }
 
-impl r#box::boxes::HostParcel for Caller<'_, Post> {
+impl post::boxes::HostParcel for Caller<'_, Office> {
     async fn new(&mut self, weight: u32) -> hostplug::Result<Resource<Parcel>> {
         Ok(self.table().push(Parcel { weight })?)
     }
@@ -69,7 +69,7 @@ impl r#box::boxes::HostParcel for Caller<'_, Post> {
     }
 }
 
-impl r#box::boxes::HostLabel for Caller<'_, Post> {
+impl post::boxes::HostLabel for Caller<'_, Office> {
     async fn drop(&mut self, label: Resource<labels::Label>) -> wasmtime::Result<()> {
         self.table().delete(label)?;
         self.plugin().dropped.fetch_add(1000, Ordering::SeqCst);
@@ -79,7 +79,7 @@ impl r#box::boxes::HostLabel for Caller<'_, Post> {
 
 fn component() -> String {
     Wat::new(
-        r#"(import "demo:box/boxes@0.1.0" (instance $boxes
+        r#"(import "demo:post/boxes@0.1.0" (instance $boxes
             (export "parcel" (type $parcel (sub resource)))
             (export "label" (type $label (sub resource)))
             (export "[constructor]parcel" (func (param "weight" u32) (result (own $parcel))))
@@ -113,7 +113,7 @@ fn component() -> String {
 #[tokio::test]
 async fn a_guest_makes_uses_and_drops_resources() {
     let dropped = Arc::new(AtomicU32::new(0));
-    let host = Host::of(Post { dropped: dropped.clone() }).await;
+    let host = Host::of(Office { dropped: dropped.clone() }).await;
     let mut guest = host.instantiate(&component()).await;
     assert_eq!(guest.call::<_, u32>("run", ()).await.unwrap(), 7);
     assert_eq!(dropped.load(Ordering::SeqCst), 1002, "one label and the lighter parcel are dropped by the guest");

@@ -87,7 +87,7 @@ fn component() -> String {
         r#"(import "demo:shelf/types" (instance $types
                (type $error' (variant (case "missing") (case "broken" u32)))
                (export "error" (type $error (eq $error')))
-               (export "reason" (type (eq string)))))
+               (type $reason' string) (export "reason" (type (eq $reason')))))
            (alias export $types "error" (type $error))
            (alias export $types "reason" (type $reason))
            (import "demo:shelf/shelf" (instance $shelf

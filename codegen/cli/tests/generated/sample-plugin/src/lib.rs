@@ -3,7 +3,7 @@
 //! A method that is not written yet traps its caller, and says so.
 
 use hostplug::wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
-use hostplug::{Caller, host_plugin};
+use hostplug::{Caller, host_plugin, not_implemented};
 
 /// Serves the imports of `demo:depot/plugin@0.2.0`.
 ///
@@ -30,7 +30,7 @@ impl depot::store::Host for Caller<'_, SamplePlugin> {
         in_: depot::store::Rights,
     ) -> hostplug::Result<depot::store::Entries, depot::store::Fault> {
         let _ = (self_, in_);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#all"))
+        Err(not_implemented("demo:depot/store#all"))
     }
 
     /// Reads one number of each pair: | and `<` are no trouble.
@@ -40,11 +40,16 @@ impl depot::store::Host for Caller<'_, SamplePlugin> {
         corners: [u8; 4],
     ) -> hostplug::Result<Result<u32, String>> {
         let _ = (pairs, corners);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#parse"))
+        Err(not_implemented("demo:depot/store#parse"))
     }
 
     async fn flush(&mut self) -> hostplug::Result<()> {
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#flush"))
+        Err(not_implemented("demo:depot/store#flush"))
+    }
+
+    /// How many things there were in all.
+    async fn total(&mut self) -> hostplug::Result<u64> {
+        Err(not_implemented("demo:depot/store#total"))
     }
 }
 
@@ -56,7 +61,7 @@ impl depot::store::HostWithStore<hostplug::State> for SamplePlugin {
         done: FutureReader<Result<(), depot::store::Fault>>,
     ) -> hostplug::Result<(StreamReader<u8>, FutureReader<()>)> {
         let _ = (accessor, input, done);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#pipe"))
+        Err(not_implemented("demo:depot/store#pipe"))
     }
 }
 
@@ -74,7 +79,7 @@ impl depot::store::HostShelf for Caller<'_, SamplePlugin> {
         type_: depot::store::Kind,
     ) -> hostplug::Result<Resource<Shelf>> {
         let _ = (name, type_);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.constructor"))
+        Err(not_implemented("demo:depot/store#shelf.constructor"))
     }
 
     /// Looks a thing up.
@@ -88,7 +93,7 @@ impl depot::store::HostShelf for Caller<'_, SamplePlugin> {
         key: String,
     ) -> hostplug::Result<Option<depot::store::Entry>, depot::store::Fault> {
         let _ = (self_, key);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.get"))
+        Err(not_implemented("demo:depot/store#shelf.get"))
     }
 
     /// Carries everything to another shelf.
@@ -98,18 +103,18 @@ impl depot::store::HostShelf for Caller<'_, SamplePlugin> {
         to: Resource<Shelf>,
     ) -> hostplug::Result<(), depot::store::Fault> {
         let _ = (self_, to);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.move"))
+        Err(not_implemented("demo:depot/store#shelf.move"))
     }
 
     /// How many things there are.
     async fn len(&mut self, self_: Resource<Shelf>) -> hostplug::Result<u64> {
         let _ = self_;
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.len"))
+        Err(not_implemented("demo:depot/store#shelf.len"))
     }
 
     /// The shelf that was opened last.
     async fn crate_(&mut self) -> hostplug::Result<Option<Resource<Shelf>>> {
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.crate"))
+        Err(not_implemented("demo:depot/store#shelf.crate"))
     }
 
     async fn drop(&mut self, rep: Resource<Shelf>) -> hostplug::Result<()> {
@@ -126,7 +131,7 @@ impl depot::store::HostShelfWithStore<hostplug::State> for SamplePlugin {
         key: String,
     ) -> hostplug::Result<depot::store::Entry, depot::store::Fault> {
         let _ = (accessor, self_, key);
-        Err(hostplug::not_implemented("demo:depot/store@0.2.0#shelf.wait"))
+        Err(not_implemented("demo:depot/store#shelf.wait"))
     }
 }
 
@@ -135,7 +140,7 @@ impl depot::counter::Host for Caller<'_, SamplePlugin> {
     /// Counts several at once.
     async fn add(&mut self, by: u64) -> hostplug::Result<u64, depot::counter::Overflow> {
         let _ = by;
-        Err(hostplug::not_implemented("demo:depot/counter@0.2.0#add"))
+        Err(not_implemented("demo:depot/counter#add"))
     }
 
     fn convert_overflow(
@@ -154,12 +159,9 @@ pub struct CounterShelf;
 
 impl depot::counter::HostShelf for Caller<'_, SamplePlugin> {
     /// One more.
-    async fn increment(
-        &mut self,
-        self_: Resource<CounterShelf>,
-    ) -> hostplug::Result<u64> {
+    async fn increment(&mut self, self_: Resource<CounterShelf>) -> hostplug::Result<u64> {
         let _ = self_;
-        Err(hostplug::not_implemented("demo:depot/counter@0.2.0#shelf.increment"))
+        Err(not_implemented("demo:depot/counter#shelf.increment"))
     }
 
     async fn drop(&mut self, rep: Resource<CounterShelf>) -> hostplug::Result<()> {

@@ -4,7 +4,8 @@ use sample_plugin::SamplePlugin;
 
 #[test]
 fn every_imported_interface_is_registered() {
-    let registered: Vec<_> = SamplePlugin::INTERFACES.iter().map(ToString::to_string).collect();
+    let interfaces = SamplePlugin::INTERFACES.iter();
+    let registered: Vec<_> = interfaces.map(ToString::to_string).collect();
     let imported = [
         "demo:depot/types@0.2.0",
         "demo:depot/store@0.2.0",

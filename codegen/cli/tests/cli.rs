@@ -1,0 +1,183 @@
+//! The command as a user runs it: what it prints, how it exits, what it leaves behind.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const TWO_WORLDS: &str = "package demo:kv@1.0.0;
+interface store { get: func(key: string) -> option<string>; }
+world client { import store; }
+world both { import store; export store; }
+world server { export store; }
+";
+
+/// A folder with the WIT `kv.wit` and nothing else.
+fn folder(wit: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("kv.wit"), wit).unwrap();
+    folder
+}
+
+fn plugin_gen(folder: &Path, arguments: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plugin-gen"));
+    command.current_dir(folder).args(arguments.split_whitespace()).output().unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Runs a command that must fail, and must not leave anything behind.
+#[track_caller]
+fn refused(wit: &str, arguments: &str, expected: &str) {
+    let folder = folder(wit);
+    let output = plugin_gen(folder.path(), arguments);
+    assert_eq!(String::from_utf8_lossy(&output.stderr).trim_end(), expected.trim_end());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert_eq!(names(folder.path()), ["kv.wit"]);
+}
+
+#[test]
+fn a_crate_is_written_where_it_was_asked_for() {
+    let folder = folder(TWO_WORLDS);
+    let output = plugin_gen(folder.path(), "new my-kv --wit kv.wit --world client --dir plugin --sdk 0.1");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "wrote `plugin`: `MyKv` serves `demo:kv/store@1.0.0`\n\
+         next: `cargo test` there passes; then write the methods in `plugin/src/lib.rs`\n"
+    );
+    assert_eq!(names(folder.path()), ["kv.wit", "plugin"]);
+    let plugin = folder.path().join("plugin");
+    assert_eq!(names(&plugin), [".gitignore", "Cargo.toml", "README.md", "src", "tests", "wit"]);
+    assert_eq!(fs::read_to_string(plugin.join("wit/kv.wit")).unwrap(), TWO_WORLDS);
+    let manifest = fs::read_to_string(plugin.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"my-kv\"\n") && manifest.contains("hostplug = \"0.1\"\n"), "{manifest}");
+}
+
+#[test]
+fn dependencies_of_the_wit_are_copied_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let wit = folder.path().join("wit");
+    fs::create_dir_all(wit.join("deps/base")).unwrap();
+    fs::write(wit.join("kv.wit"), "package demo:kv; world w { import demo:base/i; }").unwrap();
+    fs::write(wit.join("notes.txt"), "not WIT").unwrap();
+    fs::write(wit.join("deps/base/base.wit"), "package demo:base; interface i { f: func(); }").unwrap();
+    let output = plugin_gen(folder.path(), "new my-kv --wit wit");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(names(&folder.path().join("my-kv/wit")), ["deps", "kv.wit"]);
+    assert_eq!(names(&folder.path().join("my-kv/wit/deps/base")), ["base.wit"]);
+    let manifest = fs::read_to_string(folder.path().join("my-kv/Cargo.toml")).unwrap();
+    assert!(manifest.contains("hostplug = { path = "), "{manifest}");
+}
+
+#[test]
+fn the_name_must_be_that_of_a_crate() {
+    refused(TWO_WORLDS, "new 2kv --wit kv.wit", "\
+error: `2kv` cannot be the name of a crate: it does not begin with a letter
+help: write `kv`");
+    refused(TWO_WORLDS, "new test --wit kv.wit", "\
+error: `test` cannot be the name of a crate: it is taken
+help: write `test-plugin`");
+    refused(TWO_WORLDS, "new a/my-kv --wit kv.wit", "\
+error: `a/my-kv` is a path, not the name of a crate
+help: write `plugin-gen new my-kv --dir a/my-kv`");
+}
+
+#[test]
+fn several_worlds_are_listed() {
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit", "\
+error: which world does the plugin implement?
+help: choose one with `--world`
+note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`");
+}
+
+#[test]
+fn an_unknown_world_is_explained() {
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world clients", "\
+error: no world `clients`
+help: did you mean `demo:kv/client@1.0.0`?
+note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`");
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world demo:kv/store", "\
+error: `demo:kv/store@1.0.0` is an interface, not a world
+help: add a world that imports it: `world plugin { import store; }`, and write `--world plugin`");
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world demo:kv/client@2.0.0", "\
+error: WIT package has version 1.0.0, but `--world` asks for 2.0.0
+help: write `--world demo:kv/client@1.0.0`, or give the WIT of 2.0.0");
+    refused("package demo:kv; interface i { f: func(); }", "new my-kv --wit kv.wit", "\
+error: no world
+note: the WIT has no world");
+}
+
+#[test]
+fn a_world_without_imports_has_nothing_to_serve() {
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world server", "\
+error: world `server` imports no interface, so a host plugin has nothing to provide
+note: a plugin implements what the world *imports*; this world only exports `demo:kv/store@1.0.0`");
+}
+
+#[test]
+fn absent_wit_is_named() {
+    refused(TWO_WORLDS, "new my-kv --wit wit", "\
+error: no WIT found at `wit`
+help: `--wit` takes a WIT file, or a folder of WIT with its `deps`");
+}
+
+#[test]
+fn a_mistake_in_the_wit_is_shown_in_its_line() {
+    const MISTAKE: &str = "package demo:kv;\n\ninterface store {\n  get: fun();\n}\n";
+    let expected = "\
+error: invalid WIT
+expected keyword `func`, found an identifier
+     --> ./kv.wit:4:8
+      |
+    4 |   get: fun();
+      |        ^";
+    refused(MISTAKE, "new my-kv --wit kv.wit", &expected.replace("./", ""));
+    refused(MISTAKE, "new my-kv --wit .", expected);
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let folder = folder(TWO_WORLDS);
+    let plugin = folder.path().join("my-kv");
+    fs::create_dir(&plugin).unwrap();
+    fs::write(plugin.join("precious"), "text").unwrap();
+    let output = plugin_gen(folder.path(), "new my-kv --wit kv.wit --world client");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: `my-kv` exists already\n\
+         help: choose another folder with `--dir`\n\
+         note: nothing is ever overwritten\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(names(&plugin), ["precious"]);
+    assert_eq!(names(folder.path()), ["kv.wit", "my-kv"]);
+}
+
+#[test]
+fn the_folder_above_must_be_there() {
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world client --dir plugins/my-kv", "\
+error: there is no folder `plugins` to write into
+help: make it first");
+}
+
+#[test]
+fn the_sdk_is_a_version_or_a_folder() {
+    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world client --sdk latest", "\
+error: `latest` is neither a version nor the folder of the SDK
+help: write `--sdk 0.1`, or the path of the folder with its Cargo.toml");
+}
+
+#[test]
+fn missing_arguments_are_a_usage_error() {
+    let folder = folder(TWO_WORLDS);
+    let output = plugin_gen(folder.path(), "new my-kv");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--wit <PATH>"));
+}

@@ -1,0 +1,105 @@
+//! What a call from one component to another costs: composed by the runtime, through a host that passes `Val`s on,
+//! and, as the least that a call can cost, inside one core module.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod dynamic;
+
+use criterion::Criterion;
+use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER};
+use hostplug_runtime::hostplug::wasmtime::component::Val;
+use hostplug_runtime::hostplug::wasmtime::{self, Config, Instance, Module, Store};
+use hostplug_runtime::{Component, Engine, Host, Running, Workload};
+use support::{Table, cell, measure, ratio};
+use tokio::runtime::Runtime;
+
+/// A loop of the caller: a function of `test:calls/runs` and what it wants to know beside the number of calls.
+struct Case {
+    name: &'static str,
+    function: &'static str,
+    size: Option<u32>,
+}
+
+const CASES: [Case; 5] = [
+    Case { name: "add(u32, u32)", function: "add", size: None },
+    Case { name: "string of 16 B", function: "len", size: Some(16) },
+    Case { name: "string of 1 KiB", function: "len", size: Some(1024) },
+    Case { name: "list of 16 records", function: "points", size: Some(16) },
+    Case { name: "resource method", function: "cell", size: None },
+];
+
+impl Case {
+    fn params(&self, calls: u32) -> Vec<Val> {
+        [calls].into_iter().chain(self.size).map(Val::U32).collect()
+    }
+}
+
+fn main() {
+    let mut criterion = support::criterion();
+    let tokio = support::tokio();
+    let columns =
+        ["concurrency", "one call of", "fused", "dynamic", "core", "dynamic / fused", "fused / core"];
+    let mut table = Table::new(columns);
+    for concurrency in [true, false] {
+        let mut config = Config::new();
+        config.concurrency_support(concurrency);
+        let engine = Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
+        compare(&mut criterion, &mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
+    }
+    table.print("Calls between components");
+    criterion.final_summary();
+}
+
+fn compare(criterion: &mut Criterion, table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
+    let fused = tokio.block_on(workload(engine)).expect("the guests fit together");
+    let mut dynamic = tokio.block_on(dynamic::Linked::new(engine.as_wasmtime())).expect("the guests fit together");
+    let mut group = criterion.benchmark_group(format!("calls/concurrency-{concurrency}"));
+    let core = measure(&mut group, "core", core(engine.as_wasmtime()).expect("the module is valid"));
+    for case in &CASES {
+        let [by_runtime, by_host] = [
+            tokio.block_on(run(&fused, case, 10)),
+            tokio.block_on(dynamic.run(case.function, &case.params(10))),
+        ];
+        assert_eq!(by_runtime, by_host, "{}", case.name);
+        let of_fused = measure(&mut group, &format!("{}/fused", case.name), |calls| {
+            tokio.block_on(run(&fused, case, calls));
+        });
+        let of_dynamic = measure(&mut group, &format!("{}/dynamic", case.name), |calls| {
+            tokio.block_on(dynamic.run(case.function, &case.params(calls)));
+        });
+        table.row([
+            concurrency.to_owned(),
+            case.name.to_owned(),
+            cell(of_fused),
+            cell(of_dynamic),
+            cell(core),
+            ratio(of_dynamic, of_fused),
+            ratio(of_fused, core),
+        ]);
+    }
+    group.finish();
+}
+
+async fn workload(engine: &Engine) -> Result<Running, hostplug_runtime::Error> {
+    let host = Host::builder().engine(engine.clone()).start().await?;
+    let workload = Workload::new("calls")
+        .component("caller", Component::bytes(CALLS_CALLER))
+        .component("callee", Component::bytes(CALLS_CALLEE));
+    host.start(workload).await
+}
+
+async fn run(workload: &Running, case: &Case, calls: u32) -> Vec<Val> {
+    let function = format!("test:calls/runs@0.1.0#{}", case.function);
+    workload.invoke("caller", &function, &case.params(calls)).await.expect("the guest does not trap")
+}
+
+/// Calls of a function that the compiler does not inline.
+fn core(engine: &wasmtime::Engine) -> wasmtime::Result<impl FnMut(u32)> {
+    let module = Module::new(engine, include_str!("core.wat"))?;
+    let mut store = Store::new(engine, ());
+    let add = Instance::new(&mut store, &module, &[])?.get_typed_func::<u32, u32>(&mut store, "add")?;
+    Ok(move |calls| {
+        add.call(&mut store, calls).expect("adding does not trap");
+    })
+}

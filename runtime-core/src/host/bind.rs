@@ -1,0 +1,154 @@
+//! Binds a workload to its plugins and puts it into service. Bindings must be undone, so this happens in a task of its
+//! own, which goes on to clean up when nobody waits for it any more.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hostplug::{Scope, Settings};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use wasmtime_wasi_http::p2::bindings::ProxyPre;
+
+use super::prepare::Prepared;
+use super::running::{Bound, Inner as RunningInner};
+use super::workloads::Reserved;
+use super::{Host, Running};
+use crate::error::Error;
+use crate::instance::Entry;
+use crate::link::{BindingKey, Linked};
+use crate::spec::Workload;
+use crate::wasi::Spec;
+
+/// Starts what was prepared. Nothing of it stays bound if that fails, if the future is dropped, or if the host stops.
+pub(super) async fn start(host: Host, reserved: Reserved, prepared: Prepared) -> Result<Running, Error> {
+    let (caller, started) = oneshot::channel();
+    let task = tokio::spawn(start_for(caller, host, reserved, prepared));
+    match started.await {
+        Ok(started) => started.map(Started::accept),
+        Err(_) => match task.await {
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            _ => Err(Error::Stopped),
+        },
+    }
+}
+
+type Caller = oneshot::Sender<Result<Started, Error>>;
+
+async fn start_for(mut caller: Caller, host: Host, mut reserved: Reserved, prepared: Prepared) {
+    let mut bound = BTreeMap::new();
+    let all_bound = tokio::select! {
+        all_bound = bind_all(&host, &prepared, &mut bound) => all_bound,
+        () = caller.closed() => Err(Error::Stopped),
+        () = host.inner.workloads.closed() => Err(Error::Stopped),
+    };
+    let running = Arc::new(running(reserved.id(), prepared, bound));
+    let in_service = all_bound.and_then(|()| put_into_service(&host, &mut reserved, &running));
+    let result = match in_service {
+        Ok(()) => Ok(Started { host, running: Some(running), runtime: Handle::current() }),
+        Err(error) => {
+            reserved.undo();
+            if let Err(error) = running.stop().await {
+                tracing::error!(workload = running.id(), "while undoing a start: {error}");
+            }
+            Err(error)
+        }
+    };
+    drop(reserved);
+    // If the caller has gone away, the result is dropped, and with it the workload is stopped.
+    let _ = caller.send(result);
+}
+
+/// Requests may come as soon as there are routes, so all else is ready then.
+fn put_into_service(host: &Host, reserved: &mut Reserved, running: &Arc<RunningInner>) -> Result<(), Error> {
+    host.inner.router.add(running)?;
+    reserved.fill(running.clone()).inspect_err(|_| host.inner.router.remove(running.id()))
+}
+
+/// A workload that runs, on its way to somebody who may have gone away.
+struct Started {
+    host: Host,
+    running: Option<Arc<RunningInner>>,
+    runtime: Handle,
+}
+
+impl Started {
+    fn accept(mut self) -> Running {
+        Running::new(self.running.take().expect("it is taken once"))
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        let host = self.host.clone();
+        self.runtime.spawn(async move {
+            if let Err(error) = host.stop(running.id()).await {
+                tracing::error!(workload = running.id(), "while undoing a start: {error}");
+            }
+        });
+    }
+}
+
+/// `bound` has what was bound, however this ends.
+async fn bind_all(
+    host: &Host,
+    prepared: &Prepared,
+    bound: &mut BTreeMap<BindingKey, Bound>,
+) -> Result<(), Error> {
+    for (key, scope) in &prepared.scopes {
+        let binding = bind(host, &prepared.workload, key, scope.clone()).await?;
+        bound.insert(key.clone(), binding);
+    }
+    Ok(())
+}
+
+async fn bind(host: &Host, workload: &Workload, key: &BindingKey, scope: Arc<Scope>) -> Result<Bound, Error> {
+    let plugins = || host.inner.registry.iter().map(|registered| registered.offer.name.clone()).collect();
+    let registered = host.inner.registry.get(&key.plugin).ok_or_else(|| Error::UnknownPlugin {
+        plugin: key.plugin.clone(),
+        instance: key.instance.clone(),
+        plugins: plugins(),
+    })?;
+    let choices = workload.components.get(&key.component).map(|component| component.plugins.as_slice());
+    let choice = choices
+        .unwrap_or_default()
+        .iter()
+        .find(|choice| choice.plugin == key.plugin && choice.label == key.label);
+    let settings = registered
+        .settings(&key.instance, choice.map_or(&Settings::default(), |choice| &choice.settings));
+    let binding = registered.bind(scope, settings).await.map_err(|source| Error::Bind {
+        component: key.component.clone(),
+        plugin: key.plugin.clone(),
+        source,
+    })?;
+    Ok(Bound { plugin: key.plugin.clone(), binding })
+}
+
+fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> RunningInner {
+    let Prepared { plan, linked, specs, volumes, .. } = prepared;
+    let entries = linked
+        .into_iter()
+        .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
+        .collect();
+    RunningInner::new(id, plan, entries, bound.into_values().collect(), volumes)
+}
+
+fn entry(
+    component: String,
+    linked: Linked,
+    bound: &BTreeMap<BindingKey, Bound>,
+    specs: &BTreeMap<String, Spec>,
+) -> Entry {
+    Entry {
+        component,
+        proxy: ProxyPre::new(linked.pre.clone()).ok(),
+        pre: linked.pre,
+        bindings: linked
+            .bindings
+            .iter()
+            .filter_map(|key| bound.get(key).map(|bound| bound.binding.clone()))
+            .collect(),
+        specs: linked.parts.iter().filter_map(|part| specs.get(part).cloned()).collect(),
+        _modules: linked.modules,
+    }
+}

@@ -1,0 +1,10 @@
+use hostplug::host_plugin;
+
+#[host_plugin(
+    world = "w",
+    inline = "package a:b; interface i { f: func(); } world w { import i; }",
+    world = "w"
+)]
+struct Plugin;
+
+fn main() {}

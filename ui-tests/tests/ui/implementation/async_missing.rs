@@ -1,0 +1,9 @@
+use hostplug::host_plugin;
+
+#[host_plugin(
+    world = "a:b/w",
+    inline = "package a:b; interface i { f: async func(); } world w { import i; }"
+)]
+struct Plugin;
+
+fn main() {}

@@ -1,0 +1,21 @@
+use hostplug::{Caller, host_plugin};
+
+#[host_plugin(
+    world = "a:b/w",
+    inline = "
+        package a:b;
+        interface i { ping: func(count: u32) -> string; }
+        world w { import i; }
+    "
+)]
+struct Plugin;
+
+impl b::i::Host for Caller<'_, Plugin> {
+    async fn ping(&mut self, _: u32) -> hostplug::Result<String> {
+        let shared = std::rc::Rc::new(1);
+        std::future::ready(()).await;
+        Ok(shared.to_string())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use hostplug::host_plugin;
+
+#[host_plugin(inline = "package a:b; interface i { f: func(); } world w { import i; }")]
+enum Plugin {
+    Memory,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use hostplug::HostPlugin;
+
+struct Plugin;
+
+fn register(_: impl HostPlugin) {}
+
+fn start() {
+    register(Plugin);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use hostplug::host_plugin;
+
+#[host_plugin(inline = "
+    package a:b;
+    interface i { f: func() -> thing; }
+    world w { import i; }
+")]
+struct Plugin;
+
+fn main() {}

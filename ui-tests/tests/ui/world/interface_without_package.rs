@@ -1,0 +1,6 @@
+use hostplug::host_plugin;
+
+#[host_plugin(world = "a:b/w", inline = "package a:b; world w { import i: interface { f: func(); } }")]
+struct Plugin;
+
+fn main() {}

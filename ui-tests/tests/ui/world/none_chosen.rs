@@ -1,0 +1,6 @@
+use hostplug::host_plugin;
+
+#[host_plugin(inline = "package a:b@0.2.1; interface i { f: func(); } world tiny { import i; } world small { import i; }")]
+struct Plugin;
+
+fn main() {}
