@@ -81,6 +81,22 @@ mod tests {
     }
 
     #[test]
+    fn only_a_package_in_several_versions_carries_its_version() {
+        let mut resolve = Resolve::default();
+        let wit = "
+            package a-b:c; interface x {}
+            package d:e@1.0.0 { interface fn-x {} }
+            package d:e@2.0.0-rc.1 { interface type {} }
+            package d:f@1.0.0 { interface z {} }";
+        resolve.push_str("inline", wit).unwrap();
+        let mut modules: Vec<_> =
+            resolve.interfaces.iter().filter_map(|(id, _)| interface_module(&resolve, id)).collect();
+        modules.sort();
+        let expected = ["a_b::c::x", "d::e1_0_0::fn_x", "d::e2_0_0_rc_1::type_", "d::f::z"];
+        assert_eq!(modules.iter().map(|module| module.join("::")).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_version_becomes_a_suffix() {
         assert_eq!(version_suffix(&"0.2.0-draft2".parse().unwrap()), "0_2_0_draft2");
     }

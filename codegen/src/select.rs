@@ -122,3 +122,53 @@ fn names(resolve: &Resolve, main: PackageId) -> Vec<String> {
     names.sort();
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIT: &str = "
+        package a:b@1.0.0;
+        interface i {}
+        world w { import i; import c:d/x@1.0.0; import c:d/x@2.0.0; include e:f/only@0.1.0; }
+        world v { import i; }
+        package c:d@1.0.0 { interface x {} world u { import x; } }
+        package c:d@2.0.0 { interface x {} world u { import x; } }
+        package e:f@0.1.0 { interface y {} world only { import y; } }";
+
+    fn chosen(wit: &str, typed: Option<&str>) -> Result<String, NoWorld> {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("inline", wit).unwrap();
+        choose(&resolve, package, typed).map(|id| qualified_name(&resolve, id))
+    }
+
+    #[test]
+    fn a_world_is_found_by_any_name_that_means_one() {
+        for (typed, world) in [
+            ("w", "a:b/w@1.0.0"),
+            ("a:b/w", "a:b/w@1.0.0"),
+            ("a:b/w@1.0.0", "a:b/w@1.0.0"),
+            ("c:d/u@2.0.0", "c:d/u@2.0.0"),
+            ("e:f/only", "e:f/only@0.1.0"),
+        ] {
+            assert_eq!(chosen(WIT, Some(typed)).unwrap(), world);
+        }
+        assert_eq!(chosen("package a:b; interface i {} world w { import i; }", None).unwrap(), "a:b/w");
+    }
+
+    #[test]
+    fn a_name_that_means_no_world_is_explained() {
+        let reason = |typed| chosen(WIT, typed).unwrap_err();
+        assert!(matches!(reason(None), NoWorld::Several(worlds) if worlds == ["a:b/v@1.0.0", "a:b/w@1.0.0"]));
+        assert!(matches!(reason(Some("c:d/u")), NoWorld::Unknown { .. }), "there are two versions");
+        assert!(matches!(reason(Some("only")), NoWorld::Unknown { .. }), "a bare name means the main package");
+        assert!(matches!(
+            reason(Some("a:b/w@2.0.0")),
+            NoWorld::Version { asked, has, world }
+                if (&*asked, &*has, &*world) == ("2.0.0", "version 1.0.0", "a:b/w@1.0.0")
+        ));
+        assert!(matches!(reason(Some("i")), NoWorld::Interface(id) if id == "a:b/i@1.0.0"));
+        assert!(matches!(reason(Some("c:d/x@1.0.0")), NoWorld::Interface(id) if id == "c:d/x@1.0.0"));
+        assert!(matches!(chosen("package a:b; interface i {}", None), Err(NoWorld::None)));
+    }
+}

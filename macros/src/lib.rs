@@ -2,7 +2,7 @@
 
 use proc_macro::TokenStream;
 
-/// Makes a struct a host plugin. Documented at `hostplug::host_plugin`.
+// The crate `hostplug` documents it where it passes it on; a text here would stand behind that one.
 #[proc_macro_attribute]
 pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
     hostplug_codegen::host_plugin(arguments.into(), item.into()).into()

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use hostplug_runtime::hostplug::wasmtime::component::{Component, HasData, Linker};
-use hostplug_runtime::hostplug::wasmtime::{self, Config, Engine, Result, Store};
+use hostplug_runtime::hostplug::wasmtime::{Config, Engine, Result, Store};
 use hostplug_runtime::hostplug::wt::component::LinkerInstance;
 use hostplug_runtime::hostplug::{
     self, CallObserver, CallPolicy, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State, host_plugin,

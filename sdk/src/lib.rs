@@ -36,6 +36,8 @@
 //!
 //! A panic in a plugin traps the calling guest and nothing else. That needs `panic = "unwind"`, the default.
 
+#![warn(missing_docs)]
+
 mod call;
 mod caller;
 mod error;
@@ -48,7 +50,6 @@ mod settings;
 mod state;
 pub mod testing;
 #[doc(hidden)]
-#[expect(missing_docs, reason = "a mirror of Wasmtime for generated code")]
 pub mod wt;
 
 #[doc(hidden)]
@@ -56,6 +57,7 @@ pub mod wt;
 pub mod __private;
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("../docs/host_plugin.md")]
 pub use hostplug_macros::host_plugin;
 pub use wasmtime;
 

@@ -13,7 +13,7 @@ const BATCH: Duration = Duration::from_millis(2);
 const EMPTY_BATCHES: u32 = 200;
 
 /// Criterion as all benchmarks want it: it judges the distribution, the tables use the shortest batch.
-pub fn criterion() -> Criterion {
+pub(crate) fn criterion() -> Criterion {
     Criterion::default()
         .sample_size(30)
         .warm_up_time(Duration::from_millis(300))
@@ -26,7 +26,7 @@ pub fn criterion() -> Criterion {
 /// in nanoseconds, or nothing if the command line leaves this measurement out.
 ///
 /// A machine that does other things as well only ever adds to a time, hence the shortest batch counts.
-pub fn measure(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, mut batch: impl FnMut(u32)) -> Option<f64> {
+pub(crate) fn measure(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, mut batch: impl FnMut(u32)) -> Option<f64> {
     let calls = calls_per_batch(&mut batch);
     let mut shortest = None;
     group.throughput(Throughput::Elements(calls.into()));
@@ -59,27 +59,27 @@ fn nanoseconds(time: Duration) -> f64 {
 }
 
 /// A runtime that adds as little as possible to what is measured.
-pub fn tokio() -> tokio::runtime::Runtime {
+pub(crate) fn tokio() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs no more than a thread")
 }
 
 /// A table in Markdown.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     columns: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub fn new(columns: impl Into<Vec<&'static str>>) -> Self {
+    pub(crate) fn new(columns: impl Into<Vec<&'static str>>) -> Self {
         Table { columns: columns.into(), rows: Vec::new() }
     }
 
-    pub fn row(&mut self, cells: impl Into<Vec<String>>) {
+    pub(crate) fn row(&mut self, cells: impl Into<Vec<String>>) {
         self.rows.push(cells.into());
     }
 
-    pub fn print(&self, title: &str) {
+    pub(crate) fn print(&self, title: &str) {
         let head: Vec<_> = self.columns.iter().map(ToString::to_string).collect();
         let line = |cells: &[String]| {
             cells.iter().zip(&self.columns).fold("|".to_owned(), |mut line, (cell, column)| {
@@ -101,7 +101,7 @@ impl Table {
 }
 
 /// A time as a cell.
-pub fn cell(nanoseconds: Option<f64>) -> String {
+pub(crate) fn cell(nanoseconds: Option<f64>) -> String {
     match nanoseconds {
         None => "-".to_owned(),
         Some(time) if time < 100.0 => format!("{time:.1} ns"),
@@ -111,7 +111,7 @@ pub fn cell(nanoseconds: Option<f64>) -> String {
 }
 
 /// How many times as long as `baseline` something takes, as a cell.
-pub fn ratio(time: Option<f64>, baseline: Option<f64>) -> String {
+pub(crate) fn ratio(time: Option<f64>, baseline: Option<f64>) -> String {
     match (time, baseline) {
         (Some(time), Some(baseline)) => format!("{:.2} x", time / baseline),
         _ => "-".to_owned(),
