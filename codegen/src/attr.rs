@@ -51,12 +51,18 @@ impl Args {
         literal.map_or_else(Span::call_site, LitStr::span)
     }
 
-    /// The absolute path of the SDK.
+    /// The absolute path of the SDK. Its place is that of the world, so that what rustc finds in generated code
+    /// points there and not at the whole attribute.
     pub(crate) fn sdk(&self) -> TokenStream {
-        match &self.krate {
+        let tokens = match &self.krate {
             Some(path) => path.to_token_stream(),
             None => quote::quote!(::hostplug),
-        }
+        };
+        let at_world = |mut token: TokenTree| {
+            token.set_span(self.world_span());
+            token
+        };
+        tokens.into_iter().map(at_world).collect()
     }
 }
 
@@ -80,7 +86,9 @@ fn check(errors: &mut Errors, args: &Args) {
     if let Some(path) = args.krate.as_ref().filter(|path| !is_absolute(path)) {
         errors.at(path, diag::relative_crate_path(&path.to_token_stream().to_string().replace(' ', "")));
     }
-    if args.world.is_none() && args.interfaces.is_none() && args.inline.is_none() && args.path.is_none() {
+    let names_nothing =
+        args.world.is_none() && args.interfaces.is_none() && args.inline.is_none() && args.path.is_none();
+    if names_nothing && errors.is_empty() {
         errors.at_span(Span::call_site(), diag::missing_world());
     }
 }
@@ -92,7 +100,7 @@ fn is_absolute(path: &Path) -> bool {
 struct Parsing<'a> {
     errors: &'a mut Errors,
     args: Args,
-    seen: Vec<Ident>,
+    seen: Vec<String>,
 }
 
 impl Parsing<'_> {
@@ -118,12 +126,10 @@ impl Parsing<'_> {
 
     fn option(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let name = key.to_string();
-        if let Some(first) = self.seen.iter().find(|seen| **seen == name) {
-            let mut error = syn::Error::new(key.span(), diag::set_twice(&name));
-            error.combine(syn::Error::new(first.span(), "first set here"));
-            self.errors.push(error);
+        if self.seen.contains(&name) {
+            self.errors.at(key, diag::set_twice(&name));
         }
-        self.seen.push(key.clone());
+        self.seen.push(name.clone());
         match name.as_str() {
             "world" => self.args.world = Some(string(key, input)?),
             "path" => self.args.path = Some(string(key, input)?),
@@ -154,9 +160,12 @@ impl Parsing<'_> {
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let _: syn::Result<TokenTree> = input.parse();
-    }
+    up_to_comma(input);
+}
+
+fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let next = || (!input.is_empty() && !input.peek(Token![,])).then(|| input.parse::<TokenTree>().ok()).flatten();
+    std::iter::from_fn(next).collect()
 }
 
 fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
@@ -170,7 +179,14 @@ fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()>
 
 fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str, example: &str) -> syn::Result<T> {
     equals(key, input, example)?;
-    parse_or(input, |found| diag::wrong_value(&key.to_string(), expected, found))
+    let start = input.fork();
+    let value = parse_or(input, |found| diag::wrong_value(&key.to_string(), expected, found))?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(value);
+    }
+    let found = up_to_comma(&start);
+    let text = found.to_string().replace(" :: ", "::");
+    Err(syn::Error::new_spanned(&found, diag::wrong_value(&key.to_string(), expected, &text)))
 }
 
 /// Parses a `T`, or complains about the token that stands in its place.

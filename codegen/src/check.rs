@@ -48,15 +48,6 @@ pub(crate) enum SyncFunctions {
     All,
 }
 
-impl SyncFunctions {
-    pub(crate) fn contains(&self, interface: &Interface, function: &Function) -> bool {
-        match self {
-            SyncFunctions::All => true,
-            SyncFunctions::Only(filters) => filters.contains(&filter(interface, function)),
-        }
-    }
-}
-
 /// The name by which `bindgen!` selects a function.
 fn filter(interface: &Interface, function: &Function) -> String {
     format!("{}.{}", interface.name, function.wit.name)
@@ -66,6 +57,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     world_shape(errors, args, &world);
     errors_stop(errors)?;
     let upstream = map_upstream(args, &mut world);
+    features(errors, args, &upstream);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
     select(errors, args, &mut world);
@@ -120,6 +112,14 @@ pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, S
     mapped
 }
 
+/// The SDK passes on the types of WASI only with its feature of that name, which it hands down to this crate.
+fn features(errors: &mut Errors, args: &Args, upstream: &BTreeMap<String, String>) {
+    let packages = upstream.iter().filter(|(_, path)| path.starts_with("wasi::"));
+    for (package, _) in packages.filter(|_| !cfg!(feature = "wasi")) {
+        errors.at_span(args.world_span(), diag::needs_feature(package));
+    }
+}
+
 /// The packages of the world and of the interfaces that the attribute lists.
 fn named_packages(args: &Args, world: &World) -> Vec<String> {
     let interfaces = args.interfaces.iter().flatten().map(LitStr::value);
@@ -165,8 +165,9 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
     }
 }
 
+/// Whoever misspelt an interface need not hear that none is left.
 fn something_left(errors: &mut Errors, args: &Args, world: &World) {
-    if world.served().next().is_none() {
+    if errors.is_empty() && world.served().next().is_none() {
         errors.at_span(args.world_span(), diag::everything_skipped(&world.name, !args.skip.is_empty()));
     }
 }
@@ -230,12 +231,14 @@ fn sync(errors: &mut Errors, args: &Args, world: &World) -> SyncFunctions {
     let mut filters = Vec::new();
     for literal in list {
         let found = named_functions(world, &literal.value());
-        if found.is_empty() {
+        let drops = destructors(world, &literal.value());
+        if found.is_empty() && drops.is_empty() {
             errors.at(literal, diag::unknown_function(&world.name, &literal.value(), &functions(world)));
         }
         if found.iter().any(|(_, function)| function.is_async) {
             errors.at(literal, diag::sync_on_async(&literal.value()));
         }
+        filters.extend(drops);
         filters.extend(found.into_iter().map(|(interface, function)| filter(interface, function)));
     }
     SyncFunctions::Only(filters)
@@ -251,9 +254,21 @@ fn named_functions<'a>(world: &'a World, typed: &str) -> Vec<(&'a Interface, &'a
     found.collect()
 }
 
+/// Filters for the destructor of `interface.resource.drop`, which WIT does not list among the functions.
+fn destructors(world: &World, typed: &str) -> Vec<String> {
+    let found = world.served().filter_map(|interface| {
+        let rest = typed.strip_prefix(interface.name.name.as_str())?.strip_prefix('.')?.strip_suffix(".drop")?;
+        let resource = interface.resources.iter().find(|resource| resource.name == rest)?;
+        Some(format!("{}.[drop]{}", interface.name, resource.name))
+    });
+    found.collect()
+}
+
 fn functions(world: &World) -> Vec<String> {
     let names = world.served().flat_map(|interface| {
-        interface.functions.iter().map(|function| format!("{}.{}", interface.name.name, function.option_name()))
+        let functions = interface.functions.iter().map(|function| function.option_name());
+        let drops = interface.resources.iter().map(|resource| format!("{}.drop", resource.name));
+        functions.chain(drops).map(|name| format!("{}.{name}", interface.name.name))
     });
     names.collect()
 }

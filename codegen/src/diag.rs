@@ -73,7 +73,7 @@ pub(crate) fn generic_struct(name: impl Display) -> String {
     format!(
         "a host plugin cannot be generic\n\
          help: erase the parameter, e.g. hold `Arc<dyn Backend>`, or annotate a newtype: \
-         `struct Plugin({name}<Concrete>)`"
+         `struct Concrete{name}({name}<Concrete>)`"
     )
 }
 
@@ -99,7 +99,22 @@ pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
 }
 
 pub(crate) fn invalid_wit(rendered: &str) -> String {
-    format!("invalid WIT\n{}", rendered.trim_end())
+    format!("invalid WIT: {}", rendered.trim_end())
+}
+
+pub(crate) fn package_not_found(package: &str) -> String {
+    format!(
+        "package `{package}` is used, but its WIT is not there\n\
+         help: put it into `wit/deps`; in `inline`, add `package {package} {{ .. }}` at the end"
+    )
+}
+
+pub(crate) fn needs_feature(package: &str) -> String {
+    format!(
+        "the types of `{package}` need the feature `wasi` of the crate `hostplug`\n\
+         help: in Cargo.toml, write `hostplug = {{ version = \"..\", features = [\"wasi\"] }}`\n\
+         note: to serve `{package}` itself, name one of its interfaces in `interfaces`"
+    )
 }
 
 pub(crate) fn several_worlds(worlds: &[String]) -> String {
@@ -107,7 +122,7 @@ pub(crate) fn several_worlds(worlds: &[String]) -> String {
 }
 
 pub(crate) fn no_world() -> &'static str {
-    "no world\nnote: the WIT has no world"
+    "the WIT has no world\nhelp: write one that imports what the plugin serves: `world plugin { import interface; }`"
 }
 
 pub(crate) fn unknown_world(typed: &str, worlds: &[String]) -> String {

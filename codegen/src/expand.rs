@@ -26,7 +26,10 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         #item
         #bindings
         #interfaces
-        #[allow(unused_qualifications, clippy::all, clippy::pedantic, reason = "generated code is not the author's to mend")]
+        #[allow(
+            unused_qualifications, clippy::all, clippy::pedantic,
+            reason = "generated code is not the author's to mend"
+        )]
         const _: () = {
             #plugin
             #lifecycle
@@ -68,7 +71,7 @@ impl Expansion<'_> {
         let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
         let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
         let (bindgen, exports) = (self.expand_bindgen(), self.expand_reexports());
-        quote! {
+        quote_spanned! {self.world_span()=>
             #[doc = #docs]
             #[allow(
                 dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
@@ -91,14 +94,14 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let aliases = self.plan.with.iter().enumerate().map(|(index, With { target, is_resource, .. })| {
-            let (alias, path) = (format_ident!("__With{index}"), two_modules_down(target));
+            let (alias, path) = (format_ident!("__With{index}", span = target.span()), two_modules_down(target));
             match is_resource {
                 false => quote_spanned!(target.span()=> pub use #path as #alias;),
                 true => quote_spanned! {target.span()=>
                     pub type #alias = #path;
                     const _: fn() = || {
                         fn resource_table_entries_move_between_threads<T: ::core::marker::Send + 'static>() {}
-                        resource_table_entries_move_between_threads::<#path>();
+                        resource_table_entries_move_between_threads::<#alias>();
                     };
                 },
             }
@@ -277,15 +280,19 @@ impl Expansion<'_> {
                 options
             },)
         });
+        let span = self.world_span();
         let bounds = self.demands_to_link(interface).into_iter().map(|demand| {
             let name = &demand.name;
             match demand.of {
-                Implementor::Caller => quote!(for<'a> #sdk::Caller<'a, #plugin>: #name<'a>,),
-                Implementor::Plugin => quote!(for<'a> #plugin: #name<'a>,),
+                Implementor::Caller => quote_spanned!(span=> for<'a> #sdk::Caller<'a, #plugin>: #name<'a>,),
+                Implementor::Plugin => quote_spanned!(span=> for<'a> #plugin: #name<'a>,),
             }
         });
-        let serves = quote_spanned! {self.world_span()=>
-            fn serves(
+        let name = interface.module.last().map(String::as_str).unwrap_or_default();
+        let serves = format_ident!("serves_{name}", span = plugin.span());
+        let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        let serves = quote_spanned! {span=>
+            fn #serves(
                 instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
                 getter: #sdk::__private::Getter<#plugin>,
             ) -> #sdk::wasmtime::Result<()>
@@ -295,7 +302,6 @@ impl Expansion<'_> {
                 #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
             }
         };
-        let call = quote_spanned!(plugin.span()=> serves(instance, getter));
         quote!(#index => { #serves #call })
     }
 
@@ -304,19 +310,22 @@ impl Expansion<'_> {
         let (sdk, plugin) = (&self.sdk, self.item.ident());
         if self.args.lifecycle || self.args.binding.is_some() {
             let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
-            return quote! {
+            return quote_spanned! {self.world_span()=>
                 fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
                 const _: fn() = || #call;
             };
         }
-        quote! {
+        quote_spanned! {plugin.span()=>
             impl #sdk::Lifecycle for #plugin {
-                async fn bind(
+                // A future that holds `self` would complain of a plugin that is not `Sync` once more.
+                fn bind(
                     &self,
                     _: &#sdk::Scope,
                     config: <Self as #sdk::Plugin>::Config,
-                ) -> #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding> {
-                    ::core::result::Result::Ok(config)
+                ) -> impl ::core::future::Future<
+                    Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
+                > + ::core::marker::Send {
+                    ::core::future::ready(::core::result::Result::Ok(config))
                 }
             }
         }
@@ -406,7 +415,7 @@ impl Expansion<'_> {
         }
         let name = |host: &str| {
             let short = interface.module.last().map(|name| name.to_upper_camel_case()).unwrap_or_default();
-            format_ident!("__{short}{host}{}", interface.id.index())
+            format_ident!("__{short}{host}{}", interface.id.index(), span = self.world_span())
         };
         hosts.into_iter().map(|(of, host)| Demand { name: name(&host), interface, host, of }).collect()
     }

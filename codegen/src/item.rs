@@ -1,6 +1,6 @@
 //! The struct under the attribute.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{GenericParam, Ident, Item, ItemStruct, Visibility};
 
@@ -78,7 +78,7 @@ fn not_a_struct(item: &Item) -> syn::Error {
         Item::Trait(item) => (item.trait_token.span, "traits", MOVE),
         Item::Mod(item) => (item.mod_token.span, "modules", MOVE),
         Item::Type(item) => (item.type_token.span, "type aliases", "write a newtype: `struct Plugin(Inner)`"),
-        _ => (Span::call_site(), "this item", MOVE),
+        item => return syn::Error::new_spanned(item, diag::not_a_struct("other items", MOVE)),
     };
     syn::Error::new(span, diag::not_a_struct(kind, help))
 }

@@ -33,9 +33,9 @@ pub(crate) fn convert(error: &str) -> String {
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-        "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try",
-        "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&name)
 }
@@ -86,7 +86,7 @@ mod tests {
         let wit = "
             package a-b:c; interface x {}
             package d:e@1.0.0 { interface fn-x {} }
-            package d:e@2.0.0-rc.1 { interface type {} }
+            package d:e@2.0.0-rc.1 { interface %type {} }
             package d:f@1.0.0 { interface z {} }";
         resolve.push_str("inline", wit).unwrap();
         let mut modules: Vec<_> =

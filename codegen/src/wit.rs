@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
 use syn::LitStr;
-use wit_parser::{PackageId, ParseError, Resolve, ResolveError};
+use wit_parser::{PackageId, ParseError, Resolve, ResolveError, ResolveErrorKind};
 
 use crate::attr::Args;
 use crate::diag;
@@ -123,13 +123,26 @@ pub(crate) fn read(path: &Path) -> Result<Files, String> {
             let paths = sources.paths().map(Path::to_owned).collect();
             Ok(Files { resolve, package, paths })
         }
-        // A mistake that has a place in a file needs no list of the folders around it.
-        Err(error) => Err(match (error.downcast_ref::<ParseError>(), error.downcast_ref::<ResolveError>()) {
-            (Some(error), _) => error.render(&resolve.source_map),
-            (_, Some(error)) => error.render(&resolve.source_map),
-            _ => resolve.render_error(&error),
-        }),
+        Err(error) => {
+            let rendered = render(&resolve, error.downcast_ref(), error.downcast_ref());
+            Err(rendered.unwrap_or_else(|| resolve.render_error(&error)))
+        }
     }
+}
+
+/// What is wrong, with file, line and caret. A mistake that has a place in a file needs no list of the folders
+/// around it.
+fn render(resolve: &Resolve, parsing: Option<&ParseError>, resolving: Option<&ResolveError>) -> Option<String> {
+    if let Some(error) = resolving {
+        let rendered = error.render(&resolve.source_map);
+        return Some(match error.kind() {
+            ResolveErrorKind::PackageNotFound { requested, .. } => {
+                rendered.replace(&error.to_string(), &diag::package_not_found(&requested.to_string()))
+            }
+            _ => rendered,
+        });
+    }
+    parsing.map(|error| error.render(&resolve.source_map))
 }
 
 #[cfg(feature = "stub")]
@@ -155,7 +168,9 @@ fn push(errors: &mut Errors, span: Span, resolve: &mut Resolve, text: &str) -> O
     match resolve.push_str("inline", text) {
         Ok(package) => Some(package),
         Err(error) => {
-            errors.at_span(span, diag::invalid_wit(&resolve.render_error(&error)));
+            let rendered = render(resolve, error.downcast_ref(), error.downcast_ref());
+            let rendered = rendered.unwrap_or_else(|| resolve.render_error(&error));
+            errors.at_span(span, diag::invalid_wit(&rendered));
             None
         }
     }

@@ -134,9 +134,11 @@ fn any_tokens_in_the_attribute() {
 #[test]
 fn any_options_together() {
     let (mut random, mut tally) = (Random(2), Tally::default());
-    for _ in 0..1500 {
-        let mut options = vec![format!("inline = {WIT:?}")];
-        options.extend((0..random.next(5)).map(|_| random.pick(OPTIONS).to_owned()));
+    for _ in 0..2000 {
+        let bucket = "with(\"a:b/store.bucket\" = Bucket)".to_owned();
+        let mut options = vec![format!("inline = {WIT:?}"), "world = \"w\"".to_owned(), bucket];
+        options.truncate(1 + random.next(5));
+        options.extend((0..random.next(3)).map(|_| random.pick(OPTIONS).to_owned()));
         let first = random.next(options.len());
         options.swap(0, first);
         let item = ITEMS[random.next(ITEMS.len() * 3).saturating_sub(ITEMS.len() * 2)];
@@ -145,24 +147,28 @@ fn any_options_together() {
     assert!(tally.expanded > 50 && tally.refused > 500, "{} / {}", tally.expanded, tally.refused);
 }
 
-/// Swaps, drops and doubles words of WIT that is valid.
+/// Puts other types where a type may stand, and swaps, drops and adds words.
 #[test]
 fn any_wit() {
+    const TYPES: &[&str] = &[
+        "bool", "char", "f32", "own<bucket>", "borrow<bucket>", "bucket", "point", "error", "result", "stream<u8>",
+        "future<string>", "tuple<u8, point>", "list<u8, 4>", "list<list<error>>", "error-context", "map<string, u8>",
+        "option<result<_, error>>", "result<u8, string>", "nothing", "self", "host",
+    ];
     const WORDS: &[&str] = &[
-        "type", "self", "host", "%enum", "own<bucket>", "borrow<bucket>", "result", "stream", "future<u8>", "tuple<>",
-        "list<u8, 4>", "flags f { a }", "@since(version = 0.2.0)", "@unstable(feature = x)", "import f: func();",
+        "type", "%enum", "flags f { a, b }", "@since(version = 0.2.0)", "@unstable(feature = x)", "import f: func();",
         "import i: interface { f: func(); }", "include v;", "use types.{error as e};", "package c:d;", "///", "}", "{",
-        ";", "->", "error-context", "x-1", "char", "map<string, u8>", "variant v { a(u32), b }", "0.2.0", "@1.0.0-rc.1",
+        ";", "->", "x-1", "variant v { a(u32), b }", "async", "static", "0.2.0", "@1.0.0-rc.1",
     ];
     let (mut random, mut tally) = (Random(3), Tally::default());
-    for _ in 0..2500 {
-        let mut words: Vec<_> = WIT.split(' ').collect();
-        for _ in 0..=random.next(4) {
-            let (at, from) = (random.next(words.len()), random.next(words.len()));
-            match random.next(4) {
-                0 => words[at] = random.pick(WORDS),
-                1 => words.insert(at, random.pick(WORDS)),
-                2 => words.swap(at, from),
+    for case in 0..2500 {
+        let mut words: Vec<_> = WIT.split(' ').map(str::to_owned).collect();
+        for _ in 0..=random.next(3) {
+            let at = random.next(words.len());
+            match if case % 2 == 0 { 0 } else { random.next(5) } {
+                0 | 1 => words[at] = words[at].replace("u32", random.pick(TYPES)),
+                2 => words[at] = random.pick(WORDS).to_owned(),
+                3 => words.insert(at, random.pick(WORDS).to_owned()),
                 _ => drop(words.remove(at)),
             }
         }
@@ -170,5 +176,5 @@ fn any_wit() {
         let attribute = format!("world = \"w\", inline = {:?}{}", words.join(" "), random.pick(&options));
         tally.add(&attribute, "struct Plugin;");
     }
-    assert!(tally.expanded > 50 && tally.refused > 500, "{} / {}", tally.expanded, tally.refused);
+    assert!(tally.expanded > 500 && tally.refused > 500, "{} / {}", tally.expanded, tally.refused);
 }

@@ -5,7 +5,6 @@ mod support;
 
 use std::convert::Infallible;
 
-use criterion::Criterion;
 use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER};
 use hostplug_runtime::hostplug::wasmtime::component::{
     Component, ComponentExportIndex, ComponentNamedList, InstancePre, Linker, Lower, ResourceTable,
@@ -13,7 +12,7 @@ use hostplug_runtime::hostplug::wasmtime::component::{
 use hostplug_runtime::hostplug::wasmtime::{Result, Store};
 use hostplug_runtime::part::HOIST_MIN;
 use hostplug_runtime::{Engine, Host, Running, Stdio, Workload};
-use support::{Table, cell, measure, ratio};
+use support::{Table, measure};
 use tokio::runtime::Runtime;
 use wasm_compose::graph::{self, CompositionGraph, EncodeOptions};
 use wasm_encoder::reencode::{self, Reencode, ReencodeComponent};
@@ -25,51 +24,35 @@ const API: &str = "test:calls/api@0.1.0";
 const RUNS: &str = "test:calls/runs@0.1.0";
 
 fn main() {
-    let mut criterion = support::criterion();
     let tokio = support::tokio();
     let mut table = Table::new(["core modules", "instantiate, call, drop", "runtime", "by hand", "runtime / by hand"]);
     let small = [CALLS_CALLER.to_vec(), CALLS_CALLEE.to_vec()];
     let big = [padded(CALLS_CALLER), padded(CALLS_CALLEE)];
-    compare(&mut criterion, &mut table, &tokio, "embedded", small);
-    compare(&mut criterion, &mut table, &tokio, "hoisted", big);
+    compare(&mut table, &tokio, "embedded", small);
+    compare(&mut table, &tokio, "hoisted", big);
     table.print("Fresh instances of two components");
-    criterion.final_summary();
 }
 
-fn compare(criterion: &mut Criterion, table: &mut Table, tokio: &Runtime, modules: &str, guests: [Vec<u8>; 2]) {
+fn compare(table: &mut Table, tokio: &Runtime, modules: &str, guests: [Vec<u8>; 2]) {
     let engine = Engine::pooling().expect("the machine has the addresses");
-    let by_hand = ByHand::new(&engine, &guests).expect("the guests fit together");
+    let hand = ByHand::new(&engine, &guests).expect("the guests fit together");
     let workload = tokio.block_on(workload(&engine, guests)).expect("the guests fit together");
-    let mut group = criterion.benchmark_group(format!("instantiate/{modules}"));
-    let nothing = [
-        measure(&mut group, "nothing/runtime", |calls| {
-            tokio.block_on(repeat(calls, async || by_runtime(&workload, "nothing", ()).await, 7));
-        }),
-        measure(&mut group, "nothing/by hand", |calls| {
-            tokio.block_on(repeat(calls, async || by_hand.call(&by_hand.nothing, ()).await, 7));
-        }),
-    ];
-    let add = [
-        measure(&mut group, "add/runtime", |calls| {
-            tokio.block_on(repeat(calls, async || by_runtime(&workload, "add", (1,)).await, 1));
-        }),
-        measure(&mut group, "add/by hand", |calls| {
-            tokio.block_on(repeat(calls, async || by_hand.call(&by_hand.add, (1,)).await, 1));
-        }),
-    ];
-    for (name, [of_runtime, of_hand]) in [("nothing()", nothing), ("add(1), which calls the sibling", add)] {
-        table.row([
-            modules.to_owned(),
-            name.to_owned(),
-            cell(of_runtime),
-            cell(of_hand),
-            ratio(of_runtime, of_hand),
-        ]);
+    let nothing = measure([
+        Box::new(|calls| tokio.block_on(repeat(calls, 7, async || by_runtime(&workload, "nothing", ()).await))),
+        Box::new(|calls| tokio.block_on(repeat(calls, 7, async || hand.call(&hand.nothing, ()).await))),
+    ]);
+    let add = measure([
+        Box::new(|calls| tokio.block_on(repeat(calls, 1, async || by_runtime(&workload, "add", (1u32,)).await))),
+        Box::new(|calls| tokio.block_on(repeat(calls, 1, async || hand.call(&hand.add, (1u32,)).await))),
+    ]);
+    for (name, [runtime, hand]) in [("nothing()", nothing), ("add(1), which calls the sibling", add)] {
+        let (times, ratio) = ([runtime.shortest(), hand.shortest()], runtime.against(&hand));
+        let [runtime, hand] = times;
+        table.row([modules.to_owned(), name.to_owned(), runtime, hand, ratio]);
     }
-    group.finish();
 }
 
-async fn repeat(calls: u32, call: impl AsyncFn() -> u32, expected: u32) {
+async fn repeat(calls: u32, expected: u32, call: impl AsyncFn() -> u32) {
     for _ in 0..calls {
         assert_eq!(call().await, expected);
     }

@@ -8,14 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use criterion::Criterion;
 use hostplug_runtime::hostplug::wasmtime::component::{Component, HasData, Linker};
 use hostplug_runtime::hostplug::wasmtime::{Config, Engine, Result, Store};
 use hostplug_runtime::hostplug::wt::component::LinkerInstance;
 use hostplug_runtime::hostplug::{
     self, CallObserver, CallPolicy, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State, host_plugin,
 };
-use support::{Table, cell, measure, ratio};
+use support::{Calls, Costs, Table, measure};
 use tokio::runtime::Runtime;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -104,41 +103,40 @@ impl CallObserver for Counter {
 }
 
 fn main() {
-    let mut criterion = support::criterion();
     let tokio = support::tokio();
     let mut table = Table::new(["concurrency", "call through", "one call", "against bare bindings"]);
     for concurrency in [true, false] {
         let mut config = Config::new();
         config.concurrency_support(concurrency);
         let engine = Engine::new(&config).expect("the configuration is one of Wasmtime's own");
-        compare(&mut criterion, &mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
+        compare(&mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
     }
     table.print("Calls of a plugin");
-    criterion.final_summary();
 }
 
-fn compare(criterion: &mut Criterion, table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
-    let mut group = criterion.benchmark_group(format!("plugin_call/concurrency-{concurrency}"));
-    let mut measured = |name, guest: Result<Guest>| {
-        let guest = guest.expect("the guest imports what is linked");
-        (name, measure(&mut group, name, guest))
+fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
+    let bare = || tokio.block_on(bare(engine)).expect("the guest imports what is linked");
+    let plugin = |change: fn(&mut CallPolicy)| {
+        tokio.block_on(plugin(engine, change)).expect("the guest imports what is linked")
     };
-    let plugin = |change: fn(&mut CallPolicy)| tokio.block_on(plugin(engine, change));
-    let rows = [
-        measured("bare bindings", tokio.block_on(bare(engine))),
-        measured("plugin", plugin(|_| ())),
-        measured("plugin, deadline", plugin(|policy| policy.deadline = Some(Duration::from_secs(30)))),
-        measured("plugin, observer", plugin(|policy| policy.observer = Some(Arc::new(Counter::default())))),
-        traced(|| measured("plugin, span", plugin(|_| ()))),
-    ];
-    let [(_, baseline), ..] = rows;
-    for (name, time) in rows {
-        table.row([concurrency.to_owned(), name.to_owned(), cell(time), ratio(time, baseline)]);
-    }
-    group.finish();
+    let mut row = |name: &str, costs: &Costs, baseline: &Costs| {
+        table.row([concurrency.to_owned(), name.to_owned(), costs.shortest(), costs.against(baseline)]);
+    };
+    let [baseline, quiet, deadline, observer] = measure([
+        bare(),
+        plugin(|_| ()),
+        plugin(|policy| policy.deadline = Some(Duration::from_secs(30))),
+        plugin(|policy| policy.observer = Some(Arc::new(Counter::default()))),
+    ]);
+    row("bare bindings", &baseline, &baseline);
+    row("plugin", &quiet, &baseline);
+    row("plugin, deadline", &deadline, &baseline);
+    row("plugin, observer", &observer, &baseline);
+    let [baseline, span] = traced(|| measure([bare(), plugin(|_| ())]));
+    row("plugin, span", &span, &baseline);
 }
 
-/// Runs something while a subscriber formats every span of a host call, and forgets the result.
+/// Runs something while a subscriber formats every span of a host call, and forgets the text.
 fn traced<T>(run: impl FnOnce() -> T) -> T {
     let targets = Targets::new().with_target("hostplug::call", tracing::Level::DEBUG);
     let format = tracing_subscriber::fmt::layer().with_writer(io::sink);
@@ -148,16 +146,13 @@ fn traced<T>(run: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Makes so many calls.
-type Guest = Box<dyn FnMut(u32)>;
-
-async fn bare(engine: &Engine) -> Result<Guest> {
+async fn bare(engine: &Engine) -> Result<Calls<'static>> {
     let mut linker = Linker::new(engine);
     bare::bench::number::number::add_to_linker_instance::<Bare, Bare>(&mut linker.instance("number")?, |bare| bare)?;
     guest(&linker, Bare { number: 1, calls: 0 }).await
 }
 
-async fn plugin(engine: &Engine, change: impl FnOnce(&mut CallPolicy)) -> Result<Guest> {
+async fn plugin(engine: &Engine, change: impl FnOnce(&mut CallPolicy)) -> Result<Calls<'static>> {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Number);
     let scope = Arc::new(Scope::new("bench", "guest"));
     let binding = plugin.clone().bind(scope.clone(), Settings::default().with("number", 1)).await?;
@@ -168,8 +163,8 @@ async fn plugin(engine: &Engine, change: impl FnOnce(&mut CallPolicy)) -> Result
     guest(&linker, State::new([binding.open()], ())).await
 }
 
-async fn guest<T: Send + 'static>(linker: &Linker<T>, data: T) -> Result<Guest> {
-    let component = Component::new(linker.engine(), GUEST)?;
+async fn guest<T: Send + 'static>(linker: &Linker<T>, data: T) -> Result<Calls<'static>> {
+    let component = Component::new(linker.engine(), wat::parse_str(GUEST).expect("the text is valid"))?;
     let mut store = Store::new(linker.engine(), data);
     let instance = linker.instantiate_async(&mut store, &component).await?;
     let run = instance.get_typed_func::<(u32,), (u32,)>(&mut store, "run")?;

@@ -130,7 +130,7 @@ pub enum Error {
         /// The component whose exports the host calls.
         entry: String,
         /// Why.
-        source: ComposeError,
+        source: Box<ComposeError>,
     },
 
     /// Wasmtime refused the composed component.

@@ -121,7 +121,7 @@ impl EntryLinker<'_> {
         let exports: Vec<_> =
             exports.filter(|export| is_callable(export.kind)).map(|export| (0, export.name.clone())).collect();
         compose::compose(&placements, &exports)
-            .map_err(|source| Error::Compose { entry: entry.to_owned(), source })
+            .map_err(|source| Error::Compose { entry: entry.to_owned(), source: Box::new(source) })
     }
 
     fn bindings(&self, part: usize, name: &str, parts: &[String]) -> BTreeMap<String, Binding> {

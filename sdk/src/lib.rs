@@ -31,6 +31,7 @@
 //!
 //! - [`Caller`] is what a method sees of its call: plugin, binding, scope, resources, state.
 //! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.
+//! - [`Backends`] is for plugins that keep data in one of several ways, [`Shared`] for what bindings have in common.
 //! - [`Result`] and [`Fail`] say how a method fails.
 //! - [`testing`] calls a plugin without any WebAssembly.
 //!
@@ -38,6 +39,7 @@
 
 #![warn(missing_docs)]
 
+mod backends;
 mod call;
 mod caller;
 mod error;
@@ -47,6 +49,7 @@ mod plugin;
 mod registration;
 mod scope;
 mod settings;
+mod shared;
 mod state;
 pub mod testing;
 #[doc(hidden)]
@@ -61,6 +64,7 @@ pub mod __private;
 pub use hostplug_macros::host_plugin;
 pub use wasmtime;
 
+pub use crate::backends::{BackendSettings, Backends};
 pub use crate::call::{CallObserver, CallPolicy, CallSite, Outcome};
 pub use crate::caller::{Caller, Getter, MAX_BINDINGS};
 pub use crate::error::Error;
@@ -70,4 +74,5 @@ pub use crate::plugin::{Binding, BoxFuture, HostPlugin, Lifecycle, Plugin};
 pub use crate::registration::{Interface, Registration, StaticInterface};
 pub use crate::scope::Scope;
 pub use crate::settings::{InvalidSettings, Settings};
+pub use crate::shared::Shared;
 pub use crate::state::{Slot, State};

@@ -35,6 +35,20 @@ impl Scope {
             ..Scope::default()
         }
     }
+
+    /// The name of the data that a binding reaches: `instance/namespace/workload`, or `instance` if it is shared by all
+    /// workloads. `/` and `%` in a name are escaped, so that no other scope can run into it.
+    ///
+    /// ```
+    /// let scope = hostplug::Scope::new("shop", "web");
+    /// assert_eq!(scope.space(false), "default/default/shop");
+    /// assert_eq!(scope.space(true), "default");
+    /// ```
+    pub fn space(&self, shared: bool) -> String {
+        let names = [&self.instance, &self.namespace, &self.workload];
+        let names = names.map(|name| name.replace('%', "%25").replace('/', "%2F"));
+        names[..if shared { 1 } else { 3 }].join("/")
+    }
 }
 
 impl fmt::Debug for Scope {
@@ -61,5 +75,29 @@ mod tests {
         scope.config.insert("token".into(), "hunter2".into());
         let text = format!("{scope:?}");
         assert!(text.contains("token") && !text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn scopes_share_a_space_only_if_they_are_of_one_workload() {
+        let scope = |namespace: &str, workload: &str| {
+            let mut scope = Scope::new(workload, "web");
+            scope.namespace = namespace.into();
+            scope
+        };
+        let space = scope("a/b", "c").space(false);
+        assert_eq!(space, "default/a%2Fb/c");
+        for (namespace, workload) in [("a", "b/c"), ("a%2Fb", "c"), ("a", "b"), ("", "")] {
+            assert_ne!(scope(namespace, workload).space(false), space);
+        }
+        let jobs = Scope { component: "jobs".into(), label: "l".into(), ..scope("a/b", "c") };
+        assert_eq!(jobs.space(false), space);
+    }
+
+    #[test]
+    fn a_shared_space_is_that_of_the_instance() {
+        let shop = Scope { instance: "a/b".into(), ..Scope::new("shop", "web") };
+        let blog = Scope { instance: "a/b".into(), ..Scope::new("blog", "web") };
+        assert_eq!(shop.space(true), "a%2Fb");
+        assert_eq!(blog.space(true), "a%2Fb");
     }
 }

@@ -48,7 +48,7 @@ impl Settings {
     fn parse_empty<T: DeserializeOwned + 'static>(self) -> Result<T, InvalidSettings> {
         if !self.is_empty() {
             let keys = self.0.into_iter().map(|(key, _)| key).collect();
-            return Err(InvalidSettings::unknown(keys, ": this plugin takes no settings"));
+            return Err(InvalidSettings::unknown(keys, ": it takes no settings"));
         }
         serde_json::from_value(Value::Null)
             .or_else(|_| serde_json::from_value(Value::Object(self.0)))
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_plugin_without_settings_refuses_all() {
         let settings = Settings::default().with("bytes", 7);
-        assert_eq!(error::<()>(settings), "unknown key `bytes`: this plugin takes no settings");
+        assert_eq!(error::<()>(settings), "unknown key `bytes`: it takes no settings");
     }
 
     #[test]

@@ -110,8 +110,8 @@ help: add a world that imports it: `world plugin { import store; }`, and write `
 error: WIT package has version 1.0.0, but `--world` asks for 2.0.0
 help: write `--world demo:kv/client@1.0.0`, or give the WIT of 2.0.0");
     refused("package demo:kv; interface i { f: func(); }", "new my-kv --wit kv.wit", "\
-error: no world
-note: the WIT has no world");
+error: the WIT has no world
+help: write one that imports what the plugin serves: `world plugin { import interface; }`");
 }
 
 #[test]
@@ -132,8 +132,7 @@ help: `--wit` takes a WIT file, or a folder of WIT with its `deps`");
 fn a_mistake_in_the_wit_is_shown_in_its_line() {
     const MISTAKE: &str = "package demo:kv;\n\ninterface store {\n  get: fun();\n}\n";
     let expected = "\
-error: invalid WIT
-expected keyword `func`, found an identifier
+error: invalid WIT: expected keyword `func`, found an identifier
      --> ./kv.wit:4:8
       |
     4 |   get: fun();

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::stub::{Request, Sdk, Stub, contract, source};
 
-const MANIFEST: &str = include_str!("../../../templates/plugin/Cargo.toml.in");
-const README: &str = include_str!("../../../templates/plugin/README.md.in");
-const GITIGNORE: &str = include_str!("../../../templates/plugin/gitignore.in");
-const INTERFACES_TEST: &str = include_str!("../../../templates/plugin/interfaces.rs.in");
+const MANIFEST: &str = include_str!("../../templates/plugin/Cargo.toml.in");
+const README: &str = include_str!("../../templates/plugin/README.md.in");
+const GITIGNORE: &str = include_str!("../../templates/plugin/gitignore.in");
+const INTERFACES_TEST: &str = include_str!("../../templates/plugin/interfaces.rs.in");
 
 /// Every file of the crate, ordered by its path. `wit` are the texts of the WIT.
 pub(super) fn files(request: &Request<'_>, stub: &Stub<'_>, wit: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hostplug::BoxFuture;
 use hostplug::wasmtime::{self, error::Context as _, format_err};
 use redb::{
     Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, Table,
@@ -14,8 +15,7 @@ use redb::{
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
 
-use crate::backend::{Backend, Change, Error, Page, Result, Values, add, async_trait, page, spend};
-use crate::instance::Opener;
+use crate::backend::{Backend, Error, Result, add, async_trait};
 
 /// Values by space, bucket and key.
 const DATA: TableDefinition<Key, &[u8]> = TableDefinition::new("hostplug:keyvalue/1");
@@ -25,17 +25,16 @@ type Key = (&'static str, &'static str, &'static str);
 const CACHE_BYTES: usize = 64 << 20;
 
 #[derive(Deserialize)]
-struct Options {
+pub(crate) struct Options {
     path: PathBuf,
 }
 
 /// Opens files as the bindings ask for them.
-pub(crate) fn opener() -> Arc<Opener> {
+pub(crate) fn opener() -> impl Fn(String, Options) -> Opening {
     let files = Files::default();
-    Arc::new(move |space, options| {
+    move |space, Options { path }| {
         let files = files.clone();
         Box::pin(async move {
-            let Options { path } = options.parse()?;
             let opened = spawn_blocking({
                 let path = path.clone();
                 move || files.open(&path)
@@ -43,16 +42,17 @@ pub(crate) fn opener() -> Arc<Opener> {
             // redb panics on some files that were changed behind its back.
             let opened = opened.await.unwrap_or_else(|panic| Err(panic.into()));
             let file = opened.with_context(|| format!("cannot open `{}`", path.display()))?;
-            Ok(Arc::new(Redb {
-                file,
-                space: space.into(),
-            }) as Arc<dyn Backend>)
+            let space = space.into();
+            Ok(Arc::new(Redb { file, space }) as Arc<dyn Backend>)
         })
-    })
+    }
 }
 
-/// The open files by their real path. They stay open until the plugin is dropped: to close one with its last binding
-/// would mean to fail whoever opens it while it is still being closed.
+type Opening = BoxFuture<'static, wasmtime::Result<Arc<dyn Backend>>>;
+
+/// The open files by their real path. They stay open until the plugin is dropped, which is why this is no
+/// [`hostplug::Shared`]: to close one with its last binding would mean to fail whoever opens it while it is still being
+/// closed.
 #[derive(Clone, Default)]
 struct Files(Arc<Mutex<HashMap<PathBuf, Arc<OpenFile>>>>);
 
@@ -187,15 +187,11 @@ impl Redb {
 
 #[async_trait]
 impl Backend for Redb {
-    async fn get(&self, bucket: &str, keys: &[String], mut limit: usize) -> Result<Values> {
+    async fn get(&self, bucket: &str, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>> {
         let (bucket, keys) = (bucket.to_owned(), keys.to_vec());
         let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
             let read = |key: &String| {
                 let value = table.get((space, bucket.as_str(), key.as_str()))?;
-                spend(
-                    &mut limit,
-                    value.as_ref().map_or(0, |value| value.value().len()),
-                )?;
                 Ok(value.map(|value| value.value().to_vec()))
             };
             keys.iter().map(read).collect()
@@ -203,15 +199,7 @@ impl Backend for Redb {
         self.read(read).await
     }
 
-    async fn exists(&self, bucket: &str, key: &str) -> Result<bool> {
-        let (bucket, key) = (bucket.to_owned(), key.to_owned());
-        self.read(move |space, table| {
-            Ok(table.get((space, bucket.as_str(), key.as_str()))?.is_some())
-        })
-        .await
-    }
-
-    async fn write(&self, bucket: &str, changes: Vec<Change>) -> Result<()> {
+    async fn write(&self, bucket: &str, changes: Vec<(String, Option<Vec<u8>>)>) -> Result<()> {
         let bucket = bucket.to_owned();
         let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
             for (key, value) in &changes {
@@ -237,26 +225,19 @@ impl Backend for Redb {
         self.change(change).await
     }
 
-    async fn list(&self, bucket: &str, cursor: Option<u64>) -> Result<Page> {
+    async fn keys(&self, bucket: &str) -> Result<Vec<String>> {
         let bucket = bucket.to_owned();
         let read = move |space: &str, table: ReadOnlyTable<Key, &[u8]>| {
-            let mut failed = None;
-            let keys =
-                table
-                    .range((space, bucket.as_str(), "")..)?
-                    .map_while(|entry| match entry {
-                        Ok((key, _)) => {
-                            let (of, name, key) = key.value();
-                            (of == space && name == bucket).then(|| key.to_owned())
-                        }
-                        Err(error) => {
-                            failed = Some(error);
-                            None
-                        }
-                    });
-            let page = page(keys, cursor);
-            failed.map_or(Ok(()), Err)?;
-            Ok(page?)
+            let mut keys = Vec::new();
+            for entry in table.range((space, bucket.as_str(), "")..)? {
+                let (key, _) = entry?;
+                let (of, name, key) = key.value();
+                if (of, name) != (space, bucket.as_str()) {
+                    break;
+                }
+                keys.push(key.to_owned());
+            }
+            Ok(keys)
         };
         self.read(read).await
     }

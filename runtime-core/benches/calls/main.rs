@@ -6,12 +6,11 @@ mod support;
 
 mod dynamic;
 
-use criterion::Criterion;
 use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER};
 use hostplug_runtime::hostplug::wasmtime::component::Val;
 use hostplug_runtime::hostplug::wasmtime::{self, Config, Instance, Module, Store};
 use hostplug_runtime::{Component, Engine, Host, Running, Workload};
-use support::{Table, cell, measure, ratio};
+use support::{Calls, Table, measure};
 use tokio::runtime::Runtime;
 
 /// A loop of the caller: a function of `test:calls/runs` and what it wants to know beside the number of calls.
@@ -36,7 +35,6 @@ impl Case {
 }
 
 fn main() {
-    let mut criterion = support::criterion();
     let tokio = support::tokio();
     let columns =
         ["concurrency", "one call of", "fused", "dynamic", "core", "dynamic / fused", "fused / core"];
@@ -45,40 +43,35 @@ fn main() {
         let mut config = Config::new();
         config.concurrency_support(concurrency);
         let engine = Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
-        compare(&mut criterion, &mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
+        compare(&mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
     }
     table.print("Calls between components");
-    criterion.final_summary();
 }
 
-fn compare(criterion: &mut Criterion, table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
+fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
     let fused = tokio.block_on(workload(engine)).expect("the guests fit together");
     let mut dynamic = tokio.block_on(dynamic::Linked::new(engine.as_wasmtime())).expect("the guests fit together");
-    let mut group = criterion.benchmark_group(format!("calls/concurrency-{concurrency}"));
-    let core = measure(&mut group, "core", core(engine.as_wasmtime()).expect("the module is valid"));
     for case in &CASES {
         let [by_runtime, by_host] = [
             tokio.block_on(run(&fused, case, 10)),
             tokio.block_on(dynamic.run(case.function, &case.params(10))),
         ];
         assert_eq!(by_runtime, by_host, "{}", case.name);
-        let of_fused = measure(&mut group, &format!("{}/fused", case.name), |calls| {
-            tokio.block_on(run(&fused, case, calls));
-        });
-        let of_dynamic = measure(&mut group, &format!("{}/dynamic", case.name), |calls| {
-            tokio.block_on(dynamic.run(case.function, &case.params(calls)));
-        });
+        let [of_fused, of_dynamic, of_core] = measure([
+            Box::new(|calls| drop(tokio.block_on(run(&fused, case, calls)))),
+            Box::new(|calls| drop(tokio.block_on(dynamic.run(case.function, &case.params(calls))))),
+            core(engine.as_wasmtime()).expect("the module is valid"),
+        ]);
         table.row([
             concurrency.to_owned(),
             case.name.to_owned(),
-            cell(of_fused),
-            cell(of_dynamic),
-            cell(core),
-            ratio(of_dynamic, of_fused),
-            ratio(of_fused, core),
+            of_fused.shortest(),
+            of_dynamic.shortest(),
+            of_core.shortest(),
+            of_dynamic.against(&of_fused),
+            of_fused.against(&of_core),
         ]);
     }
-    group.finish();
 }
 
 async fn workload(engine: &Engine) -> Result<Running, hostplug_runtime::Error> {
@@ -95,11 +88,11 @@ async fn run(workload: &Running, case: &Case, calls: u32) -> Vec<Val> {
 }
 
 /// Calls of a function that the compiler does not inline.
-fn core(engine: &wasmtime::Engine) -> wasmtime::Result<impl FnMut(u32)> {
-    let module = Module::new(engine, include_str!("core.wat"))?;
+fn core(engine: &wasmtime::Engine) -> wasmtime::Result<Calls<'static>> {
+    let module = Module::new(engine, wat::parse_str(include_str!("core.wat")).expect("the text is valid"))?;
     let mut store = Store::new(engine, ());
     let add = Instance::new(&mut store, &module, &[])?.get_typed_func::<u32, u32>(&mut store, "add")?;
-    Ok(move |calls| {
+    Ok(Box::new(move |calls| {
         add.call(&mut store, calls).expect("adding does not trap");
-    })
+    }))
 }

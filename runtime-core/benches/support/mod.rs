@@ -1,78 +1,114 @@
-//! What the benchmarks share: measuring, and the table of ratios at the end.
+//! What the benchmarks share: measuring in turns, and the table at the end.
+//!
+//! The figures that count are ratios of things that are measured in the same run. A machine does other things as well,
+//! and it does them for seconds at a time, so measuring one thing after the other compares a busy machine with an idle
+//! one. Here all things take turns of a few milliseconds, and a ratio is the median over all rounds.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, Throughput};
+/// How long one turn is, about.
+const TURN: Duration = Duration::from_millis(2);
 
-/// One batch is this long, so that a few thousand fit into one measurement and the shortest was not interrupted.
-const BATCH: Duration = Duration::from_millis(2);
+/// How often everything has its turn.
+const ROUNDS: usize = 500;
 
-/// How often an empty batch is run to find what a batch costs beside its calls.
-const EMPTY_BATCHES: u32 = 200;
+/// How often an empty turn is taken to find what a turn costs beside its calls.
+const EMPTY_TURNS: usize = 200;
 
-/// Criterion as all benchmarks want it: it judges the distribution, the tables use the shortest batch.
-pub(crate) fn criterion() -> Criterion {
-    Criterion::default()
-        .sample_size(30)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .without_plots()
-        .configure_from_args()
+/// Makes so many calls.
+pub(crate) type Calls<'a> = Box<dyn FnMut(u32) + 'a>;
+
+/// What one call cost in each round, in nanoseconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Costs(Vec<f64>);
+
+/// Measures several things in turns. Under `cargo test` there is one round, to see that everything runs.
+pub(crate) fn measure<const N: usize>(subjects: [Calls<'_>; N]) -> [Costs; N] {
+    let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
+    let mut subjects = subjects.map(Subject::new);
+    for _ in 0..rounds {
+        subjects.iter_mut().for_each(Subject::take_turn);
+    }
+    subjects.map(|subject| Costs(subject.costs))
 }
 
-/// Measures one of the things that a group compares. `batch` makes so many calls; the answer is what one call costs
-/// in nanoseconds, or nothing if the command line leaves this measurement out.
-///
-/// A machine that does other things as well only ever adds to a time, hence the shortest batch counts.
-pub(crate) fn measure(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, mut batch: impl FnMut(u32)) -> Option<f64> {
-    let calls = calls_per_batch(&mut batch);
-    let mut shortest = None;
-    group.throughput(Throughput::Elements(calls.into()));
-    group.bench_function(name, |bencher| {
-        bencher.iter_custom(|iterations| {
-            let times = (0..iterations).map(|_| time(&mut batch, calls));
-            times.inspect(|&time| shortest = Some(shortest.map_or(time, |known: Duration| known.min(time)))).sum()
-        });
-    });
-    let empty = (0..EMPTY_BATCHES).map(|_| time(&mut batch, 0)).min().unwrap_or_default();
-    Some(nanoseconds(shortest?.saturating_sub(empty)) / f64::from(calls))
+struct Subject<'a> {
+    run: Calls<'a>,
+    calls: u32,
+    empty: Duration,
+    costs: Vec<f64>,
 }
 
-fn calls_per_batch(batch: &mut impl FnMut(u32)) -> u32 {
+impl<'a> Subject<'a> {
+    fn new(mut run: Calls<'a>) -> Self {
+        let calls = calls_per_turn(&mut run);
+        let empty = shortest(EMPTY_TURNS, &mut run, 0);
+        Subject { run, calls, empty, costs: Vec::new() }
+    }
+
+    fn take_turn(&mut self) {
+        let time = time(&mut self.run, self.calls).saturating_sub(self.empty);
+        self.costs.push(time.as_secs_f64() * 1e9 / f64::from(self.calls));
+    }
+}
+
+/// One time alone may be long because something else ran, and the turns would be too short then.
+fn calls_per_turn(run: &mut Calls<'_>) -> u32 {
     let mut calls = 1;
-    while calls < 1 << 30 && time(batch, calls) < BATCH {
+    while calls < 1 << 30 && shortest(5, run, calls) < TURN {
         calls *= 2;
     }
     calls
 }
 
-fn time(batch: &mut impl FnMut(u32), calls: u32) -> Duration {
+fn shortest(tries: usize, run: &mut Calls<'_>, calls: u32) -> Duration {
+    (0..tries).map(|_| time(run, calls)).min().unwrap_or_default()
+}
+
+fn time(run: &mut Calls<'_>, calls: u32) -> Duration {
     let start = Instant::now();
-    batch(calls);
+    run(calls);
     start.elapsed()
 }
 
-fn nanoseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e9
+impl Costs {
+    /// What a call costs if nothing disturbs it, as a cell of a table.
+    pub(crate) fn shortest(&self) -> String {
+        match self.0.iter().copied().fold(f64::INFINITY, f64::min) {
+            time if time < 100.0 => format!("{time:.1} ns"),
+            time if time < 10_000.0 => format!("{time:.0} ns"),
+            time => format!("{:.1} us", time / 1e3),
+        }
+    }
+
+    /// How many times as much as `other` a call costs, as a cell of a table.
+    pub(crate) fn against(&self, other: &Costs) -> String {
+        let mut ratios: Vec<_> = self.0.iter().zip(&other.0).map(|(cost, other)| cost / other).collect();
+        ratios.sort_by(f64::total_cmp);
+        match ratios.get(ratios.len() / 2) {
+            None => "-".to_owned(),
+            Some(median) if *median < 10.0 => format!("{median:.2}"),
+            Some(median) => format!("{median:.0}"),
+        }
+    }
 }
 
 /// A runtime that adds as little as possible to what is measured.
 pub(crate) fn tokio() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs no more than a thread")
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread is enough for a runtime")
 }
 
 /// A table in Markdown.
 #[derive(Debug)]
 pub(crate) struct Table {
-    columns: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(crate) fn new(columns: impl Into<Vec<&'static str>>) -> Self {
-        Table { columns: columns.into(), rows: Vec::new() }
+    pub(crate) fn new<const N: usize>(columns: [&str; N]) -> Self {
+        let rule = vec!["---".to_owned(); N];
+        Table { rows: vec![columns.map(str::to_owned).to_vec(), rule] }
     }
 
     pub(crate) fn row(&mut self, cells: impl Into<Vec<String>>) {
@@ -80,40 +116,18 @@ impl Table {
     }
 
     pub(crate) fn print(&self, title: &str) {
-        let head: Vec<_> = self.columns.iter().map(ToString::to_string).collect();
-        let line = |cells: &[String]| {
-            cells.iter().zip(&self.columns).fold("|".to_owned(), |mut line, (cell, column)| {
+        println!("\n{title}\n");
+        for row in &self.rows {
+            let line = row.iter().enumerate().fold("|".to_owned(), |mut line, (column, cell)| {
                 let width = self.width(column);
                 let _ = write!(line, " {cell:width$} |");
                 line
-            })
-        };
-        println!("\n{title}\n\n{}", line(&head));
-        println!("{}", line(&head.iter().map(|_| "---".to_owned()).collect::<Vec<_>>()));
-        self.rows.iter().for_each(|row| println!("{}", line(row)));
+            });
+            println!("{line}");
+        }
     }
 
-    fn width(&self, column: &str) -> usize {
-        let index = self.columns.iter().position(|known| *known == column);
-        let cells = self.rows.iter().filter_map(|row| row.get(index?)).map(|cell| cell.chars().count());
-        cells.max().unwrap_or_default().max(column.len())
-    }
-}
-
-/// A time as a cell.
-pub(crate) fn cell(nanoseconds: Option<f64>) -> String {
-    match nanoseconds {
-        None => "-".to_owned(),
-        Some(time) if time < 100.0 => format!("{time:.1} ns"),
-        Some(time) if time < 10_000.0 => format!("{time:.0} ns"),
-        Some(time) => format!("{:.1} us", time / 1e3),
-    }
-}
-
-/// How many times as long as `baseline` something takes, as a cell.
-pub(crate) fn ratio(time: Option<f64>, baseline: Option<f64>) -> String {
-    match (time, baseline) {
-        (Some(time), Some(baseline)) => format!("{:.2} x", time / baseline),
-        _ => "-".to_owned(),
+    fn width(&self, column: usize) -> usize {
+        self.rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or_default()
     }
 }

@@ -46,7 +46,9 @@ where
     let request = view.new_incoming_request(Scheme::Http, request).map_err(trap)?;
     let response = view.new_response_outparam(sender).map_err(trap)?;
     let task = tokio::spawn(async move {
+        // Locals are dropped in the opposite order: a plugin is unbound only when its resources are gone.
         let _running = running;
+        let mut store = store;
         let instance = proxy.instantiate_async(&mut store).await?;
         instance.wasi_http_incoming_handler().call_handle(&mut store, request, response).await
     });

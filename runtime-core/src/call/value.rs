@@ -30,31 +30,41 @@ fn check(ty: &Type, value: &Val) -> Result<()> {
         }),
         (Type::Record(record), Val::Record(fields)) => {
             same_length(record.fields().len(), fields.len())?;
-            record.fields().zip(fields).try_for_each(|(field, (name, value))| {
-                same_name([field.name].into_iter(), name)?;
-                check(&field.ty, value).with_context(|| format!("field `{name}`"))
-            })
+            record
+                .fields()
+                .zip(fields)
+                .try_for_each(|(field, (name, value))| {
+                    same_name([field.name].into_iter(), name)?;
+                    check(&field.ty, value).with_context(|| format!("field `{name}`"))
+                })
         }
         (Type::Tuple(tuple), Val::Tuple(values)) => {
             same_length(tuple.types().len(), values.len())?;
-            tuple.types().zip(values).try_for_each(|(ty, value)| check(&ty, value))
+            tuple
+                .types()
+                .zip(values)
+                .try_for_each(|(ty, value)| check(&ty, value))
         }
         (Type::Variant(variant), Val::Variant(name, value)) => {
             same_name(variant.cases().map(|case| case.name), name)?;
             let case = variant.cases().find(|case| case.name == name);
-            payload(case.and_then(|case| case.ty), value.as_deref()).with_context(|| format!("case `{name}`"))
+            payload(case.and_then(|case| case.ty), value.as_deref())
+                .with_context(|| format!("case `{name}`"))
         }
         (Type::Enum(cases), Val::Enum(name)) => same_name(cases.names(), name),
-        (Type::Flags(flags), Val::Flags(names)) => {
-            names.iter().try_for_each(|name| same_name(flags.names(), name))
-        }
-        (Type::Option(option), Val::Option(value)) => {
-            value.as_deref().map_or(Ok(()), |value| check(&option.ty(), value))
-        }
+        (Type::Flags(flags), Val::Flags(names)) => names
+            .iter()
+            .try_for_each(|name| same_name(flags.names(), name)),
+        (Type::Option(option), Val::Option(value)) => value
+            .as_deref()
+            .map_or(Ok(()), |value| check(&option.ty(), value)),
         (Type::Result(result), Val::Result(Ok(value))) => payload(result.ok(), value.as_deref()),
         (Type::Result(result), Val::Result(Err(value))) => payload(result.err(), value.as_deref()),
         (_, Val::Resource(_) | Val::Future(_) | Val::Stream(_) | Val::ErrorContext(_)) => {
-            bail!("a {} of another instance cannot be passed: each call has its own", found(value))
+            bail!(
+                "a {} of another instance cannot be passed: each call has its own",
+                found(value)
+            )
         }
         _ if expected(ty) == found(value) => Ok(()),
         _ => bail!("expected {}, found {}", expected(ty), found(value)),
@@ -63,7 +73,8 @@ fn check(ty: &Type, value: &Val) -> Result<()> {
 
 fn each(ty: &Type, values: &[Val]) -> Result<()> {
     let mut values = values.iter().enumerate();
-    values.try_for_each(|(index, value)| check(ty, value).with_context(|| format!("element {index}")))
+    values
+        .try_for_each(|(index, value)| check(ty, value).with_context(|| format!("element {index}")))
 }
 
 fn payload(ty: Option<Type>, value: Option<&Val>) -> Result<()> {

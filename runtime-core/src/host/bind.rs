@@ -20,7 +20,11 @@ use crate::spec::Workload;
 use crate::wasi::Spec;
 
 /// Starts what was prepared. Nothing of it stays bound if that fails, if the future is dropped, or if the host stops.
-pub(super) async fn start(host: Host, reserved: Reserved, prepared: Prepared) -> Result<Running, Error> {
+pub(super) async fn start(
+    host: Host,
+    reserved: Reserved,
+    prepared: Prepared,
+) -> Result<Running, Error> {
     let (caller, started) = oneshot::channel();
     let task = tokio::spawn(start_for(caller, host, reserved, prepared));
     match started.await {
@@ -44,7 +48,11 @@ async fn start_for(mut caller: Caller, host: Host, mut reserved: Reserved, prepa
     let running = Arc::new(running(reserved.id(), prepared, bound));
     let in_service = all_bound.and_then(|()| put_into_service(&host, &mut reserved, &running));
     let result = match in_service {
-        Ok(()) => Ok(Started { host, running: Some(running), runtime: Handle::current() }),
+        Ok(()) => Ok(Started {
+            host,
+            running: Some(running),
+            runtime: Handle::current(),
+        }),
         Err(error) => {
             reserved.undo();
             if let Err(error) = running.stop().await {
@@ -59,9 +67,15 @@ async fn start_for(mut caller: Caller, host: Host, mut reserved: Reserved, prepa
 }
 
 /// Requests may come as soon as there are routes, so all else is ready then.
-fn put_into_service(host: &Host, reserved: &mut Reserved, running: &Arc<RunningInner>) -> Result<(), Error> {
+fn put_into_service(
+    host: &Host,
+    reserved: &mut Reserved,
+    running: &Arc<RunningInner>,
+) -> Result<(), Error> {
     host.inner.router.add(running)?;
-    reserved.fill(running.clone()).inspect_err(|_| host.inner.router.remove(running.id()))
+    reserved
+        .fill(running.clone())
+        .inspect_err(|_| host.inner.router.remove(running.id()))
 }
 
 /// A workload that runs, on its way to somebody who may have gone away.
@@ -79,7 +93,9 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        let Some(running) = self.running.take() else { return };
+        let Some(running) = self.running.take() else {
+            return;
+        };
         let host = self.host.clone();
         self.runtime.spawn(async move {
             if let Err(error) = host.stop(running.id()).await {
@@ -102,30 +118,62 @@ async fn bind_all(
     Ok(())
 }
 
-async fn bind(host: &Host, workload: &Workload, key: &BindingKey, scope: Arc<Scope>) -> Result<Bound, Error> {
-    let plugins = || host.inner.registry.iter().map(|registered| registered.offer.name.clone()).collect();
-    let registered = host.inner.registry.get(&key.plugin).ok_or_else(|| Error::UnknownPlugin {
-        plugin: key.plugin.clone(),
-        instance: key.instance.clone(),
-        plugins: plugins(),
-    })?;
-    let choices = workload.components.get(&key.component).map(|component| component.plugins.as_slice());
+async fn bind(
+    host: &Host,
+    workload: &Workload,
+    key: &BindingKey,
+    scope: Arc<Scope>,
+) -> Result<Bound, Error> {
+    let plugins = || {
+        host.inner
+            .registry
+            .iter()
+            .map(|registered| registered.offer.name.clone())
+            .collect()
+    };
+    let registered = host
+        .inner
+        .registry
+        .get(&key.plugin)
+        .ok_or_else(|| Error::UnknownPlugin {
+            plugin: key.plugin.clone(),
+            instance: key.instance.clone(),
+            plugins: plugins(),
+        })?;
+    let choices = workload
+        .components
+        .get(&key.component)
+        .map(|component| component.plugins.as_slice());
     let choice = choices
         .unwrap_or_default()
         .iter()
         .find(|choice| choice.plugin == key.plugin && choice.label == key.label);
-    let settings = registered
-        .settings(&key.instance, choice.map_or(&Settings::default(), |choice| &choice.settings));
-    let binding = registered.bind(scope, settings).await.map_err(|source| Error::Bind {
-        component: key.component.clone(),
+    let settings = registered.settings(
+        &key.instance,
+        choice.map_or(&Settings::default(), |choice| &choice.settings),
+    );
+    let binding = registered
+        .bind(scope, settings)
+        .await
+        .map_err(|source| Error::Bind {
+            component: key.component.clone(),
+            plugin: key.plugin.clone(),
+            source,
+        })?;
+    Ok(Bound {
         plugin: key.plugin.clone(),
-        source,
-    })?;
-    Ok(Bound { plugin: key.plugin.clone(), binding })
+        binding,
+    })
 }
 
 fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> RunningInner {
-    let Prepared { plan, linked, specs, volumes, .. } = prepared;
+    let Prepared {
+        plan,
+        linked,
+        specs,
+        volumes,
+        ..
+    } = prepared;
     let entries = linked
         .into_iter()
         .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
@@ -148,7 +196,11 @@ fn entry(
             .iter()
             .filter_map(|key| bound.get(key).map(|bound| bound.binding.clone()))
             .collect(),
-        specs: linked.parts.iter().filter_map(|part| specs.get(part).cloned()).collect(),
+        specs: linked
+            .parts
+            .iter()
+            .filter_map(|part| specs.get(part).cloned())
+            .collect(),
         _modules: linked.modules,
     }
 }

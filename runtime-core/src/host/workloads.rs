@@ -39,7 +39,10 @@ impl Slot {
 
 impl Table {
     fn unknown(&self, id: &str) -> Error {
-        Error::UnknownWorkload { id: id.to_owned(), workloads: self.slots.keys().cloned().collect() }
+        Error::UnknownWorkload {
+            id: id.to_owned(),
+            workloads: self.slots.keys().cloned().collect(),
+        }
     }
 }
 
@@ -54,7 +57,11 @@ impl Workloads {
                 Ok(())
             }
         })?;
-        Ok(Reserved { workloads: self.clone(), id: id.to_owned(), filled: false })
+        Ok(Reserved {
+            workloads: self.clone(),
+            id: id.to_owned(),
+            filled: false,
+        })
     }
 
     pub(super) fn running(&self, id: &str) -> Result<Arc<Running>, Error> {
@@ -68,12 +75,22 @@ impl Workloads {
     pub(super) fn status(&self, id: &str) -> Result<WorkloadStatus, Error> {
         let table = self.0.borrow();
         let slot = table.slots.get(id).ok_or_else(|| table.unknown(id))?;
-        Ok(WorkloadStatus { id: id.to_owned(), state: slot.state() })
+        Ok(WorkloadStatus {
+            id: id.to_owned(),
+            state: slot.state(),
+        })
     }
 
     pub(super) fn statuses(&self) -> Vec<WorkloadStatus> {
         let table = self.0.borrow();
-        table.slots.iter().map(|(id, slot)| WorkloadStatus { id: id.clone(), state: slot.state() }).collect()
+        table
+            .slots
+            .iter()
+            .map(|(id, slot)| WorkloadStatus {
+                id: id.clone(),
+                state: slot.state(),
+            })
+            .collect()
     }
 
     /// From now on nobody else can stop it.
@@ -142,12 +159,17 @@ impl Reserved {
             }
             !table.closed
         });
-        if self.filled { Ok(()) } else { Err(Error::Stopped) }
+        if self.filled {
+            Ok(())
+        } else {
+            Err(Error::Stopped)
+        }
     }
 
     /// The start has failed, and is being undone.
     pub(super) fn undo(&self) {
-        self.workloads.change(|table| table.slots.insert(self.id.clone(), Slot::Stopping));
+        self.workloads
+            .change(|table| table.slots.insert(self.id.clone(), Slot::Stopping));
     }
 }
 

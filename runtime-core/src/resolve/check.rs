@@ -9,12 +9,20 @@ use super::Problem;
 use crate::spec::{Component, Route, Workload};
 
 pub(super) fn all(problems: &mut Vec<Problem>, workload: &Workload) {
-    let links = workload.links.iter().map(|link| (&link.component, &link.import));
+    let links = workload
+        .links
+        .iter()
+        .map(|link| (&link.component, &link.import));
     duplicates(problems, links, |(component, import)| {
         format!("component `{component}` has two links for its import `{import}`")
     });
-    let routes = workload.routes.iter().map(|route| (&route.host, &route.path));
-    duplicates(problems, routes, |(host, path)| format!("there are two routes `{host}{path}`"));
+    let routes = workload
+        .routes
+        .iter()
+        .map(|route| (&route.host, &route.path));
+    duplicates(problems, routes, |(host, path)| {
+        format!("there are two routes `{host}{path}`")
+    });
     for route in &workload.routes {
         check_route(problems, route);
     }
@@ -40,7 +48,12 @@ fn duplicates<T: PartialEq + Clone>(
     }
 }
 
-fn check_mounts(problems: &mut Vec<Problem>, workload: &Workload, name: &str, component: &Component) {
+fn check_mounts(
+    problems: &mut Vec<Problem>,
+    workload: &Workload,
+    name: &str,
+    component: &Component,
+) {
     for mount in &component.mounts {
         if !workload.volumes.contains_key(&mount.volume) {
             problems.push(Problem::UnknownVolume {
@@ -51,11 +64,16 @@ fn check_mounts(problems: &mut Vec<Problem>, workload: &Workload, name: &str, co
         }
     }
     let paths = component.mounts.iter().map(|mount| &mount.path);
-    duplicates(problems, paths, |path| format!("component `{name}` mounts two volumes at `{path}`"));
+    duplicates(problems, paths, |path| {
+        format!("component `{name}` mounts two volumes at `{path}`")
+    });
 }
 
 fn check_choices(problems: &mut Vec<Problem>, name: &str, component: &Component) {
-    let choices = component.plugins.iter().map(|choice| (&choice.label, &choice.plugin));
+    let choices = component
+        .plugins
+        .iter()
+        .map(|choice| (&choice.label, &choice.plugin));
     duplicates(problems, choices, |(label, plugin)| {
         format!("component `{name}` chooses the plugin `{plugin}` twice under the label `{label}`")
     });
@@ -64,12 +82,28 @@ fn check_choices(problems: &mut Vec<Problem>, name: &str, component: &Component)
 fn check_allowed(problems: &mut Vec<Problem>, name: &str, component: &Component) {
     let mut invalid = |key: &str, value: &str, expected| {
         let place = format!("an entry of `{key}` of component `{name}`");
-        problems.push(Problem::Invalid { place, value: value.to_owned(), expected });
+        problems.push(Problem::Invalid {
+            place,
+            value: value.to_owned(),
+            expected,
+        });
     };
-    for host in component.allowed_hosts.iter().filter(|host| !is_host_pattern(host)) {
-        invalid("allowed-hosts", host, "`host`, `host:port`, `*.domain` or `*`, without a scheme or path");
+    for host in component
+        .allowed_hosts
+        .iter()
+        .filter(|host| !is_host_pattern(host))
+    {
+        invalid(
+            "allowed-hosts",
+            host,
+            "`host`, `host:port`, `*.domain` or `*`, without a scheme or path",
+        );
     }
-    for address in component.allowed_addresses.iter().filter(|address| !is_address(address)) {
+    for address in component
+        .allowed_addresses
+        .iter()
+        .filter(|address| !is_address(address))
+    {
         invalid("allowed-addresses", address, "`ip:port` or `*`");
     }
 }
@@ -89,7 +123,10 @@ fn is_address(address: &str) -> bool {
 }
 
 fn check_route(problems: &mut Vec<Problem>, route: &Route) {
-    let is_host = |host: &str| host.parse::<Authority>().is_ok_and(|authority| authority.host() == host);
+    let is_host = |host: &str| {
+        host.parse::<Authority>()
+            .is_ok_and(|authority| authority.host() == host)
+    };
     if route.host != "*" && !is_host(&route.host) {
         problems.push(Problem::Invalid {
             place: "the `host` of a route".to_owned(),

@@ -133,7 +133,7 @@ pub enum Problem {
     },
 
     /// A workload sets what only the host may set.
-    #[error("component `{component}` has settings for the plugin `{plugin}`, but this host declares its backends\nhelp: name one of them: `backend = \"{}\"`", .instances.join("`, `"))]
+    #[error("component `{component}` has settings for the plugin `{plugin}`, but this host declares its backends\nhelp: keep only `backend`, which can be `{}`", .instances.join("`, `"))]
     SettingsOfHost {
         /// The component.
         component: String,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hostplug::State;
 use wasmtime_wasi::filesystem::FsPerms;
+use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder};
 use wasmtime_wasi_http::WasiHttpCtx;
 
@@ -103,11 +104,18 @@ impl Spec {
             return;
         }
         builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(allowed.any);
-        builder.socket_addr_check(move |address, _| {
-            let allowed = allowed.any || allowed.listed.contains(&address);
+        builder.socket_addr_check(move |address, usage| {
+            let allowed = allowed.any || allowed.listed.contains(&address) || is_any_port(address, usage);
             Box::pin(async move { allowed })
         });
     }
+}
+
+/// A socket that connects takes a port of its own first, whichever is free.
+fn is_any_port(address: SocketAddr, usage: SocketAddrUse) -> bool {
+    matches!(usage, SocketAddrUse::TcpBind | SocketAddrUse::UdpBind)
+        && address.ip().is_unspecified()
+        && address.port() == 0
 }
 
 impl MountSpec {

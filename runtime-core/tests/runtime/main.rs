@@ -1,1 +1,17 @@
-#[test] fn nothing() {}
+//! Workloads of real components on whole hosts.
+
+mod bad_input;
+mod call;
+mod command;
+mod counter;
+mod host;
+mod http;
+mod isolation;
+mod lifecycle;
+mod linked;
+mod network;
+mod observe;
+mod start;
+mod stop;
+mod streams;
+mod support;

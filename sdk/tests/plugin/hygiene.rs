@@ -29,7 +29,9 @@ mod shadowed {
             package demo:shadow;
             interface shadow {
                 enum error { e }
+                flags access { read, write }
                 get: func() -> result<u32, error>;
+                mode: func() -> access;
                 first: func(names: list<string>) -> option<string>;
             }
             world plugin { import shadow; }
@@ -44,6 +46,10 @@ mod shadowed {
     impl shadow::shadow::Host for Caller<'_, Plugin> {
         async fn get(&mut self) -> ::hostplug::Result<u32, shadow::shadow::Error> {
             ::std::result::Result::Ok(5)
+        }
+
+        async fn mode(&mut self) -> ::hostplug::Result<shadow::shadow::Access> {
+            ::std::result::Result::Ok(shadow::shadow::Access::READ)
         }
 
         async fn first(&mut self, names: List<Text>) -> ::hostplug::Result<Maybe<Text>> {

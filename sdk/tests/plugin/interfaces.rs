@@ -175,7 +175,7 @@ mod sync {
         ",
         bindings = some,
         with("demo:sync/a.r" = u32),
-        sync("a.get", "a.r.constructor", "a.r.get")
+        sync("a.get", "a.r.constructor", "a.r.get", "a.r.drop")
     )]
     struct Some;
 
@@ -202,7 +202,7 @@ mod sync {
             Ok(*self.table().get(&r)? + 1)
         }
 
-        async fn drop(&mut self, r: Resource<u32>) -> hostplug::Result<()> {
+        fn drop(&mut self, r: Resource<u32>) -> hostplug::Result<()> {
             self.table().delete(r)?;
             Ok(())
         }

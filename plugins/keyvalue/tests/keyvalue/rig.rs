@@ -14,6 +14,7 @@ pub(crate) struct Rig {
     pub(crate) plugin: Keyvalue,
     pub(crate) settings: Settings,
     /// Removed with the rig.
+    #[cfg_attr(not(feature = "redb"), expect(dead_code, reason = "held, not read"))]
     folder: Option<tempfile::TempDir>,
 }
 
@@ -45,6 +46,7 @@ impl Rig {
     }
 
     /// The data of another host that finds the same files.
+    #[cfg(feature = "redb")]
     pub(crate) fn restart(self) -> Self {
         Rig {
             plugin: Keyvalue::default(),
@@ -52,6 +54,7 @@ impl Rig {
         }
     }
 
+    #[cfg(feature = "redb")]
     pub(crate) fn path(&self, file: &str) -> std::path::PathBuf {
         self.folder.as_ref().unwrap().path().join(file)
     }

@@ -27,7 +27,6 @@ over_both_backends! {
     a_key_holds_what_was_set_last
     a_missing_key_is_no_error
     values_may_be_empty_or_large_and_keys_anything
-    too_many_bytes_are_refused_and_change_nothing
     keys_are_listed_page_by_page_in_order
     a_listing_survives_changes_elsewhere
     a_stale_cursor_is_an_error
@@ -36,7 +35,6 @@ over_both_backends! {
     a_sum_that_does_not_fit_changes_nothing
     no_increment_of_two_instances_is_lost
     a_batch_reads_and_writes_many_keys
-    a_batch_that_is_too_large_writes_nothing
     buckets_are_apart
     a_closed_handle_traps
 }
@@ -81,21 +79,6 @@ async fn values_may_be_empty_or_large_and_keys_anything(rig: Rig) {
     assert_eq!(guest.keys().await, ["", "a/b\0", "ключ"]);
 }
 
-async fn too_many_bytes_are_refused_and_change_nothing(rig: Rig) {
-    const TEXT: &str = "the call moves more bytes than the host allows";
-    let rig = rig.with("max-call-bytes", 10);
-    let mut guest = rig.guest().await;
-    guest.set("ab", "12345678").await.unwrap();
-    assert_eq!(other(guest.set("ab", "123456789").await), TEXT);
-    assert_eq!(guest.get("ab").await.unwrap().unwrap(), b"12345678");
-    assert_eq!(
-        other(guest.increment("a name of twenty two", 1).await),
-        TEXT
-    );
-    // The limit bounds what the host holds for one call, however often the call asks for the same value.
-    assert_eq!(other(guest.get_many(&["ab", "ab"]).await), TEXT);
-}
-
 async fn keys_are_listed_page_by_page_in_order(rig: Rig) {
     let mut guest = rig.guest().await;
     let keys: Vec<String> = (0..2500).map(|n| format!("key-{n:04}")).collect();
@@ -136,7 +119,7 @@ async fn a_stale_cursor_is_an_error(rig: Rig) {
     let mut guest = rig.guest().await;
     let keys = (0..1500).map(|n| (format!("key-{n:04}"), vec![]));
     guest.set_many(keys.collect()).await.unwrap();
-    let stale = "the cursor leads nowhere, list from the start again";
+    let stale = "stale cursor, list from the start";
     assert_eq!(other(guest.list(Some(7)).await), stale);
     let cursor = guest.list(None).await.unwrap().cursor;
     guest.delete("key-0999").await.unwrap();
@@ -157,10 +140,7 @@ async fn a_value_that_is_no_number_stays_as_it_is(rig: Rig) {
     for value in ["", "-1", "1.5", " 1", "18446744073709551616", "\u{ff}"] {
         guest.set("n", value).await.unwrap();
         let text = other(guest.increment("n", 1).await);
-        assert_eq!(
-            text, "the value is not a decimal number below 2^64",
-            "{value:?}"
-        );
+        assert_eq!(text, "the value is not a number below 2^64", "{value:?}");
         assert_eq!(guest.get("n").await.unwrap().unwrap(), value.as_bytes());
     }
 }
@@ -169,10 +149,7 @@ async fn a_sum_that_does_not_fit_changes_nothing(rig: Rig) {
     let mut guest = rig.guest().await;
     assert_eq!(guest.increment("n", u64::MAX).await.unwrap(), u64::MAX);
     let text = other(guest.increment("n", 1).await);
-    assert_eq!(
-        text,
-        "the sum would not be below 2^64, the value is unchanged"
-    );
+    assert_eq!(text, "the sum is not below 2^64, the value is unchanged");
     assert_eq!(guest.increment("n", 0).await.unwrap(), u64::MAX);
 }
 
@@ -213,14 +190,6 @@ async fn a_batch_reads_and_writes_many_keys(rig: Rig) {
     guest.set_many(vec![]).await.unwrap();
     guest.delete_many(&[]).await.unwrap();
     assert_eq!(guest.get_many(&[]).await.unwrap(), []);
-}
-
-async fn a_batch_that_is_too_large_writes_nothing(rig: Rig) {
-    let rig = rig.with("max-call-bytes", 10);
-    let mut guest = rig.guest().await;
-    let pairs = ["a", "b", "c"].map(|key| (key.to_owned(), vec![0; 3]));
-    other(guest.set_many(pairs.to_vec()).await);
-    assert!(guest.keys().await.is_empty());
 }
 
 async fn buckets_are_apart(rig: Rig) {

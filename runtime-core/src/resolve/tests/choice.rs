@@ -6,7 +6,10 @@ const STORE: &str = "a:b/store@1.0.0";
 
 /// What the help of the only problem says to write.
 fn lines(problem: &str) -> &str {
-    problem.split_once(":\n").unwrap_or_else(|| panic!("{problem}")).1
+    problem
+        .split_once(":\n")
+        .unwrap_or_else(|| panic!("{problem}"))
+        .1
 }
 
 #[test]
@@ -24,12 +27,18 @@ fn two_siblings_are_ambiguous_and_the_help_mends_it() {
          from = { component = \"web\", import = \"a:b/store@1.0.0\" }\n\
          to = { component = \"one\" }"
     );
-    assert_eq!(case.lines(lines(&problem)).provider("web", STORE), "component one a:b/store@1.0.0");
+    assert_eq!(
+        case.lines(lines(&problem)).provider("web", STORE),
+        "component one a:b/store@1.0.0"
+    );
 }
 
 #[test]
 fn two_plugins_are_ambiguous_and_the_help_mends_it() {
-    let case = Case::default().component("web", &[STORE], &[]).plugin("disk", &[STORE]).plugin("memory", &[STORE]);
+    let case = Case::default()
+        .component("web", &[STORE], &[])
+        .plugin("disk", &[STORE])
+        .plugin("memory", &[STORE]);
     let problem = case.problem();
     assert_eq!(
         problem,
@@ -53,13 +62,18 @@ fn the_help_names_a_backend_where_the_host_declares_them() {
         .instance("logs")
         .plugin("memory", &[STORE]);
     let mended = two.clone().lines(lines(&two.problem()));
-    assert_eq!(mended.provider("web", STORE), "plugin disk a:b/store@1.0.0 default data");
+    assert_eq!(
+        mended.provider("web", STORE),
+        "plugin disk a:b/store@1.0.0 default data"
+    );
 }
 
 /// It was once bound with empty settings, behind the back of whoever declares the backends.
 #[test]
 fn a_plugin_with_declared_backends_is_not_bound_without_one() {
-    let case = Case::default().component("web", &[STORE, "a:b/batch@1.0.0"], &[]).plugin("kv", &[STORE, "a:b/batch@1.0.0"]);
+    let case = Case::default()
+        .component("web", &[STORE, "a:b/batch@1.0.0"], &[])
+        .plugin("kv", &[STORE, "a:b/batch@1.0.0"]);
     let case = case.instance("cache").instance("data");
     let problem = case.problem();
     assert_eq!(
@@ -70,8 +84,14 @@ fn a_plugin_with_declared_backends_is_not_bound_without_one() {
          plugin = \"kv\"\n\
          backend = \"cache\""
     );
-    assert_eq!(case.clone().lines(lines(&problem)).provider("web", STORE), "plugin kv a:b/store@1.0.0 default cache");
-    assert_eq!(case.instance("default").provider("web", STORE), "plugin kv a:b/store@1.0.0 default default");
+    assert_eq!(
+        case.clone().lines(lines(&problem)).provider("web", STORE),
+        "plugin kv a:b/store@1.0.0 default cache"
+    );
+    assert_eq!(
+        case.instance("default").provider("web", STORE),
+        "plugin kv a:b/store@1.0.0 default default"
+    );
 }
 
 #[test]
@@ -82,7 +102,10 @@ fn candidates_that_no_import_needs_are_not_ambiguous() {
         .component("two", &[], &[STORE])
         .plugin("disk", &[STORE, "a:b/other@1.0.0"])
         .plugin("memory", &[STORE]);
-    assert_eq!(case.provider("web", "a:b/other@1.0.0"), "plugin disk a:b/other@1.0.0 default default");
+    assert_eq!(
+        case.provider("web", "a:b/other@1.0.0"),
+        "plugin disk a:b/other@1.0.0 default default"
+    );
 }
 
 #[test]
@@ -93,7 +116,10 @@ fn a_choice_of_two_plugins_that_both_serve_the_import_is_ambiguous() {
         .plugin("memory", &[STORE])
         .lines("[[components.web.plugins.default]]\nplugin = \"disk\"\n[[components.web.plugins.default]]\nplugin = \"memory\"");
     let problems = case.problems();
-    assert!(matches!(problems.first(), Some(Problem::Ambiguous { .. })), "{problems:?}");
+    assert!(
+        matches!(problems.first(), Some(Problem::Ambiguous { .. })),
+        "{problems:?}"
+    );
 }
 
 #[test]
@@ -104,8 +130,14 @@ fn one_label_can_choose_several_plugins_for_several_imports() {
         .plugin("memory", &[STORE])
         .plugin("queue", &["a:b/queue@1.0.0"])
         .lines("[[components.web.plugins.default]]\nplugin = \"memory\"\n[[components.web.plugins.default]]\nplugin = \"queue\"");
-    assert_eq!(case.provider("web", STORE), "plugin memory a:b/store@1.0.0 default default");
-    assert_eq!(case.provider("web", "a:b/queue@1.0.0"), "plugin queue a:b/queue@1.0.0 default default");
+    assert_eq!(
+        case.provider("web", STORE),
+        "plugin memory a:b/store@1.0.0 default default"
+    );
+    assert_eq!(
+        case.provider("web", "a:b/queue@1.0.0"),
+        "plugin queue a:b/queue@1.0.0 default default"
+    );
 }
 
 #[test]
@@ -121,13 +153,24 @@ fn an_unused_choice_is_refused() {
          help: remove `[components.web.plugins.default]`, or link the import to the plugin"
     );
     let linked = case.link("web", STORE, r#"{ plugin = "disk" }"#);
-    assert_eq!(linked.provider("web", STORE), "plugin disk a:b/store@1.0.0 default default");
+    assert_eq!(
+        linked.provider("web", STORE),
+        "plugin disk a:b/store@1.0.0 default default"
+    );
 }
 
 #[test]
 fn unknown_plugins_and_backends_are_named_with_those_that_exist() {
-    let case = Case::default().component("web", &[STORE], &[]).plugin("kv", &[STORE]).instance("data").instance("cache");
-    let choose = |lines: &str| case.clone().lines(&format!("[components.web.plugins.default]\n{lines}")).problems();
+    let case = Case::default()
+        .component("web", &[STORE], &[])
+        .plugin("kv", &[STORE])
+        .instance("data")
+        .instance("cache");
+    let choose = |lines: &str| {
+        case.clone()
+            .lines(&format!("[components.web.plugins.default]\n{lines}"))
+            .problems()
+    };
     for (lines, expected) in [
         (
             "plugin = \"keyvalue\"",
@@ -139,7 +182,7 @@ fn unknown_plugins_and_backends_are_named_with_those_that_exist() {
         ),
         (
             "plugin = \"kv\"\nbackend = \"data\"\npath = \"/etc\"",
-            "component `web` has settings for the plugin `kv`, but this host declares its backends\nhelp: name one of them: `backend = \"cache`, `data\"`",
+            "component `web` has settings for the plugin `kv`, but this host declares its backends\nhelp: keep only `backend`, which can be `cache`, `data`",
         ),
     ] {
         let problems = choose(lines);
@@ -149,9 +192,16 @@ fn unknown_plugins_and_backends_are_named_with_those_that_exist() {
 
 #[test]
 fn settings_are_accepted_where_the_host_declares_no_backend() {
-    let case = Case::default().component("web", &[STORE], &[]).plugin("kv", &[STORE]);
-    let set = case.clone().lines("[components.web.plugins.default]\nplugin = \"kv\"\ncolour = \"red\"");
-    assert_eq!(set.provider("web", STORE), "plugin kv a:b/store@1.0.0 default default");
+    let case = Case::default()
+        .component("web", &[STORE], &[])
+        .plugin("kv", &[STORE]);
+    let set = case
+        .clone()
+        .lines("[components.web.plugins.default]\nplugin = \"kv\"\ncolour = \"red\"");
+    assert_eq!(
+        set.provider("web", STORE),
+        "plugin kv a:b/store@1.0.0 default default"
+    );
     let named = case.lines("[components.web.plugins.default]\nplugin = \"kv\"\nbackend = \"data\"");
     assert_eq!(
         named.problem(),

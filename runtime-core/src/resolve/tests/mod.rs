@@ -25,8 +25,12 @@ struct Case {
 impl Case {
     /// A component whose imports and exports are interfaces with one function, `f`.
     fn component(self, name: &str, imports: &[&str], exports: &[&str]) -> Self {
-        let imports = imports.iter().map(|import| format!(r#"(import "{import}" (instance (export "f" (func))))"#));
-        let exports = exports.iter().map(|export| format!(r#"(export "{export}" (instance $exported))"#));
+        let imports = imports
+            .iter()
+            .map(|import| format!(r#"(import "{import}" (instance (export "f" (func))))"#));
+        let exports = exports
+            .iter()
+            .map(|export| format!(r#"(export "{export}" (instance $exported))"#));
         let wat = format!(
             r#"(component
                 {}
@@ -43,7 +47,8 @@ impl Case {
 
     fn wat(mut self, name: &str, wat: &str) -> Self {
         let bytes = wat::parse_str(wat).unwrap_or_else(|error| panic!("{name}: {error}"));
-        self.parts.insert(name.to_owned(), Part::parse(name, bytes).unwrap());
+        self.parts
+            .insert(name.to_owned(), Part::parse(name, bytes).unwrap());
         self.lines(&format!("[components.{name}]\npath = \"{name}.wasm\""))
     }
 
@@ -54,13 +59,21 @@ impl Case {
             .iter()
             .map(|interface| Interface::new(interface.parse().unwrap(), vec!["f".to_owned()]))
             .collect();
-        self.offers.push(Offer { name: name.to_owned(), registration, instances: Default::default() });
+        self.offers.push(Offer {
+            name: name.to_owned(),
+            registration,
+            instances: Default::default(),
+        });
         self
     }
 
     /// Declares an instance of the plugin that was added last.
     fn instance(mut self, name: &str) -> Self {
-        self.offers.last_mut().unwrap().instances.insert(name.to_owned());
+        self.offers
+            .last_mut()
+            .unwrap()
+            .instances
+            .insert(name.to_owned());
         self
     }
 
@@ -72,13 +85,20 @@ impl Case {
     }
 
     fn link(self, from: &str, import: &str, to: &str) -> Self {
-        self.lines(&format!("[[links]]\nfrom = {{ component = \"{from}\", import = \"{import}\" }}\nto = {to}"))
+        self.lines(&format!(
+            "[[links]]\nfrom = {{ component = \"{from}\", import = \"{import}\" }}\nto = {to}"
+        ))
     }
 
     fn resolve(&self) -> Result<Plan, Report> {
-        let components = if self.parts.is_empty() { "components = {}\n" } else { "" };
+        let components = if self.parts.is_empty() {
+            "components = {}\n"
+        } else {
+            ""
+        };
         let text = format!("name = \"shop\"\n{components}{}", self.document);
-        let workload = Workload::from_toml(&text, "").unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let workload =
+            Workload::from_toml(&text, "").unwrap_or_else(|error| panic!("{error}\n{text}"));
         resolve(&workload, &self.parts, &self.offers)
     }
 
@@ -93,7 +113,9 @@ impl Case {
     /// The text of the only problem.
     fn problem(&self) -> String {
         let problems = self.problems();
-        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        let [problem] = problems.as_slice() else {
+            panic!("{problems:?}")
+        };
         problem.to_string()
     }
 
@@ -106,7 +128,13 @@ impl Case {
 fn describe(provider: &Provider) -> String {
     match provider {
         Provider::Sibling { component, export } => format!("component {component} {export}"),
-        Provider::Plugin { plugin, interface, label, instance, .. } => {
+        Provider::Plugin {
+            plugin,
+            interface,
+            label,
+            instance,
+            ..
+        } => {
             format!("plugin {plugin} {interface} {label} {instance}")
         }
         Provider::Builtin { interface } => format!("builtin {interface}"),

@@ -41,18 +41,25 @@ fn near_misses_say_what_there_is_and_why_it_does_not_fit() {
             "help: add a plugin that serves it to the host, or a component that exports it to the workload",
         ),
     ] {
-        let case = Case::default().component("web", &[import], &[]).plugin("p", &[offer]);
-        let expected =
-            format!("component `web` imports `{import}`, which no plugin and no component provides\n{expected}");
+        let case = Case::default()
+            .component("web", &[import], &[])
+            .plugin("p", &[offer]);
+        let expected = format!(
+            "component `web` imports `{import}`, which no plugin and no component provides\n{expected}"
+        );
         assert_eq!(case.problem(), expected);
     }
 }
 
 #[test]
 fn a_sibling_can_be_a_near_miss() {
-    let case = Case::default().component("web", &["a:b/c@1.0.0"], &[]).component("store", &[], &["a:b/c@0.1.0"]);
+    let case = Case::default()
+        .component("web", &["a:b/c@1.0.0"], &[])
+        .component("store", &[], &["a:b/c@0.1.0"]);
     assert!(
-        case.problem().ends_with("\nnote: component `store` exports `a:b/c@0.1.0` (another track: 0.1 is not 1)"),
+        case.problem().ends_with(
+            "\nnote: component `store` exports `a:b/c@0.1.0` (another track: 0.1 is not 1)"
+        ),
         "{}",
         case.problem()
     );
@@ -62,7 +69,9 @@ fn a_sibling_can_be_a_near_miss() {
 #[test]
 fn an_import_with_a_plain_name_has_the_near_misses_of_what_it_implements() {
     let web = r#"(component (import "cache" (implements "a:b/store@1.0.0") (instance (export "f" (func)))))"#;
-    let case = Case::default().wat("web", web).plugin("kv", &["a:b/store@2.0.0"]);
+    let case = Case::default()
+        .wat("web", web)
+        .plugin("kv", &["a:b/store@2.0.0"]);
     assert_eq!(
         case.problem(),
         "component `web` imports `cache`, which no plugin and no component provides\n\
@@ -77,5 +86,8 @@ fn the_nearest_come_alone() {
         .plugin("other-interface", &["a:b/d@1.0.0"])
         .plugin("other-version", &["a:b/c@2.0.0"]);
     let problem = case.problem();
-    assert!(problem.contains("other-version") && !problem.contains("other-interface"), "{problem}");
+    assert!(
+        problem.contains("other-version") && !problem.contains("other-interface"),
+        "{problem}"
+    );
 }

@@ -28,10 +28,19 @@ fn a_circle_is_refused_with_its_path() {
 #[test]
 fn a_circle_of_several_imports_is_reported_once() {
     let case = Case::default()
-        .component("a", &["t:t/b1@1.0.0", "t:t/c@1.0.0", "t:t/b2@1.0.0"], &["t:t/a@1.0.0"])
+        .component(
+            "a",
+            &["t:t/b1@1.0.0", "t:t/c@1.0.0", "t:t/b2@1.0.0"],
+            &["t:t/a@1.0.0"],
+        )
         .component("b", &["t:t/a@1.0.0"], &["t:t/b1@1.0.0", "t:t/b2@1.0.0"])
         .component("c", &[], &["t:t/c@1.0.0"]);
-    assert_eq!(case.problems(), [Problem::Cycle { path: ["a", "b", "a"].map(str::to_owned).to_vec() }]);
+    assert_eq!(
+        case.problems(),
+        [Problem::Cycle {
+            path: ["a", "b", "a"].map(str::to_owned).to_vec()
+        }]
+    );
 }
 
 #[test]
@@ -99,7 +108,8 @@ fn links_that_start_or_end_nowhere_are_refused_with_what_there_is() {
 #[test]
 fn a_volume_that_is_not_there_is_refused() {
     let mut case = Case::default().component("web", &[], &[]);
-    case.document += "mounts = [{ volume = \"asets\", path = \"/assets\" }]\n[volumes.assets]\nempty = true\n";
+    case.document +=
+        "mounts = [{ volume = \"asets\", path = \"/assets\" }]\n[volumes.assets]\nempty = true\n";
     assert_eq!(
         case.problem(),
         "component `web` mounts the volume `asets`, which the workload does not have\nhelp: there are `assets`"
@@ -109,7 +119,11 @@ fn a_volume_that_is_not_there_is_refused() {
 /// Each was once accepted, and the second of the two, or the value, had no effect.
 #[test]
 fn what_could_never_have_an_effect_is_refused() {
-    let web = Case::default().component("web", &["a:b/c@1.0.0"], &["wasi:http/incoming-handler@0.2.0"]);
+    let web = Case::default().component(
+        "web",
+        &["a:b/c@1.0.0"],
+        &["wasi:http/incoming-handler@0.2.0"],
+    );
     let web = web.plugin("p", &["a:b/c@1.0.0"]);
     let choice = "[[components.web.plugins.default]]\nplugin = \"p\"\n";
     let link = "[[links]]\nfrom = { component = \"web\", import = \"a:b/c@1.0.0\" }\nto = { plugin = \"p\" }\n";
@@ -153,18 +167,44 @@ fn values_that_can_match_are_accepted() {
 #[test]
 fn all_problems_come_in_one_report() {
     let case = Case::default()
-        .component("web", &["a:b/none@1.0.0", "a:b/two@1.0.0"], &["wasi:http/incoming-handler@0.2.0"])
-        .component("one", &["t:t/two@1.0.0"], &["a:b/two@1.0.0", "t:t/one@1.0.0"])
-        .component("two", &["t:t/one@1.0.0"], &["a:b/two@1.0.0", "t:t/two@1.0.0"])
+        .component(
+            "web",
+            &["a:b/none@1.0.0", "a:b/two@1.0.0"],
+            &["wasi:http/incoming-handler@0.2.0"],
+        )
+        .component(
+            "one",
+            &["t:t/two@1.0.0"],
+            &["a:b/two@1.0.0", "t:t/one@1.0.0"],
+        )
+        .component(
+            "two",
+            &["t:t/one@1.0.0"],
+            &["a:b/two@1.0.0", "t:t/two@1.0.0"],
+        )
         .lines("mounts = [{ volume = \"v\", path = \"/v\" }]")
         .lines("[components.web.plugins.default]\nplugin = \"p\"")
         .link("nobody", "a:b/c@1.0.0", r#"{ component = "one" }"#)
         .lines("[[routes]]\npath = \"/shop\"\ncomponent = \"one\"");
     let report = case.resolve().unwrap_err();
     let kinds: Vec<_> = report.problems.iter().map(kind).collect();
-    assert_eq!(kinds, ["link", "plugin", "unresolved", "ambiguous", "cycle", "route", "volume"]);
+    assert_eq!(
+        kinds,
+        [
+            "link",
+            "plugin",
+            "unresolved",
+            "ambiguous",
+            "cycle",
+            "route",
+            "volume"
+        ]
+    );
     let text = report.to_string();
-    assert!(text.starts_with("workload `shop` has problems\n\na link starts at"), "{text}");
+    assert!(
+        text.starts_with("workload `shop` has problems\n\na link starts at"),
+        "{text}"
+    );
     assert_eq!(text.matches("\n\n").count(), 7, "{text}");
 }
 

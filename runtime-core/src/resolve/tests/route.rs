@@ -6,18 +6,28 @@ const HTTP: &str = "wasi:http/incoming-handler@0.2.3";
 
 fn routes(case: &Case) -> Vec<String> {
     let routes = case.plan().routes.into_iter();
-    routes.map(|route| format!("{}{} {}", route.host, route.path, route.component)).collect()
+    routes
+        .map(|route| format!("{}{} {}", route.host, route.path, route.component))
+        .collect()
 }
 
 #[test]
 fn the_only_exporter_answers_everything() {
-    assert_eq!(routes(&Case::default().component("web", &[], &[HTTP])), ["*/ web"]);
-    assert_eq!(routes(&Case::default().component("job", &[], &["a:b/job@1.0.0"])), [""; 0]);
+    assert_eq!(
+        routes(&Case::default().component("web", &[], &[HTTP])),
+        ["*/ web"]
+    );
+    assert_eq!(
+        routes(&Case::default().component("job", &[], &["a:b/job@1.0.0"])),
+        [""; 0]
+    );
 }
 
 #[test]
 fn an_application_behind_a_middleware_is_not_reached_around_it() {
-    let case = Case::default().component("auth", &[HTTP], &[HTTP]).component("app", &[], &[HTTP]);
+    let case = Case::default()
+        .component("auth", &[HTTP], &[HTTP])
+        .component("app", &[], &[HTTP]);
     assert_eq!(routes(&case), ["*/ auth"]);
     assert_eq!(Vec::from_iter(case.plan().entries), ["auth"]);
     let direct = case.lines("[[routes]]\npath = \"/direct\"\ncomponent = \"app\"\n[[routes]]");
@@ -27,27 +37,47 @@ fn an_application_behind_a_middleware_is_not_reached_around_it() {
 
 #[test]
 fn several_exporters_need_routes() {
-    let case = Case::default().component("one", &[], &[HTTP]).component("two", &[], &[HTTP]);
+    let case = Case::default()
+        .component("one", &[], &[HTTP])
+        .component("two", &[], &[HTTP]);
     let expected = "component `one` and component `two` export an HTTP handler, and no route says which one answers\n\
                     help: add `[[routes]]` with `component = \"..\"`";
     assert_eq!(case.problem(), expected);
-    assert_eq!(case.clone().lines("[[routes]]\nhost = \"a.com\"").problem(), expected);
+    assert_eq!(
+        case.clone().lines("[[routes]]\nhost = \"a.com\"").problem(),
+        expected
+    );
     let routed = case.lines("[[routes]]\ncomponent = \"two\"");
     assert_eq!(routes(&routed), ["*/ two"]);
 }
 
 #[test]
 fn routes_to_nowhere_are_refused() {
-    let case = Case::default().component("web", &[], &[HTTP]).component("job", &[], &[]);
+    let case = Case::default()
+        .component("web", &[], &[HTTP])
+        .component("job", &[], &[]);
     for (component, expected) in [
         (
             "job",
             "the route `*/` leads to component `job`, which exports no `wasi:http/incoming-handler`\nhelp: there are `web`",
         ),
-        ("wep", "the route `*/` leads to component `wep`, which the workload does not have\nhelp: there are `web`"),
+        (
+            "wep",
+            "the route `*/` leads to component `wep`, which the workload does not have\nhelp: there are `web`",
+        ),
     ] {
-        assert_eq!(case.clone().lines(&format!("[[routes]]\ncomponent = \"{component}\"")).problem(), expected);
+        assert_eq!(
+            case.clone()
+                .lines(&format!("[[routes]]\ncomponent = \"{component}\""))
+                .problem(),
+            expected
+        );
     }
-    let none = Case::default().component("job", &[], &[]).lines("[[routes]]");
-    assert_eq!(none.problem(), "the route `*/` names no component, and none exports an HTTP handler");
+    let none = Case::default()
+        .component("job", &[], &[])
+        .lines("[[routes]]");
+    assert_eq!(
+        none.problem(),
+        "the route `*/` names no component, and none exports an HTTP handler"
+    );
 }
