@@ -47,6 +47,21 @@ use crate::shared::Shared;
 /// ```
 pub struct Backends<T: ?Sized>(BTreeMap<String, Arc<Opener<T>>>);
 
+/// Why an operation of a backend failed, in words that no WIT package owns. A plugin says once what its guests see:
+/// with `impl From<BackendError> for store::Error`, `?` turns one into the other.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackendError {
+    /// What was asked for does not exist.
+    #[error("not found")]
+    NotFound,
+    /// The backend does not allow it.
+    #[error("access denied")]
+    AccessDenied,
+    /// Anything else. The guest may read the text, so it must not show what is the host's own, such as a path.
+    #[error("{0}")]
+    Other(String),
+}
+
 /// Settings of a plugin that has [`Backends`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

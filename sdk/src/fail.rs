@@ -4,6 +4,8 @@ use std::fmt;
 
 use wasmtime::component::ResourceTableError;
 
+use crate::backends::BackendError;
+
 /// The result of a host function.
 ///
 /// `Result<T, E>` is for a WIT `result<t, e>` whose `e` is a named type: `?` passes on an `E`, which the guest
@@ -59,6 +61,12 @@ impl<E: WitError> From<E> for Fail<E> {
 impl<E: WitError> From<wasmtime::Error> for Fail<E> {
     fn from(error: wasmtime::Error) -> Self {
         Fail::Trap(error)
+    }
+}
+
+impl<E: WitError + From<BackendError>> From<BackendError> for Fail<E> {
+    fn from(error: BackendError) -> Self {
+        Fail::Wit(error.into())
     }
 }
 

@@ -64,7 +64,7 @@ pub mod __private;
 pub use hostplug_macros::host_plugin;
 pub use wasmtime;
 
-pub use crate::backends::{BackendSettings, Backends};
+pub use crate::backends::{BackendError, BackendSettings, Backends};
 pub use crate::call::{CallObserver, CallPolicy, CallSite, Outcome};
 pub use crate::caller::{Caller, Getter, MAX_BINDINGS};
 pub use crate::error::Error;

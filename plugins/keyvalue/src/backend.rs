@@ -3,8 +3,8 @@
 /// Allows `async fn` in implementations of [`Backend`].
 pub use async_trait::async_trait;
 
-/// What a guest is told when an operation fails. Its text must not show what is the host's own, such as a path.
-pub use crate::keyvalue::store::Error;
+/// What a guest is told when an operation fails.
+pub use hostplug::BackendError as Error;
 
 /// The result of an operation of a backend.
 pub type Result<T> = std::result::Result<T, Error>;

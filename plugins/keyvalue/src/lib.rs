@@ -45,16 +45,25 @@ pub type Bucket = (Arc<dyn Backend>, String);
 
 type Handle = Resource<Bucket>;
 type Pair = (String, Vec<u8>);
-type Wit<T> = hostplug::Result<T, Error>;
+type Wit<T> = hostplug::Result<T, store::Error>;
+
+impl From<Error> for store::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NoSuchStore,
+            Error::AccessDenied => Self::AccessDenied,
+            Error::Other(text) => Self::Other(text),
+        }
+    }
+}
 
 impl store::Host for Caller<'_, Keyvalue> {
     async fn open(&mut self, id: String) -> Wit<Handle> {
-        let name = if id.is_empty() { "default".into() } else { id };
-        let data = self.binding().clone();
-        Ok(self.table().push((data, name))?)
+        let bucket = (self.binding().clone(), id);
+        Ok(self.table().push(bucket)?)
     }
 
-    fn convert_error(&mut self, error: Fail<Error>) -> wasmtime::Result<Error> {
+    fn convert_error(&mut self, error: Fail<store::Error>) -> wasmtime::Result<store::Error> {
         error.into_wit()
     }
 }

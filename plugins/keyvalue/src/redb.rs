@@ -127,12 +127,6 @@ enum Failure {
     File(redb::Error),
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Failure::Guest(error)
-    }
-}
-
 impl<E: Into<redb::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Failure::File(error.into())
@@ -218,7 +212,8 @@ impl Backend for Redb {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
             let key = (space, bucket.as_str(), key.as_str());
-            let sum = add(table.get(key)?.as_ref().map(|value| value.value()), delta)?;
+            let sum = add(table.get(key)?.as_ref().map(|value| value.value()), delta);
+            let sum = sum.map_err(Failure::Guest)?;
             table.insert(key, sum.to_string().as_bytes())?;
             Ok(sum)
         };

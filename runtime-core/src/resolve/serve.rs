@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hostplug::InterfaceId;
 
 use super::{ComponentPlan, Problem, Provider, near};
-use crate::part::{Extern, Part};
+use crate::part::{Extern, ExternKind, Part};
 use crate::registry::Offer;
 use crate::spec::{Component, Link, LinkTarget, PluginChoice, Workload};
 use crate::wasi;
@@ -273,35 +273,35 @@ impl<'a> Server<'a> {
 
     /// Types are compared when the parts are composed and linked; a missing function has a better message here.
     fn check_functions(&self, import: &Extern, provider: Provider) -> Result<Provider, Problem> {
-        let (name, has): (String, Box<dyn Fn(&str) -> bool + '_>) = match &provider {
+        let Some((name, offered)) = self.functions(&provider) else { return Ok(provider) };
+        let is_missing = |function: &&String| !offered.contains(&function.as_str());
+        let functions: Vec<_> = import.functions.keys().filter(is_missing).cloned().collect();
+        // A function of the world itself may be served by one of another name.
+        match functions.is_empty() || import.kind != ExternKind::Instance {
+            true => Ok(provider),
+            false => Err(Problem::MissingFunctions {
+                component: self.name.to_owned(),
+                import: import.name.clone(),
+                provider: name,
+                functions,
+            }),
+        }
+    }
+
+    /// Who the provider is, and the functions that it has.
+    fn functions(&self, provider: &Provider) -> Option<(String, Vec<&'a str>)> {
+        match provider {
             Provider::Sibling { component, export } => {
-                let export = self.parts.get(component).and_then(|part| part.exports().get(export));
-                let has = move |function: &str| export.is_none_or(|export| export.functions.contains_key(function));
-                (format!("component `{component}`"), Box::new(has))
+                let export = self.parts.get(component)?.exports().get(export)?;
+                Some((format!("component `{component}`"), export.functions.keys().map(String::as_str).collect()))
             }
             Provider::Plugin { plugin, index, .. } => {
-                let offer = self.offers.iter().find(|offer| offer.name == *plugin);
-                let interface = offer.and_then(|offer| offer.registration.imports.get(*index));
-                let has = move |function: &str| {
-                    interface.is_none_or(|interface| interface.functions.iter().any(|name| name == function))
-                };
-                (format!("plugin `{plugin}`"), Box::new(has))
+                let offer = self.offers.iter().find(|offer| offer.name == *plugin)?;
+                let interface = offer.registration.imports.get(*index)?;
+                Some((format!("plugin `{plugin}`"), interface.functions.iter().map(String::as_str).collect()))
             }
-            _ => return Ok(provider),
-        };
-        let by_name = import.kind == crate::part::ExternKind::Instance;
-        let functions: Vec<_> =
-            import.functions.keys().filter(|function| by_name && !has(function)).cloned().collect();
-        if functions.is_empty() {
-            drop(has);
-            return Ok(provider);
+            Provider::Builtin { .. } | Provider::Types => None,
         }
-        Err(Problem::MissingFunctions {
-            component: self.name.to_owned(),
-            import: import.name.clone(),
-            provider: name,
-            functions,
-        })
     }
 
     fn check_used(&self, problems: &mut Vec<Problem>, plan: &ComponentPlan) {

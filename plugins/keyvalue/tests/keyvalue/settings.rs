@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hostplug::{Fail, Scope};
 use hostplug_keyvalue::Keyvalue;
+use hostplug_keyvalue::keyvalue::store;
 use hostplug_keyvalue::backend::{Backend, Error, Result, async_trait};
 
 use crate::rig::Rig;
@@ -86,7 +87,7 @@ impl Backend for Echo {
         if bucket == "echo" {
             Ok(keys.iter().map(echo).collect())
         } else {
-            Err(Error::NoSuchStore)
+            Err(Error::NotFound)
         }
     }
 
@@ -114,9 +115,9 @@ fn echo() -> Rig {
 async fn a_backend_of_ones_own_is_chosen_by_its_name() {
     let mut guest = echo().with("greeting", "hello").guest().await;
     let unknown = guest.get("a").await;
-    assert!(matches!(unknown, Err(Fail::Wit(Error::NoSuchStore))));
+    assert!(matches!(unknown, Err(Fail::Wit(store::Error::NoSuchStore))));
     let denied = guest.set("a", "").await;
-    assert!(matches!(denied, Err(Fail::Wit(Error::AccessDenied))));
+    assert!(matches!(denied, Err(Fail::Wit(store::Error::AccessDenied))));
     guest.bucket = guest.open("echo").await.unwrap();
     assert_eq!(
         guest.get("a").await.unwrap().unwrap(),

@@ -198,7 +198,7 @@ async fn buckets_are_apart(rig: Rig) {
     guest.bucket = guest.open("other").await.unwrap();
     assert_eq!(guest.get("a").await.unwrap(), None);
     guest.set("b", "other").await.unwrap();
-    guest.bucket = guest.open("default").await.unwrap();
+    guest.bucket = guest.open("").await.unwrap();
     assert_eq!(guest.keys().await, ["a"]);
     guest.bucket = guest.open("other").await.unwrap();
     assert_eq!(guest.keys().await, ["b"]);
