@@ -39,15 +39,32 @@ pub(crate) enum Sync {
 }
 
 const OPTIONS: &[&str] = &[
-    "binding", "bindings", "config", "crate", "inline", "interfaces", "lifecycle", "name", "path", "skip", "state",
-    "sync", "with", "world",
+    "binding",
+    "bindings",
+    "config",
+    "crate",
+    "inline",
+    "interfaces",
+    "lifecycle",
+    "name",
+    "path",
+    "skip",
+    "state",
+    "sync",
+    "with",
+    "world",
 ];
 
 impl Args {
     /// Where errors go that are about the world as a whole.
     pub(crate) fn world_span(&self) -> Span {
         let first = self.interfaces.as_ref().and_then(|list| list.first());
-        let literal = self.world.as_ref().or(first).or(self.inline.as_ref()).or(self.path.as_ref());
+        let literal = self
+            .world
+            .as_ref()
+            .or(first)
+            .or(self.inline.as_ref())
+            .or(self.path.as_ref());
         literal.map_or_else(Span::call_site, LitStr::span)
     }
 
@@ -71,7 +88,11 @@ pub(crate) fn parse(errors: &mut Errors, tokens: TokenStream) -> Args {
         errors.at_span(Span::call_site(), diag::missing_world());
         return Args::default();
     }
-    let mut parsing = Parsing { errors, args: Args::default(), seen: Vec::new() };
+    let mut parsing = Parsing {
+        errors,
+        args: Args::default(),
+        seen: Vec::new(),
+    };
     let parsed = (|input: ParseStream<'_>| parsing.options(input)).parse2(tokens);
     let Parsing { args, .. } = parsing;
     errors.keep(parsed);
@@ -84,17 +105,26 @@ fn check(errors: &mut Errors, args: &Args) {
         errors.at(inline, diag::path_and_inline());
     }
     if let Some(path) = args.krate.as_ref().filter(|path| !is_absolute(path)) {
-        errors.at(path, diag::relative_crate_path(&path.to_token_stream().to_string().replace(' ', "")));
+        errors.at(
+            path,
+            diag::relative_crate_path(&path.to_token_stream().to_string().replace(' ', "")),
+        );
     }
-    let names_nothing =
-        args.world.is_none() && args.interfaces.is_none() && args.inline.is_none() && args.path.is_none();
+    let names_nothing = args.world.is_none()
+        && args.interfaces.is_none()
+        && args.inline.is_none()
+        && args.path.is_none();
     if names_nothing && errors.is_empty() {
         errors.at_span(Span::call_site(), diag::missing_world());
     }
 }
 
 fn is_absolute(path: &Path) -> bool {
-    path.leading_colon.is_some() || path.segments.first().is_some_and(|segment| segment.ident == "crate")
+    path.leading_colon.is_some()
+        || path
+            .segments
+            .first()
+            .is_some_and(|segment| segment.ident == "crate")
 }
 
 struct Parsing<'a> {
@@ -108,7 +138,8 @@ impl Parsing<'_> {
         while !input.is_empty() {
             if input.peek(LitStr) {
                 let literal: LitStr = input.parse()?;
-                self.errors.at(&literal, diag::bare_string(&literal.value()));
+                self.errors
+                    .at(&literal, diag::bare_string(&literal.value()));
             } else {
                 let key = input.call(Ident::parse_any)?;
                 let option = self.option(&key, input);
@@ -140,12 +171,20 @@ impl Parsing<'_> {
             "config" => self.args.config = Some(value(key, input, "a type", "config = Settings")?),
             "binding" => self.args.binding = Some(value(key, input, "a type", "binding = Bucket")?),
             "state" => self.args.state = Some(value(key, input, "a type", "state = PerInstance")?),
-            "bindings" => self.args.bindings = Some(value(key, input, "a module name", "bindings = generated")?),
+            "bindings" => {
+                self.args.bindings =
+                    Some(value(key, input, "a module name", "bindings = generated")?)
+            }
             "crate" => self.args.krate = Some(value(key, input, "a path", "crate = ::hostplug")?),
             "lifecycle" => self.args.lifecycle = true,
             "sync" => self.args.sync = sync(input)?,
             "with" => self.args.with = with(key, input)?,
-            _ => return Err(syn::Error::new(key.span(), diag::unknown_option(&name, OPTIONS))),
+            _ => {
+                return Err(syn::Error::new(
+                    key.span(),
+                    diag::unknown_option(&name, OPTIONS),
+                ));
+            }
         }
         Ok(())
     }
@@ -164,7 +203,11 @@ fn skip_to_comma(input: ParseStream<'_>) {
 }
 
 fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
-    let next = || (!input.is_empty() && !input.peek(Token![,])).then(|| input.parse::<TokenTree>().ok()).flatten();
+    let next = || {
+        (!input.is_empty() && !input.peek(Token![,]))
+            .then(|| input.parse::<TokenTree>().ok())
+            .flatten()
+    };
     std::iter::from_fn(next).collect()
 }
 
@@ -177,16 +220,26 @@ fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()>
     }
 }
 
-fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str, example: &str) -> syn::Result<T> {
+fn value<T: Parse>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    expected: &str,
+    example: &str,
+) -> syn::Result<T> {
     equals(key, input, example)?;
     let start = input.fork();
-    let value = parse_or(input, |found| diag::wrong_value(&key.to_string(), expected, found))?;
+    let value = parse_or(input, |found| {
+        diag::wrong_value(&key.to_string(), expected, found)
+    })?;
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(value);
     }
     let found = up_to_comma(&start);
     let text = found.to_string().replace(" :: ", "::");
-    Err(syn::Error::new_spanned(&found, diag::wrong_value(&key.to_string(), expected, &text)))
+    Err(syn::Error::new_spanned(
+        &found,
+        diag::wrong_value(&key.to_string(), expected, &text),
+    ))
 }
 
 /// Parses a `T`, or complains about the token that stands in its place.
@@ -208,11 +261,16 @@ fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     if !input.peek(syn::token::Bracket) {
         let found: TokenTree = input.parse()?;
         let message = diag::wrong_value(&key.to_string(), "a list of strings", &found.to_string());
-        return Err(syn::Error::new_spanned(found, format!("{message}\nhelp: write `{example}`")));
+        return Err(syn::Error::new_spanned(
+            found,
+            format!("{message}\nhelp: write `{example}`"),
+        ));
     }
     let content;
     syn::bracketed!(content in input);
-    list(&content, |found| diag::wrong_value(&key.to_string(), "strings", found))
+    list(&content, |found| {
+        diag::wrong_value(&key.to_string(), "strings", found)
+    })
 }
 
 fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Result<Vec<LitStr>> {
@@ -232,13 +290,19 @@ fn sync(input: ParseStream<'_>) -> syn::Result<Sync> {
     }
     let content;
     syn::parenthesized!(content in input);
-    list(&content, |found| diag::wrong_value("sync", "strings", found)).map(Sync::Some)
+    list(&content, |found| {
+        diag::wrong_value("sync", "strings", found)
+    })
+    .map(Sync::Some)
 }
 
 fn with(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
     const EXAMPLE: &str = "with(\"namespace:package/interface.resource\" = Type)";
     if !input.peek(syn::token::Paren) {
-        return Err(syn::Error::new(key.span(), diag::missing_value("with", EXAMPLE)));
+        return Err(syn::Error::new(
+            key.span(),
+            diag::missing_value("with", EXAMPLE),
+        ));
     }
     let content;
     syn::parenthesized!(content in input);
@@ -269,7 +333,10 @@ mod tests {
         let errors = errors_of(r#"wrld = "a:b/c", path = 3, config, name = "x""#);
         assert_eq!(errors.len(), 3, "{errors:?}");
         assert!(errors[0].contains("did you mean `world`?"), "{errors:?}");
-        assert!(errors[1].contains("`path` takes a string, found `3`"), "{errors:?}");
+        assert!(
+            errors[1].contains("`path` takes a string, found `3`"),
+            "{errors:?}"
+        );
         assert!(errors[2].contains("`config` needs a value"), "{errors:?}");
     }
 

@@ -34,7 +34,10 @@ pub(crate) fn bare_string(value: &str) -> String {
 }
 
 pub(crate) fn unknown_option(key: &str, options: &[&str]) -> String {
-    format!("unknown option `{key}`{}", suggest(key, options.iter().copied()))
+    format!(
+        "unknown option `{key}`{}",
+        suggest(key, options.iter().copied())
+    )
 }
 
 pub(crate) fn set_twice(key: &str) -> String {
@@ -90,7 +93,9 @@ pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
     let mut message = format!("no WIT found at `{path}`");
     message += match given {
         true => "\nhelp: `path` is relative to the directory of Cargo.toml",
-        false => "\nhelp: put the WIT of the world there, or set `path = \"..\"` or `inline = \"..\"`",
+        false => {
+            "\nhelp: put the WIT of the world there, or set `path = \"..\"` or `inline = \"..\"`"
+        }
     };
     if !found.is_empty() {
         message += &format!("\nnote: found `{}`", found.join("`, `"));
@@ -118,7 +123,10 @@ pub(crate) fn needs_feature(package: &str) -> String {
 }
 
 pub(crate) fn several_worlds(worlds: &[String]) -> String {
-    format!("which world does this plugin implement?\nhelp: choose one with `world = \"..\"`{}", found(worlds))
+    format!(
+        "which world does this plugin implement?\nhelp: choose one with `world = \"..\"`{}",
+        found(worlds)
+    )
 }
 
 pub(crate) fn no_world() -> &'static str {
@@ -127,13 +135,23 @@ pub(crate) fn no_world() -> &'static str {
 
 pub(crate) fn unknown_world(typed: &str, worlds: &[String]) -> String {
     let names: Vec<_> = worlds.iter().map(String::as_str).collect();
-    let unversioned: Vec<_> = names.iter().map(|name| name.split('@').next().unwrap_or(name)).collect();
-    let bare: Vec<_> = unversioned.iter().map(|name| name.rsplit('/').next().unwrap_or(name)).collect();
+    let unversioned: Vec<_> = names
+        .iter()
+        .map(|name| name.split('@').next().unwrap_or(name))
+        .collect();
+    let bare: Vec<_> = unversioned
+        .iter()
+        .map(|name| name.rsplit('/').next().unwrap_or(name))
+        .collect();
     let near = [&names, &unversioned, &bare].into_iter().find_map(|list| {
         let near = nearest(typed, list)?;
-        list.iter().position(|name| *name == near).map(|index| names[index])
+        list.iter()
+            .position(|name| *name == near)
+            .map(|index| names[index])
     });
-    let help = near.map(|near| format!("\nhelp: did you mean `{near}`?")).unwrap_or_default();
+    let help = near
+        .map(|near| format!("\nhelp: did you mean `{near}`?"))
+        .unwrap_or_default();
     format!("no world `{typed}`{help}{}", found(worlds))
 }
 
@@ -202,7 +220,10 @@ pub(crate) fn no_interfaces() -> &'static str {
 
 /// A bare name and one without version mean the full one as well.
 pub(crate) fn undefined_interface(typed: &str, candidates: &[String]) -> String {
-    let unversioned: Vec<_> = candidates.iter().map(|id| id.split('@').next().unwrap_or(id)).collect();
+    let unversioned: Vec<_> = candidates
+        .iter()
+        .map(|id| id.split('@').next().unwrap_or(id))
+        .collect();
     let bare = |id: &&str| id.rsplit('/').next() == Some(typed);
     let help = match unversioned.iter().find(|id| bare(id)) {
         Some(id) => format!("\nhelp: write the full name: `{id}`"),
@@ -213,7 +234,10 @@ pub(crate) fn undefined_interface(typed: &str, candidates: &[String]) -> String 
 
 pub(crate) fn several_versions(typed: &str, ids: &[&String]) -> String {
     let ids: Vec<_> = ids.iter().map(|id| id.as_str()).collect();
-    format!("several versions of interface `{typed}`\nhelp: choose from `{}`", ids.join("`, `"))
+    format!(
+        "several versions of interface `{typed}`\nhelp: choose from `{}`",
+        ids.join("`, `")
+    )
 }
 
 pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
@@ -243,7 +267,9 @@ pub(crate) fn unknown_function(world: &str, typed: &str, candidates: &[String]) 
 }
 
 pub(crate) fn sync_on_async(function: &str) -> String {
-    format!("`{function}` is an `async` function in WIT, so it cannot be `sync`\nhelp: take it out of `sync(..)`")
+    format!(
+        "`{function}` is an `async` function in WIT, so it cannot be `sync`\nhelp: take it out of `sync(..)`"
+    )
 }
 
 pub(crate) fn mapped_twice(key: &str) -> String {
@@ -270,12 +296,18 @@ mod tests {
     fn only_near_names_are_suggested() {
         assert_eq!(nearest("wrld", &["path", "world"]), Some("world"));
         assert_eq!(nearest("tyni", &["tiny"]), None);
-        assert_eq!(suggest("colour", ["path", "world"]), "\nhelp: expected one of `path`, `world`");
+        assert_eq!(
+            suggest("colour", ["path", "world"]),
+            "\nhelp: expected one of `path`, `world`"
+        );
     }
 
     #[test]
     fn a_world_is_suggested_by_its_bare_name_too() {
         let message = unknown_world("tinny", &["demo:kv/tiny@0.2.1".into()]);
-        assert!(message.contains("did you mean `demo:kv/tiny@0.2.1`?"), "{message}");
+        assert!(
+            message.contains("did you mean `demo:kv/tiny@0.2.1`?"),
+            "{message}"
+        );
     }
 }

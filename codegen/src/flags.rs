@@ -8,7 +8,9 @@ use quote::{format_ident, quote};
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter();
     let (Some(sdk), Some(TokenTree::Ident(name))) = (tokens.next(), tokens.next()) else {
-        return quote!(::core::compile_error! { "`flags!` is only for the bindings of `#[host_plugin]`" });
+        return quote!(
+            ::core::compile_error! { "`flags!` is only for the bindings of `#[host_plugin]`" }
+        );
     };
     let module = format_ident!("__flags_{}", name.to_string().to_snake_case());
     quote! {

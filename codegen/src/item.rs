@@ -46,7 +46,11 @@ pub(crate) fn without_attribute(tokens: TokenStream) -> TokenStream {
 }
 
 fn is_host_plugin(attribute: &syn::Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "host_plugin")
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == "host_plugin")
 }
 
 fn check_generics(errors: &mut Errors, item: &ItemStruct) {
@@ -54,7 +58,9 @@ fn check_generics(errors: &mut Errors, item: &ItemStruct) {
     if params.is_empty() {
         return;
     }
-    let borrows = params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)));
+    let borrows = params
+        .iter()
+        .all(|param| matches!(param, GenericParam::Lifetime(_)));
     match borrows {
         true => errors.at(&item.generics, diag::borrowing_struct()),
         false => errors.at(&item.generics, diag::generic_struct(&item.ident)),
@@ -62,22 +68,39 @@ fn check_generics(errors: &mut Errors, item: &ItemStruct) {
 }
 
 fn take_second_attribute(errors: &mut Errors, item: &mut ItemStruct) {
-    for attribute in item.attrs.iter().filter(|attribute| is_host_plugin(attribute)) {
+    for attribute in item
+        .attrs
+        .iter()
+        .filter(|attribute| is_host_plugin(attribute))
+    {
         errors.at(attribute, diag::second_attribute());
     }
     item.attrs.retain(|attribute| !is_host_plugin(attribute));
 }
 
 fn not_a_struct(item: &Item) -> syn::Error {
-    const MOVE: &str = "a plugin is a type; its WIT functions are methods of the generated `Host` traits";
+    const MOVE: &str =
+        "a plugin is a type; its WIT functions are methods of the generated `Host` traits";
     let (span, kind, help) = match item {
         Item::Impl(item) => return syn::Error::new(item.impl_token.span, diag::on_impl()),
         Item::Fn(item) => (item.sig.fn_token.span, "functions", MOVE),
-        Item::Enum(item) => (item.enum_token.span, "enums", "wrap the enum: `struct Plugin { backend: MyEnum }`"),
-        Item::Union(item) => (item.union_token.span, "unions", "wrap the union: `struct Plugin { data: MyUnion }`"),
+        Item::Enum(item) => (
+            item.enum_token.span,
+            "enums",
+            "wrap the enum: `struct Plugin { backend: MyEnum }`",
+        ),
+        Item::Union(item) => (
+            item.union_token.span,
+            "unions",
+            "wrap the union: `struct Plugin { data: MyUnion }`",
+        ),
         Item::Trait(item) => (item.trait_token.span, "traits", MOVE),
         Item::Mod(item) => (item.mod_token.span, "modules", MOVE),
-        Item::Type(item) => (item.type_token.span, "type aliases", "write a newtype: `struct Plugin(Inner)`"),
+        Item::Type(item) => (
+            item.type_token.span,
+            "type aliases",
+            "write a newtype: `struct Plugin(Inner)`",
+        ),
         item => return syn::Error::new_spanned(item, diag::not_a_struct("other items", MOVE)),
     };
     syn::Error::new(span, diag::not_a_struct(kind, help))

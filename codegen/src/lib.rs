@@ -42,12 +42,17 @@ fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
     errors.propagate()?;
     let source = wit::load(&mut errors, &args);
     errors.propagate()?;
-    let world = source.as_ref().and_then(|source| select::world(&mut errors, &args, source));
+    let world = source
+        .as_ref()
+        .and_then(|source| select::world(&mut errors, &args, source));
     errors.propagate()?;
     let plan = world.and_then(|world| check::all(&mut errors, &args, world));
     errors.propagate()?;
     match (item, source, plan) {
         (Some(item), Some(source), Some(plan)) => Ok(expand::plugin(&args, &item, &source, &plan)),
-        _ => Err(syn::Error::new(proc_macro2::Span::call_site(), "the attribute could not be expanded")),
+        _ => Err(syn::Error::new(
+            proc_macro2::Span::call_site(),
+            "the attribute could not be expanded",
+        )),
     }
 }

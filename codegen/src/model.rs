@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use wit_parser::{
-    FunctionKind, InterfaceId, Resolve, Stability, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
+    FunctionKind, InterfaceId, Resolve, Stability, Type, TypeDefKind, TypeId, TypeOwner, WorldId,
+    WorldItem, WorldKey,
 };
 
 use crate::names;
@@ -16,7 +17,10 @@ pub(crate) struct World {
     pub(crate) id: String,
     /// Name without package.
     pub(crate) name: String,
-    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
+    #[cfg_attr(
+        not(feature = "stub"),
+        expect(dead_code, reason = "only `plugin-gen` prints it")
+    )]
     pub(crate) docs: Option<String>,
     /// Name of the package.
     pub(crate) package: String,
@@ -79,7 +83,10 @@ pub(crate) struct Interface {
     pub(crate) name: InterfaceName,
     /// Path of its module below the module that holds the bindings.
     pub(crate) module: Vec<String>,
-    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
+    #[cfg_attr(
+        not(feature = "stub"),
+        expect(dead_code, reason = "only `plugin-gen` prints it")
+    )]
     pub(crate) docs: Option<String>,
     pub(crate) functions: Vec<Function>,
     pub(crate) resources: Vec<Resource>,
@@ -112,7 +119,10 @@ pub(crate) struct Function {
 pub(crate) struct Resource {
     pub(crate) name: String,
     pub(crate) id: TypeId,
-    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` prints it"))]
+    #[cfg_attr(
+        not(feature = "stub"),
+        expect(dead_code, reason = "only `plugin-gen` prints it")
+    )]
     pub(crate) docs: Option<String>,
 }
 
@@ -131,7 +141,9 @@ impl Interface {
     }
 
     pub(crate) fn free_functions(&self) -> impl Iterator<Item = &Function> {
-        self.functions.iter().filter(|function| function.resource.is_none())
+        self.functions
+            .iter()
+            .filter(|function| function.resource.is_none())
     }
 
     /// Whether `Host` has a method that only the author can write. The conversions of errors are not counted.
@@ -145,13 +157,20 @@ impl Interface {
         (self.is_served() || lends_types) && !self.has_host_methods()
     }
 
-    pub(crate) fn methods<'a>(&'a self, resource: &'a Resource) -> impl Iterator<Item = &'a Function> {
-        self.functions.iter().filter(|function| function.resource == Some(resource.id))
+    pub(crate) fn methods<'a>(
+        &'a self,
+        resource: &'a Resource,
+    ) -> impl Iterator<Item = &'a Function> {
+        self.functions
+            .iter()
+            .filter(|function| function.resource == Some(resource.id))
     }
 
     /// Whether an engine without concurrency cannot link it.
     pub(crate) fn is_concurrent(&self, resolve: &Resolve) -> bool {
-        self.functions.iter().any(|function| function.is_async || function.has_streams(resolve))
+        self.functions
+            .iter()
+            .any(|function| function.is_async || function.has_streams(resolve))
     }
 }
 
@@ -160,10 +179,16 @@ impl Function {
         let (resource, is_async) = match &function.kind {
             FunctionKind::Freestanding => (None, false),
             FunctionKind::AsyncFreestanding => (None, true),
-            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => (Some(*id), false),
+            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
+                (Some(*id), false)
+            }
             FunctionKind::AsyncMethod(id) | FunctionKind::AsyncStatic(id) => (Some(*id), true),
         };
-        Function { wit: function.clone(), resource, is_async }
+        Function {
+            wit: function.clone(),
+            resource,
+            is_async,
+        }
     }
 
     /// Its name as an author writes it in options: `open`, `bucket.get`.
@@ -177,22 +202,36 @@ impl Function {
 
     fn has_streams(&self, resolve: &Resolve) -> bool {
         let params = self.wit.params.iter().map(|param| param.ty);
-        params.chain(self.wit.result).any(|ty| mentions_stream(resolve, ty))
+        params
+            .chain(self.wit.result)
+            .any(|ty| mentions_stream(resolve, ty))
     }
 
     /// The error type of its result, if that is a named type which `?` can carry.
     pub(crate) fn error(&self, resolve: &Resolve) -> Option<ErrorType> {
-        let Type::Id(result) = self.wit.result? else { return None };
-        let TypeDefKind::Result(result) = &resolve.types[result].kind else { return None };
-        let Type::Id(error) = result.err? else { return None };
+        let Type::Id(result) = self.wit.result? else {
+            return None;
+        };
+        let TypeDefKind::Result(result) = &resolve.types[result].kind else {
+            return None;
+        };
+        let Type::Id(error) = result.err? else {
+            return None;
+        };
         let definition = &resolve.types[definition(resolve, error)];
-        let TypeOwner::Interface(interface) = definition.owner else { return None };
+        let TypeOwner::Interface(interface) = definition.owner else {
+            return None;
+        };
         let generated = match &definition.kind {
             TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) => true,
             TypeDefKind::Type(Type::String) => false,
             _ => return None,
         };
-        Some(ErrorType { interface, name: definition.name.clone()?, generated })
+        Some(ErrorType {
+            interface,
+            name: definition.name.clone()?,
+            generated,
+        })
     }
 }
 
@@ -205,7 +244,9 @@ pub(crate) fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
 }
 
 fn mentions_stream(resolve: &Resolve, ty: Type) -> bool {
-    let Type::Id(id) = ty else { return matches!(ty, Type::ErrorContext) };
+    let Type::Id(id) = ty else {
+        return matches!(ty, Type::ErrorContext);
+    };
     let any = |types: &mut dyn Iterator<Item = Type>| {
         for ty in types {
             if mentions_stream(resolve, ty) {
@@ -237,14 +278,20 @@ impl World {
     /// Reads a world. Every interface is the plugin's own until somebody says otherwise.
     pub(crate) fn new(resolve: Resolve, id: WorldId) -> Self {
         let world = &resolve.worlds[id];
-        let package = world.package.map(|package| resolve.packages[package].name.clone());
+        let package = world
+            .package
+            .map(|package| resolve.packages[package].name.clone());
         let mut model = World {
             id: qualified_name(&resolve, id),
             name: world.name.clone(),
             docs: world.docs.contents.clone(),
             package: package.map(|package| package.name).unwrap_or_default(),
             imports: Vec::new(),
-            exports: world.exports.keys().map(|key| resolve.name_world_key(key)).collect(),
+            exports: world
+                .exports
+                .keys()
+                .map(|key| resolve.name_world_key(key))
+                .collect(),
             exported_interfaces: Vec::new(),
             functions: Vec::new(),
             unnamed: Vec::new(),
@@ -255,7 +302,9 @@ impl World {
         }
         for item in world.exports.values() {
             if let WorldItem::Interface { id, .. } = item {
-                model.exported_interfaces.extend(InterfaceName::of(&resolve, *id));
+                model
+                    .exported_interfaces
+                    .extend(InterfaceName::of(&resolve, *id));
             }
         }
         model.resolve = resolve;
@@ -274,7 +323,9 @@ impl World {
     }
 
     pub(crate) fn served(&self) -> impl Iterator<Item = &Interface> {
-        self.imports.iter().filter(|interface| interface.is_served())
+        self.imports
+            .iter()
+            .filter(|interface| interface.is_served())
     }
 
     pub(crate) fn interface(&self, id: InterfaceId) -> Option<&Interface> {
@@ -284,17 +335,31 @@ impl World {
     /// Served interfaces that the module of the bindings re-exports under their bare names: the first of each name,
     /// unless a namespace has the name already.
     pub(crate) fn reexported(&self) -> Vec<&Interface> {
-        let namespaces = self.imports.iter().filter_map(|interface| interface.module.first());
+        let namespaces = self
+            .imports
+            .iter()
+            .filter_map(|interface| interface.module.first());
         let mut taken: BTreeSet<&str> = namespaces.map(String::as_str).collect();
         if !self.exported_interfaces.is_empty() {
             taken.insert("exports");
         }
-        self.served().filter(|interface| interface.module.last().is_some_and(|name| taken.insert(name))).collect()
+        self.served()
+            .filter(|interface| {
+                interface
+                    .module
+                    .last()
+                    .is_some_and(|name| taken.insert(name))
+            })
+            .collect()
     }
 
     /// The shortest path of an interface below the module of the bindings.
     pub(crate) fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
-        match self.reexported().iter().any(|reexported| reexported.id == interface.id) {
+        match self
+            .reexported()
+            .iter()
+            .any(|reexported| reexported.id == interface.id)
+        {
             true => &interface.module[interface.module.len() - 1..],
             false => &interface.module,
         }
@@ -329,7 +394,10 @@ pub(crate) fn qualified_name(resolve: &Resolve, id: WorldId) -> String {
 
 fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {
     let wit = &resolve.interfaces[id];
-    let resources = wit.types.iter().filter(|(_, id)| matches!(resolve.types[**id].kind, TypeDefKind::Resource));
+    let resources = wit
+        .types
+        .iter()
+        .filter(|(_, id)| matches!(resolve.types[**id].kind, TypeDefKind::Resource));
     Some(Interface {
         id,
         name: InterfaceName::of(resolve, id)?,
@@ -350,8 +418,14 @@ fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {
 
 fn features(resolve: &Resolve, id: InterfaceId) -> BTreeSet<String> {
     let interface = &resolve.interfaces[id];
-    let types = interface.types.values().map(|id| &resolve.types[*id].stability);
-    let functions = interface.functions.values().map(|function| &function.stability);
+    let types = interface
+        .types
+        .values()
+        .map(|id| &resolve.types[*id].stability);
+    let functions = interface
+        .functions
+        .values()
+        .map(|function| &function.stability);
     types
         .chain(functions)
         .chain([&interface.stability])

@@ -32,10 +32,11 @@ pub(crate) fn convert(error: &str) -> String {
 
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-        "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&name)
 }
@@ -45,7 +46,11 @@ pub(crate) fn interface_module(resolve: &Resolve, interface: InterfaceId) -> Opt
     let interface = &resolve.interfaces[interface];
     let (package, name) = (interface.package?, interface.name.as_deref()?);
     let namespace = resolve.packages[package].name.namespace.to_snake_case();
-    Some(vec![namespace, package_module(resolve, package), ident(name)])
+    Some(vec![
+        namespace,
+        package_module(resolve, package),
+        ident(name),
+    ])
 }
 
 /// A package that occurs in several versions carries its version.
@@ -62,7 +67,10 @@ fn package_module(resolve: &Resolve, package: PackageId) -> String {
 }
 
 fn version_suffix(version: &semver::Version) -> String {
-    version.to_string().replace(['.', '-', '+'], "_").to_snake_case()
+    version
+        .to_string()
+        .replace(['.', '-', '+'], "_")
+        .to_snake_case()
 }
 
 #[cfg(test)]
@@ -89,15 +97,32 @@ mod tests {
             package d:e@2.0.0-rc.1 { interface %type {} }
             package d:f@1.0.0 { interface z {} }";
         resolve.push_str("inline", wit).unwrap();
-        let mut modules: Vec<_> =
-            resolve.interfaces.iter().filter_map(|(id, _)| interface_module(&resolve, id)).collect();
+        let mut modules: Vec<_> = resolve
+            .interfaces
+            .iter()
+            .filter_map(|(id, _)| interface_module(&resolve, id))
+            .collect();
         modules.sort();
-        let expected = ["a_b::c::x", "d::e1_0_0::fn_x", "d::e2_0_0_rc_1::type_", "d::f::z"];
-        assert_eq!(modules.iter().map(|module| module.join("::")).collect::<Vec<_>>(), expected);
+        let expected = [
+            "a_b::c::x",
+            "d::e1_0_0::fn_x",
+            "d::e2_0_0_rc_1::type_",
+            "d::f::z",
+        ];
+        assert_eq!(
+            modules
+                .iter()
+                .map(|module| module.join("::"))
+                .collect::<Vec<_>>(),
+            expected
+        );
     }
 
     #[test]
     fn a_version_becomes_a_suffix() {
-        assert_eq!(version_suffix(&"0.2.0-draft2".parse().unwrap()), "0_2_0_draft2");
+        assert_eq!(
+            version_suffix(&"0.2.0-draft2".parse().unwrap()),
+            "0_2_0_draft2"
+        );
     }
 }

@@ -17,7 +17,9 @@ pub(crate) fn world(errors: &mut Errors, args: &Args, source: &Source) -> Option
         (world, _) => {
             let typed = world.as_ref().map(LitStr::value);
             let chosen = choose(resolve, package, typed.as_deref());
-            chosen.map_err(|reason| errors.at_span(args.world_span(), explain(&reason))).ok()?
+            chosen
+                .map_err(|reason| errors.at_span(args.world_span(), explain(&reason)))
+                .ok()?
         }
     };
     Some(World::new(resolve.clone(), id))
@@ -30,15 +32,26 @@ pub(crate) enum NoWorld {
     None,
     /// The package has several, and nobody named one.
     Several(Vec<String>),
-    Unknown { typed: String, worlds: Vec<String> },
+    Unknown {
+        typed: String,
+        worlds: Vec<String>,
+    },
     /// `world` exists, but not in the version that was asked for.
-    Version { asked: String, has: String, world: String },
+    Version {
+        asked: String,
+        has: String,
+        world: String,
+    },
     /// The name is that of an interface.
     Interface(String),
 }
 
 /// The world with this name: `world` of the package `main`, `namespace:package/world`, or that with a version.
-pub(crate) fn choose(resolve: &Resolve, main: PackageId, typed: Option<&str>) -> Result<WorldId, NoWorld> {
+pub(crate) fn choose(
+    resolve: &Resolve,
+    main: PackageId,
+    typed: Option<&str>,
+) -> Result<WorldId, NoWorld> {
     match typed {
         Some(typed) => named(resolve, main, typed),
         None => only(resolve, main),
@@ -56,15 +69,24 @@ fn explain(reason: &NoWorld) -> String {
 }
 
 fn find(resolve: &Resolve, name: &str) -> Option<WorldId> {
-    resolve.worlds.iter().map(|(id, _)| id).find(|id| qualified_name(resolve, *id) == name)
+    resolve
+        .worlds
+        .iter()
+        .map(|(id, _)| id)
+        .find(|id| qualified_name(resolve, *id) == name)
 }
 
 fn named(resolve: &Resolve, main: PackageId, typed: &str) -> Result<WorldId, NoWorld> {
     if let Some(id) = find(resolve, typed).or_else(|| unversioned(resolve, main, typed)) {
         return Ok(id);
     }
-    let unknown = || NoWorld::Unknown { typed: typed.to_owned(), worlds: names(resolve, main) };
-    Err(mismatch(resolve, typed).or_else(|| an_interface(resolve, main, typed)).unwrap_or_else(unknown))
+    let unknown = || NoWorld::Unknown {
+        typed: typed.to_owned(),
+        worlds: names(resolve, main),
+    };
+    Err(mismatch(resolve, typed)
+        .or_else(|| an_interface(resolve, main, typed))
+        .unwrap_or_else(unknown))
 }
 
 /// `world` in the main package, or `namespace:package/world` if the package has one version.
@@ -72,9 +94,11 @@ fn unversioned(resolve: &Resolve, main: PackageId, typed: &str) -> Option<WorldI
     if let Some(id) = resolve.packages[main].worlds.get(typed) {
         return Some(*id);
     }
-    let mut matching = resolve.worlds.iter().map(|(id, _)| id).filter(|id| {
-        qualified_name(resolve, *id).split('@').next() == Some(typed)
-    });
+    let mut matching = resolve
+        .worlds
+        .iter()
+        .map(|(id, _)| id)
+        .filter(|id| qualified_name(resolve, *id).split('@').next() == Some(typed));
     let first = matching.next()?;
     matching.next().is_none().then_some(first)
 }
@@ -86,12 +110,21 @@ fn mismatch(resolve: &Resolve, typed: &str) -> Option<NoWorld> {
         Some((_, version)) => format!("version {version}"),
         None => "no version".to_owned(),
     };
-    Some(NoWorld::Version { asked: version.to_owned(), has, world })
+    Some(NoWorld::Version {
+        asked: version.to_owned(),
+        has,
+        world,
+    })
 }
 
 fn unversioned_anywhere(resolve: &Resolve, name: &str) -> Option<String> {
-    let worlds = resolve.worlds.iter().map(|(id, _)| qualified_name(resolve, id));
-    worlds.filter(|world| world.split('@').next() == Some(name)).max()
+    let worlds = resolve
+        .worlds
+        .iter()
+        .map(|(id, _)| qualified_name(resolve, id));
+    worlds
+        .filter(|world| world.split('@').next() == Some(name))
+        .max()
 }
 
 fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<NoWorld> {
@@ -153,22 +186,38 @@ mod tests {
         ] {
             assert_eq!(chosen(WIT, Some(typed)).unwrap(), world);
         }
-        assert_eq!(chosen("package a:b; interface i {} world w { import i; }", None).unwrap(), "a:b/w");
+        assert_eq!(
+            chosen("package a:b; interface i {} world w { import i; }", None).unwrap(),
+            "a:b/w"
+        );
     }
 
     #[test]
     fn a_name_that_means_no_world_is_explained() {
         let reason = |typed| chosen(WIT, typed).unwrap_err();
-        assert!(matches!(reason(None), NoWorld::Several(worlds) if worlds == ["a:b/v@1.0.0", "a:b/w@1.0.0"]));
-        assert!(matches!(reason(Some("c:d/u")), NoWorld::Unknown { .. }), "there are two versions");
-        assert!(matches!(reason(Some("only")), NoWorld::Unknown { .. }), "a bare name means the main package");
+        assert!(
+            matches!(reason(None), NoWorld::Several(worlds) if worlds == ["a:b/v@1.0.0", "a:b/w@1.0.0"])
+        );
+        assert!(
+            matches!(reason(Some("c:d/u")), NoWorld::Unknown { .. }),
+            "there are two versions"
+        );
+        assert!(
+            matches!(reason(Some("only")), NoWorld::Unknown { .. }),
+            "a bare name means the main package"
+        );
         assert!(matches!(
             reason(Some("a:b/w@2.0.0")),
             NoWorld::Version { asked, has, world }
                 if (&*asked, &*has, &*world) == ("2.0.0", "version 1.0.0", "a:b/w@1.0.0")
         ));
         assert!(matches!(reason(Some("i")), NoWorld::Interface(id) if id == "a:b/i@1.0.0"));
-        assert!(matches!(reason(Some("c:d/x@1.0.0")), NoWorld::Interface(id) if id == "c:d/x@1.0.0"));
-        assert!(matches!(chosen("package a:b; interface i {}", None), Err(NoWorld::None)));
+        assert!(
+            matches!(reason(Some("c:d/x@1.0.0")), NoWorld::Interface(id) if id == "c:d/x@1.0.0")
+        );
+        assert!(matches!(
+            chosen("package a:b; interface i {}", None),
+            Err(NoWorld::None)
+        ));
     }
 }

@@ -38,26 +38,46 @@ fn load_inline(errors: &mut Errors, args: &Args, literal: &LitStr) -> Option<Sou
     let mut resolve = new_resolve();
     let package = push(errors, literal.span(), &mut resolve, &text)?;
     let Some(interfaces) = listed(args) else {
-        return Some(Source { resolve, package, path: no_wit(), inline: Some(text) });
+        return Some(Source {
+            resolve,
+            package,
+            path: no_wit(),
+            inline: Some(text),
+        });
     };
     let imports = imports(errors, &resolve, interfaces)?;
     let text = format!("{text}\npackage hostplug:synthesized {{ world plugin {{ {imports} }} }}");
     let mut resolve = new_resolve();
     let package = push(errors, literal.span(), &mut resolve, &text)?;
-    Some(Source { resolve, package, path: no_wit(), inline: Some(text) })
+    Some(Source {
+        resolve,
+        package,
+        path: no_wit(),
+        inline: Some(text),
+    })
 }
 
 fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
     let root = package_root();
     let given = args.path.as_ref().map(LitStr::value);
-    let span = args.path.as_ref().map_or_else(|| args.world_span(), LitStr::span);
+    let span = args
+        .path
+        .as_ref()
+        .map_or_else(|| args.world_span(), LitStr::span);
     let relative = given.clone().unwrap_or_else(|| "wit".to_owned());
     let path = root.join(&relative);
     if !path.exists() {
-        errors.at_span(span, diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, &root)));
+        errors.at_span(
+            span,
+            diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, &root)),
+        );
         return None;
     }
-    let Files { mut resolve, package, .. } = match read(&path) {
+    let Files {
+        mut resolve,
+        package,
+        ..
+    } = match read(&path) {
         Ok(files) => files,
         Err(rendered) => {
             errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, &root)));
@@ -73,7 +93,12 @@ fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
             Some(text)
         }
     };
-    Some(Source { resolve, package, path, inline })
+    Some(Source {
+        resolve,
+        package,
+        path,
+        inline,
+    })
 }
 
 /// The interfaces that take the place of a world.
@@ -83,12 +108,18 @@ fn listed(args: &Args) -> Option<&[LitStr]> {
 
 /// The imports of the world to synthesize. A name without version means the only version that there is.
 fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Option<String> {
-    let ids: Vec<_> = resolve.interfaces.iter().filter_map(|(id, _)| resolve.id_of(id)).collect();
+    let ids: Vec<_> = resolve
+        .interfaces
+        .iter()
+        .filter_map(|(id, _)| resolve.id_of(id))
+        .collect();
     let mut imports = String::new();
     let mut all_found = true;
     for literal in interfaces {
         let typed = literal.value();
-        let found = ids.iter().filter(|id| **id == typed || id.split('@').next() == Some(&typed));
+        let found = ids
+            .iter()
+            .filter(|id| **id == typed || id.split('@').next() == Some(&typed));
         match found.collect::<Vec<_>>().as_slice() {
             [id] => imports += &format!("import {id}; "),
             [] => {
@@ -111,7 +142,10 @@ pub(crate) struct Files {
     /// The package that stands in the file, or in the folder beside its `deps`.
     pub(crate) package: PackageId,
     /// Every file that was read.
-    #[cfg_attr(not(feature = "stub"), expect(dead_code, reason = "only `plugin-gen` copies WIT"))]
+    #[cfg_attr(
+        not(feature = "stub"),
+        expect(dead_code, reason = "only `plugin-gen` copies WIT")
+    )]
     pub(crate) paths: Vec<PathBuf>,
 }
 
@@ -121,7 +155,11 @@ pub(crate) fn read(path: &Path) -> Result<Files, String> {
     match resolve.push_path(path) {
         Ok((package, sources)) => {
             let paths = sources.paths().map(Path::to_owned).collect();
-            Ok(Files { resolve, package, paths })
+            Ok(Files {
+                resolve,
+                package,
+                paths,
+            })
         }
         Err(error) => {
             let rendered = render(&resolve, error.downcast_ref(), error.downcast_ref());
@@ -132,13 +170,18 @@ pub(crate) fn read(path: &Path) -> Result<Files, String> {
 
 /// What is wrong, with file, line and caret. A mistake that has a place in a file needs no list of the folders
 /// around it.
-fn render(resolve: &Resolve, parsing: Option<&ParseError>, resolving: Option<&ResolveError>) -> Option<String> {
+fn render(
+    resolve: &Resolve,
+    parsing: Option<&ParseError>,
+    resolving: Option<&ResolveError>,
+) -> Option<String> {
     if let Some(error) = resolving {
         let rendered = error.render(&resolve.source_map);
         return Some(match error.kind() {
-            ResolveErrorKind::PackageNotFound { requested, .. } => {
-                rendered.replace(&error.to_string(), &diag::package_not_found(&requested.to_string()))
-            }
+            ResolveErrorKind::PackageNotFound { requested, .. } => rendered.replace(
+                &error.to_string(),
+                &diag::package_not_found(&requested.to_string()),
+            ),
             _ => rendered,
         });
     }
@@ -161,7 +204,10 @@ impl Files {
 }
 
 fn new_resolve() -> Resolve {
-    Resolve { all_features: true, ..Resolve::default() }
+    Resolve {
+        all_features: true,
+        ..Resolve::default()
+    }
 }
 
 fn push(errors: &mut Errors, span: Span, resolve: &mut Resolve, text: &str) -> Option<PackageId> {
@@ -184,11 +230,18 @@ fn no_wit() -> PathBuf {
 /// The nearest folder with a `Cargo.toml` above the file that is compiled. `CARGO_MANIFEST_DIR` says the same, except
 /// where a test harness compiles a file from a crate of its own.
 fn package_root() -> PathBuf {
-    let file = Span::call_site().local_file().and_then(|file| fs::canonicalize(file).ok());
-    let above = file.as_deref().and_then(|file| file.ancestors().find(|dir| dir.join("Cargo.toml").is_file()));
+    let file = Span::call_site()
+        .local_file()
+        .and_then(|file| fs::canonicalize(file).ok());
+    let above = file.as_deref().and_then(|file| {
+        file.ancestors()
+            .find(|dir| dir.join("Cargo.toml").is_file())
+    });
     match above {
         Some(root) => root.to_owned(),
-        None => std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default(),
+        None => std::env::var_os("CARGO_MANIFEST_DIR")
+            .map(PathBuf::from)
+            .unwrap_or_default(),
     }
 }
 
@@ -198,12 +251,19 @@ fn relative_paths(rendered: &str, root: &Path) -> String {
 }
 
 fn wit_files_beside(path: &Path, root: &Path) -> Vec<String> {
-    let Some(Ok(entries)) = path.parent().map(fs::read_dir) else { return Vec::new() };
+    let Some(Ok(entries)) = path.parent().map(fs::read_dir) else {
+        return Vec::new();
+    };
     let mut files: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "wit"))
-        .map(|path| path.strip_prefix(root).unwrap_or(&path).display().to_string())
+        .map(|path| {
+            path.strip_prefix(root)
+                .unwrap_or(&path)
+                .display()
+                .to_string()
+        })
         .collect();
     files.sort();
     files

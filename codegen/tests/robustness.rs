@@ -28,11 +28,17 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, attribute: &str, item: &str) {
-        let Ok(arguments) = attribute.parse::<TokenStream>() else { return };
+        let Ok(arguments) = attribute.parse::<TokenStream>() else {
+            return;
+        };
         let output = hostplug_codegen::host_plugin(arguments, item.parse().unwrap());
         let text = output.to_string();
         let parsed = syn::parse2::<syn::File>(output);
-        assert!(parsed.is_ok(), "{:?}\nof #[host_plugin({attribute})] {item}\nis\n{text}", parsed.err());
+        assert!(
+            parsed.is_ok(),
+            "{:?}\nof #[host_plugin({attribute})] {item}\nis\n{text}",
+            parsed.err()
+        );
         match text.contains("compile_error") {
             true => self.refused += 1,
             false => self.expanded += 1,
@@ -71,11 +77,66 @@ const WIT: &str = "package a:b@0.2.0; \
     world w { import store; import other; export types; } world v { export other; }";
 
 const TOKENS: &[&str] = &[
-    "world", "path", "inline", "interfaces", "skip", "with", "config", "binding", "state", "lifecycle", "sync", "name",
-    "bindings", "crate", "colour", "self", "r#type", "type", "=", "=", "=", "=", ",", ",", ",", ",", "::", ".", "!",
-    "\"a:b/w\"", "\"w\"", "\"a:b/store\"", "\"a:b/store.bucket\"", "\"store.swap\"", "\"\"", "\"\\u{0}\"", "b\"x\"",
-    "'c'", "'a", "3", "1.5", "-", "(", ")", "[", "]", "{", "}", "()", "[]", "{}", "Vec<u8>", "::hostplug",
-    "crate::sdk", "\"no/such/folder\"", "\"}; world x {\"", "$", "#", "r\"raw\"", "\"suffix\"suffix",
+    "world",
+    "path",
+    "inline",
+    "interfaces",
+    "skip",
+    "with",
+    "config",
+    "binding",
+    "state",
+    "lifecycle",
+    "sync",
+    "name",
+    "bindings",
+    "crate",
+    "colour",
+    "self",
+    "r#type",
+    "type",
+    "=",
+    "=",
+    "=",
+    "=",
+    ",",
+    ",",
+    ",",
+    ",",
+    "::",
+    ".",
+    "!",
+    "\"a:b/w\"",
+    "\"w\"",
+    "\"a:b/store\"",
+    "\"a:b/store.bucket\"",
+    "\"store.swap\"",
+    "\"\"",
+    "\"\\u{0}\"",
+    "b\"x\"",
+    "'c'",
+    "'a",
+    "3",
+    "1.5",
+    "-",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "()",
+    "[]",
+    "{}",
+    "Vec<u8>",
+    "::hostplug",
+    "crate::sdk",
+    "\"no/such/folder\"",
+    "\"}; world x {\"",
+    "$",
+    "#",
+    "r\"raw\"",
+    "\"suffix\"suffix",
 ];
 
 const OPTIONS: &[&str] = &[
@@ -136,7 +197,11 @@ fn any_options_together() {
     let (mut random, mut tally) = (Random(2), Tally::default());
     for _ in 0..2000 {
         let bucket = "with(\"a:b/store.bucket\" = Bucket)".to_owned();
-        let mut options = vec![format!("inline = {WIT:?}"), "world = \"w\"".to_owned(), bucket];
+        let mut options = vec![
+            format!("inline = {WIT:?}"),
+            "world = \"w\"".to_owned(),
+            bucket,
+        ];
         options.truncate(1 + random.next(5));
         options.extend((0..random.next(3)).map(|_| random.pick(OPTIONS).to_owned()));
         let first = random.next(options.len());
@@ -144,21 +209,62 @@ fn any_options_together() {
         let item = ITEMS[random.next(ITEMS.len() * 3).saturating_sub(ITEMS.len() * 2)];
         tally.add(&options.join(", "), item);
     }
-    assert!(tally.expanded > 50 && tally.refused > 500, "{} / {}", tally.expanded, tally.refused);
+    assert!(
+        tally.expanded > 50 && tally.refused > 500,
+        "{} / {}",
+        tally.expanded,
+        tally.refused
+    );
 }
 
 /// Puts other types where a type may stand, and swaps, drops and adds words.
 #[test]
 fn any_wit() {
     const TYPES: &[&str] = &[
-        "bool", "char", "f32", "own<bucket>", "borrow<bucket>", "bucket", "point", "error", "result", "stream<u8>",
-        "future<string>", "tuple<u8, point>", "list<u8, 4>", "list<list<error>>", "error-context", "map<string, u8>",
-        "option<result<_, error>>", "result<u8, string>", "nothing", "self", "host",
+        "bool",
+        "char",
+        "f32",
+        "own<bucket>",
+        "borrow<bucket>",
+        "bucket",
+        "point",
+        "error",
+        "result",
+        "stream<u8>",
+        "future<string>",
+        "tuple<u8, point>",
+        "list<u8, 4>",
+        "list<list<error>>",
+        "error-context",
+        "map<string, u8>",
+        "option<result<_, error>>",
+        "result<u8, string>",
+        "nothing",
+        "self",
+        "host",
     ];
     const WORDS: &[&str] = &[
-        "type", "%enum", "flags f { a, b }", "@since(version = 0.2.0)", "@unstable(feature = x)", "import f: func();",
-        "import i: interface { f: func(); }", "include v;", "use types.{error as e};", "package c:d;", "///", "}", "{",
-        ";", "->", "x-1", "variant v { a(u32), b }", "async", "static", "0.2.0", "@1.0.0-rc.1",
+        "type",
+        "%enum",
+        "flags f { a, b }",
+        "@since(version = 0.2.0)",
+        "@unstable(feature = x)",
+        "import f: func();",
+        "import i: interface { f: func(); }",
+        "include v;",
+        "use types.{error as e};",
+        "package c:d;",
+        "///",
+        "}",
+        "{",
+        ";",
+        "->",
+        "x-1",
+        "variant v { a(u32), b }",
+        "async",
+        "static",
+        "0.2.0",
+        "@1.0.0-rc.1",
     ];
     let (mut random, mut tally) = (Random(3), Tally::default());
     for case in 0..2500 {
@@ -172,9 +278,22 @@ fn any_wit() {
                 _ => drop(words.remove(at)),
             }
         }
-        let options = ["", ", with(\"a:b/store.bucket\" = Bucket)", ", with(\"a:b/store.bucket\" = Bucket), sync"];
-        let attribute = format!("world = \"w\", inline = {:?}{}", words.join(" "), random.pick(&options));
+        let options = [
+            "",
+            ", with(\"a:b/store.bucket\" = Bucket)",
+            ", with(\"a:b/store.bucket\" = Bucket), sync",
+        ];
+        let attribute = format!(
+            "world = \"w\", inline = {:?}{}",
+            words.join(" "),
+            random.pick(&options)
+        );
         tally.add(&attribute, "struct Plugin;");
     }
-    assert!(tally.expanded > 500 && tally.refused > 500, "{} / {}", tally.expanded, tally.refused);
+    assert!(
+        tally.expanded > 500 && tally.refused > 500,
+        "{} / {}",
+        tally.expanded,
+        tally.refused
+    );
 }

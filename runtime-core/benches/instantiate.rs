@@ -25,7 +25,13 @@ const RUNS: &str = "test:calls/runs@0.1.0";
 
 fn main() {
     let tokio = support::tokio();
-    let mut table = Table::new(["core modules", "instantiate, call, drop", "runtime", "by hand", "runtime / by hand"]);
+    let mut table = Table::new([
+        "core modules",
+        "instantiate, call, drop",
+        "runtime",
+        "by hand",
+        "runtime / by hand",
+    ]);
     let small = [CALLS_CALLER.to_vec(), CALLS_CALLEE.to_vec()];
     let big = [padded(CALLS_CALLER), padded(CALLS_CALLEE)];
     compare(&mut table, &tokio, "embedded", small);
@@ -36,17 +42,41 @@ fn main() {
 fn compare(table: &mut Table, tokio: &Runtime, modules: &str, guests: [Vec<u8>; 2]) {
     let engine = Engine::pooling().expect("the machine has the addresses");
     let hand = ByHand::new(&engine, &guests).expect("the guests fit together");
-    let workload = tokio.block_on(workload(&engine, guests)).expect("the guests fit together");
+    let workload = tokio
+        .block_on(workload(&engine, guests))
+        .expect("the guests fit together");
     let nothing = measure([
-        Box::new(|calls| tokio.block_on(repeat(calls, 7, async || by_runtime(&workload, "nothing", ()).await))),
-        Box::new(|calls| tokio.block_on(repeat(calls, 7, async || hand.call(&hand.nothing, ()).await))),
+        Box::new(|calls| {
+            tokio.block_on(repeat(calls, 7, async || {
+                by_runtime(&workload, "nothing", ()).await
+            }))
+        }),
+        Box::new(|calls| {
+            tokio.block_on(repeat(calls, 7, async || {
+                hand.call(&hand.nothing, ()).await
+            }))
+        }),
     ]);
     let add = measure([
-        Box::new(|calls| tokio.block_on(repeat(calls, 1, async || by_runtime(&workload, "add", (1u32,)).await))),
-        Box::new(|calls| tokio.block_on(repeat(calls, 1, async || hand.call(&hand.add, (1u32,)).await))),
+        Box::new(|calls| {
+            tokio.block_on(repeat(calls, 1, async || {
+                by_runtime(&workload, "add", (1u32,)).await
+            }))
+        }),
+        Box::new(|calls| {
+            tokio.block_on(repeat(calls, 1, async || {
+                hand.call(&hand.add, (1u32,)).await
+            }))
+        }),
     ]);
-    for (name, [runtime, hand]) in [("nothing()", nothing), ("add(1), which calls the sibling", add)] {
-        let (times, ratio) = ([runtime.shortest(), hand.shortest()], runtime.against(&hand));
+    for (name, [runtime, hand]) in [
+        ("nothing()", nothing),
+        ("add(1), which calls the sibling", add),
+    ] {
+        let (times, ratio) = (
+            [runtime.shortest(), hand.shortest()],
+            runtime.against(&hand),
+        );
         let [runtime, hand] = times;
         table.row([modules.to_owned(), name.to_owned(), runtime, hand, ratio]);
     }
@@ -58,8 +88,15 @@ async fn repeat(calls: u32, expected: u32, call: impl AsyncFn() -> u32) {
     }
 }
 
-async fn workload(engine: &Engine, [caller, callee]: [Vec<u8>; 2]) -> Result<Running, hostplug_runtime::Error> {
-    let host = Host::builder().engine(engine.clone()).stdio(Stdio::Inherit).start().await?;
+async fn workload(
+    engine: &Engine,
+    [caller, callee]: [Vec<u8>; 2],
+) -> Result<Running, hostplug_runtime::Error> {
+    let host = Host::builder()
+        .engine(engine.clone())
+        .stdio(Stdio::Inherit)
+        .start()
+        .await?;
     let workload = Workload::new("calls")
         .component("caller", hostplug_runtime::Component::bytes(caller))
         .component("callee", hostplug_runtime::Component::bytes(callee));
@@ -71,7 +108,10 @@ where
     P: ComponentNamedList + Lower + Send + Sync + 'static,
 {
     let function = format!("{RUNS}#{function}");
-    let (answer,) = workload.call("caller", &function, params).await.expect("the guest does not trap");
+    let (answer,) = workload
+        .call("caller", &function, params)
+        .await
+        .expect("the guest does not trap");
     answer
 }
 
@@ -95,25 +135,44 @@ impl ByHand {
         let component = Component::new(engine, compose(guests))?;
         let mut linker = Linker::new(engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-        let runs = component.get_export_index(None, RUNS).expect("the caller exports it");
-        let function = |name| component.get_export_index(Some(&runs), name).expect("the caller exports it");
+        let runs = component
+            .get_export_index(None, RUNS)
+            .expect("the caller exports it");
+        let function = |name| {
+            component
+                .get_export_index(Some(&runs), name)
+                .expect("the caller exports it")
+        };
         let (nothing, add) = (function("nothing"), function("add"));
-        Ok(ByHand { pre: linker.instantiate_pre(&component)?, nothing, add })
+        Ok(ByHand {
+            pre: linker.instantiate_pre(&component)?,
+            nothing,
+            add,
+        })
     }
 
     async fn call<P>(&self, function: &ComponentExportIndex, params: P) -> u32
     where
         P: ComponentNamedList + Lower + Send + Sync + 'static,
     {
-        self.try_call(function, params).await.expect("the guest does not trap")
+        self.try_call(function, params)
+            .await
+            .expect("the guest does not trap")
     }
 
     async fn try_call<P>(&self, function: &ComponentExportIndex, params: P) -> Result<u32>
     where
         P: ComponentNamedList + Lower + Send + Sync + 'static,
     {
-        let wasi = ["caller", "callee"].map(|name| WasiCtx::builder().arg(name).inherit_stdio().build());
-        let mut store = Store::new(self.pre.engine(), Data { wasi, table: ResourceTable::new() });
+        let wasi =
+            ["caller", "callee"].map(|name| WasiCtx::builder().arg(name).inherit_stdio().build());
+        let mut store = Store::new(
+            self.pre.engine(),
+            Data {
+                wasi,
+                table: ResourceTable::new(),
+            },
+        );
         let instance = self.pre.instantiate_async(&mut store).await?;
         let function = instance.get_typed_func::<P, (u32,)>(&mut store, function)?;
         let (answer,) = function.call_async(&mut store, params).await?;
@@ -124,14 +183,18 @@ impl ByHand {
 impl WasiView for Data {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         let [wasi, _] = &mut self.wasi;
-        WasiCtxView { ctx: wasi, table: &mut self.table }
+        WasiCtxView {
+            ctx: wasi,
+            table: &mut self.table,
+        }
     }
 }
 
 /// Composes the guests with somebody else's composer.
 fn compose([caller, callee]: &[Vec<u8>; 2]) -> Vec<u8> {
     let mut validator = Validator::new();
-    let mut parse = |name, bytes| graph::Component::from_bytes(&mut validator, name, bytes).unwrap();
+    let mut parse =
+        |name, bytes| graph::Component::from_bytes(&mut validator, name, bytes).unwrap();
     let (caller, callee) = (parse("caller", caller), parse("callee", callee));
     let (import, _) = caller.import_by_name(API).unwrap();
     let (export, ..) = callee.export_by_name(API).unwrap();
@@ -142,13 +205,21 @@ fn compose([caller, callee]: &[Vec<u8>; 2]) -> Vec<u8> {
     };
     let (caller, callee) = (instantiate(caller), instantiate(callee));
     graph.connect(callee, Some(export), caller, import).unwrap();
-    graph.encode(EncodeOptions { define_components: true, export: Some(caller), validate: true }).unwrap()
+    graph
+        .encode(EncodeOptions {
+            define_components: true,
+            export: Some(caller),
+            validate: true,
+        })
+        .unwrap()
 }
 
 /// A component whose core modules are so big that the runtime compiles them apart.
 fn padded(component: &[u8]) -> Vec<u8> {
     let mut padded = wasm_encoder::Component::new();
-    Padding.parse_component(&mut padded, Parser::new(0), component).expect("the guest is valid");
+    Padding
+        .parse_component(&mut padded, Parser::new(0), component)
+        .expect("the guest is valid");
     padded.finish()
 }
 
@@ -165,11 +236,17 @@ impl ReencodeComponent for Padding {
         _: Parser,
         module: &[u8],
     ) -> Result<(), reencode::Error> {
-        let padding = CustomSection { name: "padding".into(), data: vec![0; HOIST_MIN].into() };
+        let padding = CustomSection {
+            name: "padding".into(),
+            data: vec![0; HOIST_MIN].into(),
+        };
         let mut module = module.to_vec();
         module.push(padding.id());
         padding.encode(&mut module);
-        component.section(&RawSection { id: ComponentSectionId::CoreModule.into(), data: &module });
+        component.section(&RawSection {
+            id: ComponentSectionId::CoreModule.into(),
+            data: &module,
+        });
         Ok(())
     }
 }

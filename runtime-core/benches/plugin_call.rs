@@ -12,7 +12,8 @@ use hostplug_runtime::hostplug::wasmtime::component::{Component, HasData, Linker
 use hostplug_runtime::hostplug::wasmtime::{Config, Engine, Result, Store};
 use hostplug_runtime::hostplug::wt::component::LinkerInstance;
 use hostplug_runtime::hostplug::{
-    self, CallObserver, CallPolicy, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State, host_plugin,
+    self, CallObserver, CallPolicy, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State,
+    host_plugin,
 };
 use support::{Calls, Costs, Table, measure};
 use tokio::runtime::Runtime;
@@ -104,23 +105,44 @@ impl CallObserver for Counter {
 
 fn main() {
     let tokio = support::tokio();
-    let mut table = Table::new(["concurrency", "call through", "one call", "against bare bindings"]);
+    let mut table = Table::new([
+        "concurrency",
+        "call through",
+        "one call",
+        "against bare bindings",
+    ]);
     for concurrency in [true, false] {
         let mut config = Config::new();
         config.concurrency_support(concurrency);
         let engine = Engine::new(&config).expect("the configuration is one of Wasmtime's own");
-        compare(&mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
+        compare(
+            &mut table,
+            &tokio,
+            &engine,
+            if concurrency { "on" } else { "off" },
+        );
     }
     table.print("Calls of a plugin");
 }
 
 fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
-    let bare = || tokio.block_on(bare(engine)).expect("the guest imports what is linked");
+    let bare = || {
+        tokio
+            .block_on(bare(engine))
+            .expect("the guest imports what is linked")
+    };
     let plugin = |change: fn(&mut CallPolicy)| {
-        tokio.block_on(plugin(engine, change)).expect("the guest imports what is linked")
+        tokio
+            .block_on(plugin(engine, change))
+            .expect("the guest imports what is linked")
     };
     let mut row = |name: &str, costs: &Costs, baseline: &Costs| {
-        table.row([concurrency.to_owned(), name.to_owned(), costs.shortest(), costs.against(baseline)]);
+        table.row([
+            concurrency.to_owned(),
+            name.to_owned(),
+            costs.shortest(),
+            costs.against(baseline),
+        ]);
     };
     let [baseline, quiet, deadline, observer] = measure([
         bare(),
@@ -140,7 +162,10 @@ fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &st
 fn traced<T>(run: impl FnOnce() -> T) -> T {
     let targets = Targets::new().with_target("hostplug::call", tracing::Level::DEBUG);
     let format = tracing_subscriber::fmt::layer().with_writer(io::sink);
-    let result = tracing::subscriber::with_default(tracing_subscriber::registry().with(targets).with(format), run);
+    let result = tracing::subscriber::with_default(
+        tracing_subscriber::registry().with(targets).with(format),
+        run,
+    );
     // What follows must not pay for a subscriber that is gone.
     tracing::callsite::rebuild_interest_cache();
     result
@@ -148,29 +173,51 @@ fn traced<T>(run: impl FnOnce() -> T) -> T {
 
 async fn bare(engine: &Engine) -> Result<Calls<'static>> {
     let mut linker = Linker::new(engine);
-    bare::bench::number::number::add_to_linker_instance::<Bare, Bare>(&mut linker.instance("number")?, |bare| bare)?;
-    guest(&linker, Bare { number: 1, calls: 0 }).await
+    bare::bench::number::number::add_to_linker_instance::<Bare, Bare>(
+        &mut linker.instance("number")?,
+        |bare| bare,
+    )?;
+    guest(
+        &linker,
+        Bare {
+            number: 1,
+            calls: 0,
+        },
+    )
+    .await
 }
 
 async fn plugin(engine: &Engine, change: impl FnOnce(&mut CallPolicy)) -> Result<Calls<'static>> {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Number);
     let scope = Arc::new(Scope::new("bench", "guest"));
-    let binding = plugin.clone().bind(scope.clone(), Settings::default().with("number", 1)).await?;
+    let binding = plugin
+        .clone()
+        .bind(scope.clone(), Settings::default().with("number", 1))
+        .await?;
     let mut policy = CallPolicy::new("number", "bench:number/number", scope);
     change(&mut policy);
     let mut linker = Linker::new(engine);
-    plugin.link(0, &mut LinkerInstance::new(linker.instance("number")?, policy), 0)?;
+    plugin.link(
+        0,
+        &mut LinkerInstance::new(linker.instance("number")?, policy),
+        0,
+    )?;
     guest(&linker, State::new([binding.open()], ())).await
 }
 
 async fn guest<T: Send + 'static>(linker: &Linker<T>, data: T) -> Result<Calls<'static>> {
-    let component = Component::new(linker.engine(), wat::parse_str(GUEST).expect("the text is valid"))?;
+    let component = Component::new(
+        linker.engine(),
+        wat::parse_str(GUEST).expect("the text is valid"),
+    )?;
     let mut store = Store::new(linker.engine(), data);
     let instance = linker.instantiate_async(&mut store, &component).await?;
     let run = instance.get_typed_func::<(u32,), (u32,)>(&mut store, "run")?;
     let tokio = support::tokio();
     Ok(Box::new(move |calls| {
-        let (sum,) = tokio.block_on(run.call_async(&mut store, (calls,))).expect("the guest does not trap");
+        let (sum,) = tokio
+            .block_on(run.call_async(&mut store, (calls,)))
+            .expect("the guest does not trap");
         assert_eq!(sum, calls);
     }))
 }

@@ -34,7 +34,9 @@ impl Engine {
     /// # Errors
     /// Wasmtime refuses the configuration.
     pub fn from_config(config: &Config) -> Result<Self, Error> {
-        wasmtime::Engine::new(config).map(Engine).map_err(Error::Engine)
+        wasmtime::Engine::new(config)
+            .map(Engine)
+            .map_err(Error::Engine)
     }
 
     /// Wasmtime's own engine.

@@ -15,7 +15,9 @@ pub enum Error {
     Engine(#[source] wasmtime::Error),
 
     /// Two plugins have one name.
-    #[error("two plugins are called `{name}`: {first} and {second}\nhelp: give one another name: `.plugin_as(\"other\", ..)`")]
+    #[error(
+        "two plugins are called `{name}`: {first} and {second}\nhelp: give one another name: `.plugin_as(\"other\", ..)`"
+    )]
     DuplicatePlugin {
         /// The name.
         name: String,
@@ -61,7 +63,9 @@ pub enum Error {
     },
 
     /// A workload of this id runs already, or is starting or stopping.
-    #[error("workload `{id}` is there already\nhelp: stop it first, or give the new one another name")]
+    #[error(
+        "workload `{id}` is there already\nhelp: stop it first, or give the new one another name"
+    )]
     AlreadyStarted {
         /// The id.
         id: String,
@@ -110,7 +114,9 @@ pub enum Error {
     },
 
     /// Another workload answers the requests of a route.
-    #[error("the route `{host}{path}` is taken by workload `{workload}`\nhelp: give the workload another one: `[[routes]]` with `host = \"..\"` or `path = \"..\"`")]
+    #[error(
+        "the route `{host}{path}` is taken by workload `{workload}`\nhelp: give the workload another one: `[[routes]]` with `host = \"..\"` or `path = \"..\"`"
+    )]
     RouteTaken {
         /// Host of the route.
         host: String,
@@ -143,7 +149,9 @@ pub enum Error {
     },
 
     /// A workload entry is made of more components than there is room for.
-    #[error("component `{entry}` needs {parts} components, and at most {limit} can be composed into one")]
+    #[error(
+        "component `{entry}` needs {parts} components, and at most {limit} can be composed into one"
+    )]
     TooManyParts {
         /// The component whose exports the host calls.
         entry: String,

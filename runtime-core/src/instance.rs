@@ -27,19 +27,33 @@ pub(crate) struct Entry {
 impl Entry {
     /// A store for one instance.
     pub(crate) fn store(&self) -> Result<Store<State>, Error> {
-        let parts = self.specs.iter().map(Spec::context).collect::<Result<_, _>>()?;
-        let state = State::new(self.bindings.iter().map(|binding| binding.open()), HostData { parts });
+        let parts = self
+            .specs
+            .iter()
+            .map(Spec::context)
+            .collect::<Result<_, _>>()?;
+        let state = State::new(
+            self.bindings.iter().map(|binding| binding.open()),
+            HostData { parts },
+        );
         Ok(Store::new(self.pre.engine(), state))
     }
 
     /// A fresh instance in a store of its own.
     pub(crate) async fn instantiate(&self) -> Result<(Store<State>, Instance), Error> {
         let mut store = self.store()?;
-        let instance = self.pre.instantiate_async(&mut store).await.map_err(|source| self.trap(source))?;
+        let instance = self
+            .pre
+            .instantiate_async(&mut store)
+            .await
+            .map_err(|source| self.trap(source))?;
         Ok((store, instance))
     }
 
     pub(crate) fn trap(&self, source: wasmtime::Error) -> Error {
-        Error::Trap { component: self.component.clone(), source }
+        Error::Trap {
+            component: self.component.clone(),
+            source,
+        }
     }
 }

@@ -40,7 +40,7 @@ pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, Work
 pub use crate::resolve::{ComponentPlan, Plan, Problem, Provider, Report, RoutePlan};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, Component, ComponentRef, DocumentError, Link, LinkTarget, Mount, PluginChoice, Route, Value, Volume,
-    Workload,
+    Access, Component, ComponentRef, DocumentError, Link, LinkTarget, Mount, PluginChoice, Route,
+    Value, Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

@@ -41,7 +41,12 @@ pub(crate) struct Linked {
 pub(crate) struct ModuleCache(Mutex<HashMap<String, Weak<Module>>>);
 
 impl ModuleCache {
-    fn get_or_compile(&self, engine: &Engine, digest: &str, bytes: &[u8]) -> wasmtime::Result<Arc<Module>> {
+    fn get_or_compile(
+        &self,
+        engine: &Engine,
+        digest: &str,
+        bytes: &[u8],
+    ) -> wasmtime::Result<Arc<Module>> {
         let known = || self.lock().get(digest).and_then(Weak::upgrade);
         if let Some(module) = known() {
             return Ok(module);
@@ -76,12 +81,20 @@ impl EntryLinker<'_> {
         let parts = self.closure(entry);
         if parts.len() > wasi::MAX_PARTS {
             let (entry, parts) = (entry.to_owned(), parts.len());
-            return Err(Error::TooManyParts { entry, parts, limit: wasi::MAX_PARTS });
+            return Err(Error::TooManyParts {
+                entry,
+                parts,
+                limit: wasi::MAX_PARTS,
+            });
         }
         let composition = self.compose(entry, &parts)?;
-        let failed = |source| Error::Link { entry: entry.to_owned(), source };
+        let failed = |source| Error::Link {
+            entry: entry.to_owned(),
+            source,
+        };
         let modules = self.compile_modules(&composition).map_err(failed)?;
-        let component = Component::new(self.engine.as_wasmtime(), &composition.bytes).map_err(failed)?;
+        let component =
+            Component::new(self.engine.as_wasmtime(), &composition.bytes).map_err(failed)?;
         let mut linker = Linker::<State>::new(self.engine.as_wasmtime());
         for (name, module) in &modules {
             linker.root().module(name, module).map_err(failed)?;
@@ -89,7 +102,12 @@ impl EntryLinker<'_> {
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
         let modules = modules.into_iter().map(|(_, module)| module).collect();
-        Ok(Linked { pre, bindings, parts, modules })
+        Ok(Linked {
+            pre,
+            bindings,
+            parts,
+            modules,
+        })
     }
 
     /// The entry and everything that it reaches, each component once.
@@ -97,7 +115,12 @@ impl EntryLinker<'_> {
         let mut parts = vec![entry.to_owned()];
         let mut next = 0;
         while let Some(name) = parts.get(next).cloned() {
-            let siblings = self.plan.components.get(&name).into_iter().flat_map(|component| component.siblings());
+            let siblings = self
+                .plan
+                .components
+                .get(&name)
+                .into_iter()
+                .flat_map(|component| component.siblings());
             for sibling in siblings {
                 if !parts.iter().any(|known| known == sibling) {
                     parts.push(sibling.to_owned());
@@ -114,18 +137,36 @@ impl EntryLinker<'_> {
             .enumerate()
             .filter_map(|(index, name)| {
                 let bindings = self.bindings(index, name, parts);
-                Some(Placement { part: self.parts.get(name)?, label: format!("p{index}"), bindings })
+                Some(Placement {
+                    part: self.parts.get(name)?,
+                    label: format!("p{index}"),
+                    bindings,
+                })
             })
             .collect();
-        let exports = self.parts.get(entry).map(|part| part.exports().values()).into_iter().flatten();
-        let exports: Vec<_> =
-            exports.filter(|export| is_callable(export.kind)).map(|export| (0, export.name.clone())).collect();
-        compose::compose(&placements, &exports)
-            .map_err(|source| Error::Compose { entry: entry.to_owned(), source: Box::new(source) })
+        let exports = self
+            .parts
+            .get(entry)
+            .map(|part| part.exports().values())
+            .into_iter()
+            .flatten();
+        let exports: Vec<_> = exports
+            .filter(|export| is_callable(export.kind))
+            .map(|export| (0, export.name.clone()))
+            .collect();
+        compose::compose(&placements, &exports).map_err(|source| Error::Compose {
+            entry: entry.to_owned(),
+            source: Box::new(source),
+        })
     }
 
     fn bindings(&self, part: usize, name: &str, parts: &[String]) -> BTreeMap<String, Binding> {
-        let imports = self.plan.components.get(name).into_iter().flat_map(|component| &component.imports);
+        let imports = self
+            .plan
+            .components
+            .get(name)
+            .into_iter()
+            .flat_map(|component| &component.imports);
         imports
             .enumerate()
             .filter_map(|(index, (import, provider))| {
@@ -134,25 +175,42 @@ impl EntryLinker<'_> {
                         placement: parts.iter().position(|known| known == component)?,
                         export: export.clone(),
                     },
-                    provider => Binding::Host { name: outer_name(part, index, import), tie: tie(provider) },
+                    provider => Binding::Host {
+                        name: outer_name(part, index, import),
+                        tie: tie(provider),
+                    },
                 };
                 Some((import.clone(), binding))
             })
             .collect()
     }
 
-    fn compile_modules(&self, composition: &Composition) -> wasmtime::Result<Vec<(String, Arc<Module>)>> {
+    fn compile_modules(
+        &self,
+        composition: &Composition,
+    ) -> wasmtime::Result<Vec<(String, Arc<Module>)>> {
         let modules = composition.modules.iter().map(|(name, module)| {
-            let compiled = self.modules.get_or_compile(self.engine, module.digest(), module.bytes())?;
+            let compiled =
+                self.modules
+                    .get_or_compile(self.engine, module.digest(), module.bytes())?;
             Ok((name.clone(), compiled))
         });
         modules.collect()
     }
 
-    fn link_imports(&self, linker: &mut Linker<State>, parts: &[String]) -> Result<Vec<BindingKey>, Error> {
+    fn link_imports(
+        &self,
+        linker: &mut Linker<State>,
+        parts: &[String],
+    ) -> Result<Vec<BindingKey>, Error> {
         let mut bindings = Vec::new();
         for (part, name) in parts.iter().enumerate() {
-            let imports = self.plan.components.get(name).into_iter().flat_map(|component| &component.imports);
+            let imports = self
+                .plan
+                .components
+                .get(name)
+                .into_iter()
+                .flat_map(|component| &component.imports);
             for (index, (import, provider)) in imports.enumerate() {
                 let outer = outer_name(part, index, import);
                 self.link_import(linker, &mut bindings, (part, name), &outer, provider)?;
@@ -169,26 +227,38 @@ impl EntryLinker<'_> {
         outer: &str,
         provider: &Provider,
     ) -> Result<(), Error> {
-        let failed = |source| Error::Link { entry: component.to_owned(), source };
+        let failed = |source| Error::Link {
+            entry: component.to_owned(),
+            source,
+        };
         match provider {
             Provider::Sibling { .. } | Provider::Types => Ok(()),
             Provider::Builtin { interface } => {
                 let mut instance = linker.instance(outer).map_err(failed)?;
                 wasi::link(interface, &mut instance, part).map_err(failed)
             }
-            Provider::Plugin { plugin, index, interface, label, instance } => {
+            Provider::Plugin {
+                plugin,
+                index,
+                interface,
+                label,
+                instance,
+            } => {
                 let key = BindingKey {
                     component: component.to_owned(),
                     plugin: plugin.clone(),
                     label: label.clone(),
                     instance: instance.clone(),
                 };
-                let (Some(registered), Some(scope)) = (self.registry.get(plugin), self.scopes.get(&key)) else {
+                let (Some(registered), Some(scope)) =
+                    (self.registry.get(plugin), self.scopes.get(&key))
+                else {
                     return Ok(());
                 };
                 let policy = (self.policy)(plugin, interface, scope.clone());
                 let binding = index_of(bindings, key);
-                let mut instance = LinkerInstance::new(linker.instance(outer).map_err(failed)?, policy);
+                let mut instance =
+                    LinkerInstance::new(linker.instance(outer).map_err(failed)?, policy);
                 Ok(registered.plugin.link(*index, &mut instance, binding)?)
             }
         }
@@ -197,20 +267,31 @@ impl EntryLinker<'_> {
 
 /// All interfaces that one binding serves share its index.
 fn index_of(bindings: &mut Vec<BindingKey>, key: BindingKey) -> usize {
-    bindings.iter().position(|known| *known == key).unwrap_or_else(|| {
-        bindings.push(key);
-        bindings.len() - 1
-    })
+    bindings
+        .iter()
+        .position(|known| *known == key)
+        .unwrap_or_else(|| {
+            bindings.push(key);
+            bindings.len() - 1
+        })
 }
 
 fn is_callable(kind: crate::part::ExternKind) -> bool {
-    matches!(kind, crate::part::ExternKind::Instance | crate::part::ExternKind::Func)
+    matches!(
+        kind,
+        crate::part::ExternKind::Instance | crate::part::ExternKind::Func
+    )
 }
 
 /// The plain name under which the composed component imports it: unique by its numbers, readable by the rest.
 fn outer_name(part: usize, index: usize, import: &str) -> String {
     match import.parse::<InterfaceId>() {
-        Ok(id) => format!("p{part}-i{index}-{}-{}-{}", id.namespace(), id.package(), id.name()),
+        Ok(id) => format!(
+            "p{part}-i{index}-{}-{}-{}",
+            id.namespace(),
+            id.package(),
+            id.name()
+        ),
         Err(_) => format!("p{part}-i{index}"),
     }
 }
@@ -218,12 +299,17 @@ fn outer_name(part: usize, index: usize, import: &str) -> String {
 /// Parts can pass each other resources of one interface if one instance of one plugin, or the runtime, serves both.
 fn tie(provider: &Provider) -> Option<TieKey> {
     match provider {
-        Provider::Plugin { plugin, instance, interface, .. } => {
-            Some(TieKey(format!("plugin {plugin} {instance} {interface}")))
-        }
-        Provider::Builtin { interface } => {
-            Some(TieKey(format!("wasi {}/{}", interface.package(), interface.name())))
-        }
+        Provider::Plugin {
+            plugin,
+            instance,
+            interface,
+            ..
+        } => Some(TieKey(format!("plugin {plugin} {instance} {interface}"))),
+        Provider::Builtin { interface } => Some(TieKey(format!(
+            "wasi {}/{}",
+            interface.package(),
+            interface.name()
+        ))),
         Provider::Sibling { .. } | Provider::Types => None,
     }
 }

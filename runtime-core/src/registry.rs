@@ -47,30 +47,60 @@ impl Registry {
         let registration = plugin.registration();
         let name = name.unwrap_or_else(|| registration.name.clone());
         if let Some(first) = self.get(&name) {
-            return Err(Error::DuplicatePlugin { name, first: first.location, second: location });
+            return Err(Error::DuplicatePlugin {
+                name,
+                first: first.location,
+                second: location,
+            });
         }
-        let offer = Offer { name, registration, instances: BTreeSet::new() };
-        self.plugins.push(Registered { offer, plugin, settings: BTreeMap::new(), location });
+        let offer = Offer {
+            name,
+            registration,
+            instances: BTreeSet::new(),
+        };
+        self.plugins.push(Registered {
+            offer,
+            plugin,
+            settings: BTreeMap::new(),
+            location,
+        });
         Ok(())
     }
 
-    pub(crate) fn declare(&mut self, plugin: &str, instance: String, settings: Settings) -> Result<(), Error> {
-        let plugins = self.plugins.iter().map(|registered| registered.offer.name.clone()).collect();
-        let found = self.plugins.iter_mut().find(|registered| registered.offer.name == plugin);
+    pub(crate) fn declare(
+        &mut self,
+        plugin: &str,
+        instance: String,
+        settings: Settings,
+    ) -> Result<(), Error> {
+        let plugins = self
+            .plugins
+            .iter()
+            .map(|registered| registered.offer.name.clone())
+            .collect();
+        let found = self
+            .plugins
+            .iter_mut()
+            .find(|registered| registered.offer.name == plugin);
         let registered = found.ok_or_else(|| Error::UnknownPlugin {
             plugin: plugin.to_owned(),
             instance: instance.clone(),
             plugins,
         })?;
         if !registered.offer.instances.insert(instance.clone()) {
-            return Err(Error::DuplicateInstance { plugin: plugin.to_owned(), instance });
+            return Err(Error::DuplicateInstance {
+                plugin: plugin.to_owned(),
+                instance,
+            });
         }
         registered.settings.insert(instance, settings);
         Ok(())
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Registered> {
-        self.plugins.iter().find(|registered| registered.offer.name == name)
+        self.plugins
+            .iter()
+            .find(|registered| registered.offer.name == name)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Registered> + ExactSizeIterator {
@@ -78,7 +108,10 @@ impl Registry {
     }
 
     pub(crate) fn offers(&self) -> Vec<Offer> {
-        self.plugins.iter().map(|registered| registered.offer.clone()).collect()
+        self.plugins
+            .iter()
+            .map(|registered| registered.offer.clone())
+            .collect()
     }
 }
 
@@ -97,7 +130,12 @@ impl Registered {
         scope: Arc<Scope>,
         settings: Settings,
     ) -> Result<Arc<dyn Binding>, hostplug::Error> {
-        caught(&self.offer.name, "bind", self.plugin.clone().bind(scope, settings)).await
+        caught(
+            &self.offer.name,
+            "bind",
+            self.plugin.clone().bind(scope, settings),
+        )
+        .await
     }
 
     pub(crate) async fn stop(&self) -> Result<(), hostplug::Error> {
@@ -112,17 +150,25 @@ pub(crate) async fn caught<T>(
     work: impl Future<Output = Result<T, hostplug::Error>>,
 ) -> Result<T, hostplug::Error> {
     let mut work = pin!(work);
-    let polled = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-        Ok(polled) => polled,
-        Err(panic) => {
-            let source = wasmtime::format_err!("it panicked: {}", message(&*panic));
-            Poll::Ready(Err(hostplug::Error::Lifecycle { plugin: plugin.to_owned(), step, source }))
-        }
-    });
+    let polled =
+        poll_fn(
+            |context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+                Ok(polled) => polled,
+                Err(panic) => {
+                    let source = wasmtime::format_err!("it panicked: {}", message(&*panic));
+                    Poll::Ready(Err(hostplug::Error::Lifecycle {
+                        plugin: plugin.to_owned(),
+                        step,
+                        source,
+                    }))
+                }
+            },
+        );
     polled.await
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("with a value that is no text")
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("with a value that is no text")
 }

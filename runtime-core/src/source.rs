@@ -12,7 +12,10 @@ use crate::spec::ComponentRef;
 /// but must not block the thread.
 pub trait ComponentSource: Send + Sync + 'static {
     /// The bytes behind a reference.
-    fn load<'a>(&'a self, reference: &'a ComponentRef) -> BoxFuture<'a, Result<Arc<[u8]>, SourceError>>;
+    fn load<'a>(
+        &'a self,
+        reference: &'a ComponentRef,
+    ) -> BoxFuture<'a, Result<Arc<[u8]>, SourceError>>;
 }
 
 /// Reads files and takes what is in memory already.
@@ -20,13 +23,19 @@ pub trait ComponentSource: Send + Sync + 'static {
 pub struct LocalSource;
 
 impl ComponentSource for LocalSource {
-    fn load<'a>(&'a self, reference: &'a ComponentRef) -> BoxFuture<'a, Result<Arc<[u8]>, SourceError>> {
+    fn load<'a>(
+        &'a self,
+        reference: &'a ComponentRef,
+    ) -> BoxFuture<'a, Result<Arc<[u8]>, SourceError>> {
         Box::pin(async move {
             match reference {
                 ComponentRef::Bytes(bytes) => Ok(bytes.clone()),
                 ComponentRef::Path(path) => match tokio::fs::read(path).await {
                     Ok(bytes) => Ok(bytes.into()),
-                    Err(source) => Err(SourceError::Read { path: path.clone(), source }),
+                    Err(source) => Err(SourceError::Read {
+                        path: path.clone(),
+                        source,
+                    }),
                 },
             }
         })

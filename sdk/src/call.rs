@@ -81,8 +81,18 @@ pub struct CallPolicy {
 
 impl CallPolicy {
     /// A policy without deadline and observer.
-    pub fn new(plugin: impl Into<Arc<str>>, interface: impl Into<Arc<str>>, scope: Arc<Scope>) -> Self {
-        CallPolicy { plugin: plugin.into(), interface: interface.into(), scope, deadline: None, observer: None }
+    pub fn new(
+        plugin: impl Into<Arc<str>>,
+        interface: impl Into<Arc<str>>,
+        scope: Arc<Scope>,
+    ) -> Self {
+        CallPolicy {
+            plugin: plugin.into(),
+            interface: interface.into(),
+            scope,
+            deadline: None,
+            observer: None,
+        }
     }
 
     pub(crate) fn site(&self, function: String) -> Arc<Site> {
@@ -92,7 +102,11 @@ impl CallPolicy {
             function: function.into(),
             scope: self.scope.clone(),
         };
-        Arc::new(Site { call, deadline: self.deadline, observer: self.observer.clone() })
+        Arc::new(Site {
+            call,
+            deadline: self.deadline,
+            observer: self.observer.clone(),
+        })
     }
 }
 
@@ -107,7 +121,10 @@ impl fmt::Debug for CallPolicy {
 }
 
 /// A call site together with its policy.
-#[expect(missing_debug_implementations, reason = "only generated code holds one")]
+#[expect(
+    missing_debug_implementations,
+    reason = "only generated code holds one"
+)]
 pub struct Site {
     call: CallSite,
     deadline: Option<Duration>,
@@ -138,11 +155,19 @@ impl Site {
             return None;
         }
         let span = if traced { self.span() } else { Span::none() };
-        Some(Record { span, started: Instant::now() })
+        Some(Record {
+            span,
+            started: Instant::now(),
+        })
     }
 
     fn span(&self) -> Span {
-        let CallSite { plugin, interface, function, scope } = &self.call;
+        let CallSite {
+            plugin,
+            interface,
+            function,
+            scope,
+        } = &self.call;
         tracing::debug_span!(
             target: "hostplug::call",
             "host_call",
@@ -169,11 +194,19 @@ impl Site {
             .copied()
             .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("a value that is not text");
-        wasmtime::format_err!("plugin `{}` panicked in `{}`: {message}", self.call.plugin, self.path())
+        wasmtime::format_err!(
+            "plugin `{}` panicked in `{}`: {message}",
+            self.call.plugin,
+            self.path()
+        )
     }
 
     fn timed_out(&self, deadline: Duration) -> wasmtime::Error {
-        wasmtime::format_err!("plugin `{}` took longer than {deadline:?} in `{}`", self.call.plugin, self.path())
+        wasmtime::format_err!(
+            "plugin `{}` took longer than {deadline:?} in `{}`",
+            self.call.plugin,
+            self.path()
+        )
     }
 
     fn path(&self) -> String {
@@ -205,7 +238,15 @@ pin_project! {
 
 impl<F> HostCall<F> {
     pub fn new(future: F) -> Self {
-        HostCall { future, guard: Guard { site: None, record: None, polled: false, timer: None } }
+        HostCall {
+            future,
+            guard: Guard {
+                site: None,
+                record: None,
+                polled: false,
+                timer: None,
+            },
+        }
     }
 }
 
@@ -274,8 +315,14 @@ impl Guard {
         if self.timer.is_none() && tokio::runtime::Handle::try_current().is_err() {
             return None;
         }
-        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(deadline)));
-        timer.as_mut().poll(context).is_ready().then(|| site.timed_out(deadline))
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(deadline)));
+        timer
+            .as_mut()
+            .poll(context)
+            .is_ready()
+            .then(|| site.timed_out(deadline))
     }
 
     fn panicked(&self, panic: &(dyn Any + Send)) -> wasmtime::Error {

@@ -56,7 +56,10 @@ impl<'a, P: Plugin> Caller<'a, P> {
 
 impl<P: Plugin> fmt::Debug for Caller<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller").field("plugin", &P::NAME).field("scope", self.scope).finish_non_exhaustive()
+        f.debug_struct("Caller")
+            .field("plugin", &P::NAME)
+            .field("scope", self.scope)
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,7 +83,9 @@ pub(crate) fn getter<P: Plugin>(binding: usize) -> Option<Getter<P>> {
 fn caller<P: Plugin, const N: usize>(state: &mut State) -> Caller<'_, P> {
     let (slot, table) = state.slot(N);
     let slot: &mut dyn Any = slot;
-    let opened = slot.downcast_mut::<Opened<P>>().expect("a store is filled in the order in which it was linked");
+    let opened = slot
+        .downcast_mut::<Opened<P>>()
+        .expect("a store is filled in the order in which it was linked");
     Caller {
         plugin: &opened.plugin,
         binding: &opened.binding,

@@ -5,7 +5,9 @@ use crate::settings::InvalidSettings;
 #[non_exhaustive]
 pub enum Error {
     /// The settings of a binding are not what the plugin's `config` type reads.
-    #[error("plugin `{plugin}` does not accept the settings of its instance `{instance}`: {source}")]
+    #[error(
+        "plugin `{plugin}` does not accept the settings of its instance `{instance}`: {source}"
+    )]
     Settings {
         /// Name of the plugin.
         plugin: String,
@@ -27,7 +29,9 @@ pub enum Error {
     },
 
     /// One composed component has more bindings than the getter table has places.
-    #[error("binding {index} of plugin `{plugin}` is one too many: a workload entry has at most {limit}")]
+    #[error(
+        "binding {index} of plugin `{plugin}` is one too many: a workload entry has at most {limit}"
+    )]
     TooManyBindings {
         /// Name of the plugin.
         plugin: String,

@@ -64,7 +64,9 @@ impl InterfaceId {
 
     /// Whether both name the same interface, whatever their versions.
     pub fn same_interface(&self, other: &InterfaceId) -> bool {
-        self.namespace == other.namespace && self.package == other.package && self.name == other.name
+        self.namespace == other.namespace
+            && self.package == other.package
+            && self.name == other.name
     }
 
     /// Whether an interface of this identity may serve an import of the identity `import`.
@@ -112,17 +114,29 @@ impl FromStr for InterfaceId {
     type Err = InvalidInterfaceId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = |reason| InvalidInterfaceId { text: text.to_owned(), reason };
+        let invalid = |reason| InvalidInterfaceId {
+            text: text.to_owned(),
+            reason,
+        };
         let (path, version) = match text.split_once('@') {
             Some((path, version)) => (path, Some(version)),
             None => (text, None),
         };
-        let (package, name) = path.split_once('/').ok_or_else(|| invalid("no `/` before the interface"))?;
-        let (namespace, package) = package.split_once(':').ok_or_else(|| invalid("no `:` after the namespace"))?;
+        let (package, name) = path
+            .split_once('/')
+            .ok_or_else(|| invalid("no `/` before the interface"))?;
+        let (namespace, package) = package
+            .split_once(':')
+            .ok_or_else(|| invalid("no `:` after the namespace"))?;
         if ![namespace, package, name].into_iter().all(is_kebab_name) {
-            return Err(invalid("a name must be words of letters and digits joined by `-`"));
+            return Err(invalid(
+                "a name must be words of letters and digits joined by `-`",
+            ));
         }
-        let version = version.map(Version::from_str).transpose().map_err(|_| invalid("the version is not semver"))?;
+        let version = version
+            .map(Version::from_str)
+            .transpose()
+            .map_err(|_| invalid("the version is not semver"))?;
         Ok(InterfaceId {
             namespace: Cow::Owned(namespace.to_owned()),
             package: Cow::Owned(package.to_owned()),
@@ -134,13 +148,16 @@ impl FromStr for InterfaceId {
 
 fn is_kebab_name(name: &str) -> bool {
     name.split('-').all(|word| {
-        word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(|c| c.is_ascii_alphanumeric())
+        word.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && word.chars().all(|c| c.is_ascii_alphanumeric())
     })
 }
 
 /// A text that is not the name of a WIT interface.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not the name of an interface: {reason}\nhelp: write `namespace:package/interface@version`")]
+#[error(
+    "`{text}` is not the name of an interface: {reason}\nhelp: write `namespace:package/interface@version`"
+)]
 pub struct InvalidInterfaceId {
     text: String,
     reason: &'static str,
@@ -158,8 +175,20 @@ pub struct Version {
 
 impl Version {
     /// Builds a version of parts that are known at compile time; `pre` and `build` may be empty.
-    pub const fn from_static(major: u64, minor: u64, patch: u64, pre: &'static str, build: &'static str) -> Self {
-        Version { major, minor, patch, pre: Cow::Borrowed(pre), build: Cow::Borrowed(build) }
+    pub const fn from_static(
+        major: u64,
+        minor: u64,
+        patch: u64,
+        pre: &'static str,
+        build: &'static str,
+    ) -> Self {
+        Version {
+            major,
+            minor,
+            patch,
+            pre: Cow::Borrowed(pre),
+            build: Cow::Borrowed(build),
+        }
     }
 
     fn track(&self) -> Option<Track> {
@@ -250,16 +279,26 @@ mod tests {
 
     #[test]
     fn a_name_survives_parsing_and_printing() {
-        for text in ["a:b/c", "wasi:keyvalue/store@0.2.0-draft", "a1:b-2/c-d@1.2.3-rc.1+build.5"] {
+        for text in [
+            "a:b/c",
+            "wasi:keyvalue/store@0.2.0-draft",
+            "a1:b-2/c-d@1.2.3-rc.1+build.5",
+        ] {
             assert_eq!(id(text).to_string(), text);
         }
     }
 
     #[test]
     fn nonsense_is_refused_with_a_reason() {
-        for text in ["", "a", "a:b", "a/b", "a:b/", ":b/c", "a:b/c@", "a:b/c@1", "a:b/c@x", "a:b/c d", "a:b/c-"] {
+        for text in [
+            "", "a", "a:b", "a/b", "a:b/", ":b/c", "a:b/c@", "a:b/c@1", "a:b/c@x", "a:b/c d",
+            "a:b/c-",
+        ] {
             let error = text.parse::<InterfaceId>().unwrap_err().to_string();
-            assert!(error.contains("help: write `namespace:package/interface@version`"), "{text}: {error}");
+            assert!(
+                error.contains("help: write `namespace:package/interface@version`"),
+                "{text}: {error}"
+            );
         }
     }
 
@@ -285,7 +324,8 @@ mod tests {
     #[test]
     fn the_exact_version_wins_and_else_the_highest_of_the_track() {
         let offers = ["a:b/c@0.2.0", "a:b/c@0.2.3", "a:b/c@0.3.0"].map(id);
-        let best = |import: &str| InterfaceId::best_offer(&id(import), &offers).map(ToString::to_string);
+        let best =
+            |import: &str| InterfaceId::best_offer(&id(import), &offers).map(ToString::to_string);
         assert_eq!(best("a:b/c@0.2.0").as_deref(), Some("a:b/c@0.2.0"));
         assert_eq!(best("a:b/c@0.2.1").as_deref(), Some("a:b/c@0.2.3"));
         assert_eq!(best("a:b/c@0.2.9").as_deref(), Some("a:b/c@0.2.3"));

@@ -67,7 +67,11 @@ pub trait Lifecycle: Plugin {
     ) -> impl Future<Output = wasmtime::Result<Self::Binding>> + Send;
 
     /// Called once for each binding, after the last call that used it.
-    fn unbind(&self, scope: &Scope, binding: &Self::Binding) -> impl Future<Output = wasmtime::Result<()>> + Send {
+    fn unbind(
+        &self,
+        scope: &Scope,
+        binding: &Self::Binding,
+    ) -> impl Future<Output = wasmtime::Result<()>> + Send {
         let _ = (scope, binding);
         async { Ok(()) }
     }
@@ -124,7 +128,9 @@ pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
 
 impl fmt::Debug for dyn HostPlugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("HostPlugin").field(&self.registration().name).finish()
+        f.debug_tuple("HostPlugin")
+            .field(&self.registration().name)
+            .finish()
     }
 }
 
@@ -172,13 +178,20 @@ where
         })?;
         P::link(interface, instance, getter).map_err(|source| Error::Link {
             plugin: P::NAME.to_owned(),
-            interface: P::INTERFACES.get(interface).map(ToString::to_string).unwrap_or_default(),
+            interface: P::INTERFACES
+                .get(interface)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             source,
         })
     }
 
     fn start(&self) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async { Lifecycle::start(self).await.map_err(lifecycle::<P>("start")) })
+        Box::pin(async {
+            Lifecycle::start(self)
+                .await
+                .map_err(lifecycle::<P>("start"))
+        })
     }
 
     fn bind(
@@ -187,13 +200,21 @@ where
         settings: Settings,
     ) -> BoxFuture<'static, Result<Arc<dyn Binding>, Error>> {
         Box::pin(async move {
-            let config = settings.parse::<P::Config>().map_err(|source| Error::Settings {
-                plugin: P::NAME.to_owned(),
-                instance: scope.instance.clone(),
-                source,
-            })?;
-            let binding = Lifecycle::bind(&*self, &scope, config).await.map_err(lifecycle::<P>("bind"))?;
-            Ok(Arc::new(Bound { plugin: self, binding: Arc::new(binding), scope }) as Arc<dyn Binding>)
+            let config = settings
+                .parse::<P::Config>()
+                .map_err(|source| Error::Settings {
+                    plugin: P::NAME.to_owned(),
+                    instance: scope.instance.clone(),
+                    source,
+                })?;
+            let binding = Lifecycle::bind(&*self, &scope, config)
+                .await
+                .map_err(lifecycle::<P>("bind"))?;
+            Ok(Arc::new(Bound {
+                plugin: self,
+                binding: Arc::new(binding),
+                scope,
+            }) as Arc<dyn Binding>)
         })
     }
 
@@ -203,7 +224,11 @@ where
 }
 
 fn lifecycle<P: Plugin>(step: &'static str) -> impl FnOnce(wasmtime::Error) -> Error {
-    move |source| Error::Lifecycle { plugin: P::NAME.to_owned(), step, source }
+    move |source| Error::Lifecycle {
+        plugin: P::NAME.to_owned(),
+        step,
+        source,
+    }
 }
 
 struct Bound<P: Plugin> {

@@ -17,7 +17,9 @@ pub use wasmtime_wasi::p2::bindings as wasi;
 /// # Errors
 /// Always: the index comes from a host that counts wrong.
 pub fn no_such_interface(interface: usize) -> wasmtime::Result<()> {
-    Err(wasmtime::format_err!("the plugin has no interface {interface}"))
+    Err(wasmtime::format_err!(
+        "the plugin has no interface {interface}"
+    ))
 }
 
 /// Wasmtime's `flags!` for crates that know Wasmtime only through the SDK.

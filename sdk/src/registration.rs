@@ -20,7 +20,11 @@ pub struct Registration {
 impl Registration {
     /// A registration without interfaces.
     pub fn new(name: impl Into<String>) -> Self {
-        Registration { name: name.into(), imports: Vec::new(), exports: Vec::new() }
+        Registration {
+            name: name.into(),
+            imports: Vec::new(),
+            exports: Vec::new(),
+        }
     }
 }
 
@@ -39,7 +43,11 @@ pub struct Interface {
 impl Interface {
     /// An interface with synchronous functions.
     pub fn new(id: InterfaceId, functions: Vec<String>) -> Self {
-        Interface { id, functions, concurrent: false }
+        Interface {
+            id,
+            functions,
+            concurrent: false,
+        }
     }
 }
 
@@ -56,7 +64,11 @@ impl From<&StaticInterface> for Interface {
     fn from(interface: &StaticInterface) -> Self {
         Interface {
             id: interface.id.clone(),
-            functions: interface.functions.iter().map(|&name| name.to_owned()).collect(),
+            functions: interface
+                .functions
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect(),
             concurrent: interface.concurrent,
         }
     }

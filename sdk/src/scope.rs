@@ -74,7 +74,10 @@ mod tests {
         let mut scope = Scope::new("shop", "web");
         scope.config.insert("token".into(), "hunter2".into());
         let text = format!("{scope:?}");
-        assert!(text.contains("token") && !text.contains("hunter2"), "{text}");
+        assert!(
+            text.contains("token") && !text.contains("hunter2"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -89,14 +92,24 @@ mod tests {
         for (namespace, workload) in [("a", "b/c"), ("a%2Fb", "c"), ("a", "b"), ("", "")] {
             assert_ne!(scope(namespace, workload).space(false), space);
         }
-        let jobs = Scope { component: "jobs".into(), label: "l".into(), ..scope("a/b", "c") };
+        let jobs = Scope {
+            component: "jobs".into(),
+            label: "l".into(),
+            ..scope("a/b", "c")
+        };
         assert_eq!(jobs.space(false), space);
     }
 
     #[test]
     fn a_shared_space_is_that_of_the_instance() {
-        let shop = Scope { instance: "a/b".into(), ..Scope::new("shop", "web") };
-        let blog = Scope { instance: "a/b".into(), ..Scope::new("blog", "web") };
+        let shop = Scope {
+            instance: "a/b".into(),
+            ..Scope::new("shop", "web")
+        };
+        let blog = Scope {
+            instance: "a/b".into(),
+            ..Scope::new("blog", "web")
+        };
         assert_eq!(shop.space(true), "a%2Fb");
         assert_eq!(blog.space(true), "a%2Fb");
     }

@@ -36,7 +36,9 @@ impl Settings {
             return self.parse_empty();
         }
         let mut unknown = Vec::new();
-        let parsed = serde_ignored::deserialize(Value::Object(self.0), |path| unknown.push(path.to_string()));
+        let parsed = serde_ignored::deserialize(Value::Object(self.0), |path| {
+            unknown.push(path.to_string())
+        });
         match parsed {
             Ok(parsed) if unknown.is_empty() => Ok(parsed),
             Ok(_) => Err(InvalidSettings::unknown(unknown, "")),
@@ -108,30 +110,54 @@ mod tests {
 
     #[test]
     fn known_keys_are_read() {
-        let quota = Settings::default().with("bytes", 7).parse::<Quota>().unwrap();
-        assert_eq!(quota, Quota { bytes: 7, nested: Nested { handles: 0 } });
-        assert_eq!(Settings::default().parse::<Nested>().unwrap(), Nested { handles: 0 });
+        let quota = Settings::default()
+            .with("bytes", 7)
+            .parse::<Quota>()
+            .unwrap();
+        assert_eq!(
+            quota,
+            Quota {
+                bytes: 7,
+                nested: Nested { handles: 0 }
+            }
+        );
+        assert_eq!(
+            Settings::default().parse::<Nested>().unwrap(),
+            Nested { handles: 0 }
+        );
         Settings::default().parse::<()>().unwrap();
     }
 
     #[test]
     fn unknown_keys_are_refused_at_every_depth() {
         let nested = serde_json::json!({ "handels": 1 });
-        let settings = Settings::default().with("bytes", 7).with("nested", nested).with("colour", "red");
-        assert_eq!(error::<Quota>(settings), "unknown keys `colour`, `nested.handels`");
+        let settings = Settings::default()
+            .with("bytes", 7)
+            .with("nested", nested)
+            .with("colour", "red");
+        assert_eq!(
+            error::<Quota>(settings),
+            "unknown keys `colour`, `nested.handels`"
+        );
     }
 
     #[test]
     fn a_plugin_without_settings_refuses_all() {
         let settings = Settings::default().with("bytes", 7);
-        assert_eq!(error::<()>(settings), "unknown key `bytes`: it takes no settings");
+        assert_eq!(
+            error::<()>(settings),
+            "unknown key `bytes`: it takes no settings"
+        );
     }
 
     #[test]
     fn missing_and_mistyped_keys_are_named() {
         assert_eq!(error::<Quota>(Settings::default()), "missing field `bytes`");
         let mistyped = error::<Quota>(Settings::default().with("bytes", "many"));
-        assert!(mistyped.contains("invalid type: string \"many\", expected u64"), "{mistyped}");
+        assert!(
+            mistyped.contains("invalid type: string \"many\", expected u64"),
+            "{mistyped}"
+        );
     }
 
     #[test]

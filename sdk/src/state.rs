@@ -30,7 +30,11 @@ impl State {
     /// Puts together the data of one store. The bindings stand in the order of the indices with which they were
     /// linked; `host` is what the embedder keeps for itself.
     pub fn new(bindings: impl IntoIterator<Item = Slot>, host: impl Any + Send) -> Self {
-        State { bindings: bindings.into_iter().collect(), table: ResourceTable::new(), host: Box::new(host) }
+        State {
+            bindings: bindings.into_iter().collect(),
+            table: ResourceTable::new(),
+            host: Box::new(host),
+        }
     }
 
     /// The resources of this store.
@@ -49,13 +53,18 @@ impl State {
     }
 
     pub(crate) fn slot(&mut self, index: usize) -> (&mut (dyn Any + Send), &mut ResourceTable) {
-        let slot = self.bindings.get_mut(index).expect("a store has a slot for each binding that was linked");
+        let slot = self
+            .bindings
+            .get_mut(index)
+            .expect("a store has a slot for each binding that was linked");
         (&mut *slot.0, &mut self.table)
     }
 }
 
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State").field("bindings", &self.bindings.len()).finish_non_exhaustive()
+        f.debug_struct("State")
+            .field("bindings", &self.bindings.len())
+            .finish_non_exhaustive()
     }
 }

@@ -67,7 +67,11 @@ where
         HostPlugin::start(&*plugin).await?;
         let binding = HostPlugin::bind(plugin.clone(), Arc::new(scope), settings).await?;
         let store = store(&*binding);
-        Ok(Harness { plugin, binding, store })
+        Ok(Harness {
+            plugin,
+            binding,
+            store,
+        })
     }
 
     /// The caller of the next call.
@@ -84,7 +88,9 @@ where
         calls: impl AsyncFnOnce(&Accessor<State, P>) -> R,
     ) -> wasmtime::Result<R> {
         let getter = self.getter();
-        self.store.run_concurrent(async |accessor| calls(&accessor.with_getter::<P>(getter)).await).await
+        self.store
+            .run_concurrent(async |accessor| calls(&accessor.with_getter::<P>(getter)).await)
+            .await
     }
 
     /// Forgets the instance: its resources and its state. The binding stays.
@@ -112,6 +118,8 @@ fn store(binding: &dyn Binding) -> Store<State> {
 
 impl<P: Plugin> fmt::Debug for Harness<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Harness").field("plugin", &P::NAME).finish_non_exhaustive()
+        f.debug_struct("Harness")
+            .field("plugin", &P::NAME)
+            .finish_non_exhaustive()
     }
 }

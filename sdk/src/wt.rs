@@ -24,7 +24,10 @@ pub mod component {
         #[derive(Debug)]
         pub struct Box;
 
-        #[expect(clippy::new_ret_no_self, reason = "generated code writes `Box::new` and means the guarded future")]
+        #[expect(
+            clippy::new_ret_no_self,
+            reason = "generated code writes `Box::new` and means the guarded future"
+        )]
         impl Box {
             pub fn new<F>(future: F) -> std::boxed::Box<HostCall<F>> {
                 std::boxed::Box::new(HostCall::new(future))
@@ -53,14 +56,20 @@ pub mod component {
 
         /// See [`wasmtime::component::Linker::root`].
         pub fn root(&mut self) -> LinkerInstance<'_, T> {
-            LinkerInstance { inner: self.inner.root(), policy: self.policy.clone() }
+            LinkerInstance {
+                inner: self.inner.root(),
+                policy: self.policy.clone(),
+            }
         }
 
         /// See [`wasmtime::component::Linker::instance`].
         pub fn instance(&mut self, name: &str) -> Result<LinkerInstance<'_, T>> {
             let mut policy = self.policy.clone();
             policy.interface = name.into();
-            Ok(LinkerInstance { inner: self.inner.instance(name)?, policy })
+            Ok(LinkerInstance {
+                inner: self.inner.instance(name)?,
+                policy,
+            })
         }
     }
 
@@ -81,7 +90,9 @@ pub mod component {
 
     impl<T: 'static> fmt::Debug for Linker<T> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.debug_struct("Linker").field("policy", &self.policy).finish_non_exhaustive()
+            f.debug_struct("Linker")
+                .field("policy", &self.policy)
+                .finish_non_exhaustive()
         }
     }
 
@@ -104,9 +115,10 @@ pub mod component {
             R: ComponentNamedList + Lower + 'static,
         {
             let site = self.policy.site(name.to_owned());
-            self.inner.func_wrap(name, move |store: StoreContextMut<'_, T>, params: P| {
-                site.run(|| function(store, params))
-            })
+            self.inner
+                .func_wrap(name, move |store: StoreContextMut<'_, T>, params: P| {
+                    site.run(|| function(store, params))
+                })
         }
 
         pub fn func_wrap_async<P, R, F>(&mut self, name: &str, function: F) -> Result<()>
@@ -117,9 +129,10 @@ pub mod component {
             R: ComponentNamedList + Lower + 'static,
         {
             let site = self.policy.site(name.to_owned());
-            self.inner.func_wrap_async(name, move |store: StoreContextMut<'_, T>, params: P| {
-                armed(&site, function(store, params))
-            })
+            self.inner
+                .func_wrap_async(name, move |store: StoreContextMut<'_, T>, params: P| {
+                    armed(&site, function(store, params))
+                })
         }
 
         pub fn func_wrap_concurrent<P, R, F>(&mut self, name: &str, function: F) -> Result<()>
@@ -130,9 +143,10 @@ pub mod component {
             R: ComponentNamedList + Lower + 'static,
         {
             let site = self.policy.site(name.to_owned());
-            self.inner.func_wrap_concurrent(name, move |accessor: &Accessor<T>, params: P| {
-                Box::into_pin(armed(&site, function(accessor, params)))
-            })
+            self.inner
+                .func_wrap_concurrent(name, move |accessor: &Accessor<T>, params: P| {
+                    Box::into_pin(armed(&site, function(accessor, params)))
+                })
         }
 
         pub fn resource<F>(&mut self, name: &str, ty: ResourceType, drop: F) -> Result<()>
@@ -140,7 +154,8 @@ pub mod component {
             F: Fn(StoreContextMut<'_, T>, u32) -> Result<()> + Send + Sync + 'static,
         {
             let site = self.destructor(name);
-            self.inner.resource(name, ty, move |store, rep| site.run(|| drop(store, rep)))
+            self.inner
+                .resource(name, ty, move |store, rep| site.run(|| drop(store, rep)))
         }
 
         pub fn resource_async<F>(&mut self, name: &str, ty: ResourceType, drop: F) -> Result<()>
@@ -149,18 +164,25 @@ pub mod component {
             F: Fn(StoreContextMut<'_, T>, u32) -> Call<'_, ()> + Send + Sync + 'static,
         {
             let site = self.destructor(name);
-            self.inner.resource_async(name, ty, move |store, rep| armed(&site, drop(store, rep)))
+            self.inner
+                .resource_async(name, ty, move |store, rep| armed(&site, drop(store, rep)))
         }
 
-        pub fn resource_concurrent<F>(&mut self, name: &str, ty: ResourceType, drop: F) -> Result<()>
+        pub fn resource_concurrent<F>(
+            &mut self,
+            name: &str,
+            ty: ResourceType,
+            drop: F,
+        ) -> Result<()>
         where
             T: Send,
             F: Fn(&Accessor<T>, u32) -> Call<'_, ()> + Send + Sync + 'static,
         {
             let site = self.destructor(name);
-            self.inner.resource_concurrent(name, ty, move |accessor, rep| {
-                Box::into_pin(armed(&site, drop(accessor, rep)))
-            })
+            self.inner
+                .resource_concurrent(name, ty, move |accessor, rep| {
+                    Box::into_pin(armed(&site, drop(accessor, rep)))
+                })
         }
 
         fn destructor(&self, resource: &str) -> Arc<Site> {
@@ -170,7 +192,9 @@ pub mod component {
 
     impl<T: 'static> fmt::Debug for LinkerInstance<'_, T> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.debug_struct("LinkerInstance").field("policy", &self.policy).finish_non_exhaustive()
+            f.debug_struct("LinkerInstance")
+                .field("policy", &self.policy)
+                .finish_non_exhaustive()
         }
     }
 

@@ -52,7 +52,9 @@ pub enum Error {
     #[error(transparent)]
     Request(#[from] stub::Error),
     /// `--sdk` names neither a version nor a folder with a crate.
-    #[error("`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml")]
+    #[error(
+        "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
+    )]
     Sdk(String),
     /// Something is where the crate should go.
     #[error("`{}` exists already\nhelp: choose another folder with `--dir`\nnote: nothing is ever overwritten", .0.display())]
@@ -91,8 +93,16 @@ pub struct Written {
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dir = self.dir.display();
-        writeln!(f, "wrote `{dir}`: `{}` serves `{}`", self.plugin, self.interfaces.join("`, `"))?;
-        write!(f, "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`")
+        writeln!(
+            f,
+            "wrote `{dir}`: `{}` serves `{}`",
+            self.plugin,
+            self.interfaces.join("`, `")
+        )?;
+        write!(
+            f,
+            "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
+        )
     }
 }
 
@@ -109,19 +119,35 @@ pub fn run(cli: Cli) -> Result<Written, Error> {
 fn write_new(new: &New) -> Result<Written, Error> {
     let name = CrateName::from_str(&new.name)?;
     let sdk = sdk(new.sdk.as_deref())?;
-    let dir = new.dir.clone().unwrap_or_else(|| PathBuf::from(name.as_str()));
+    let dir = new
+        .dir
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(name.as_str()));
     write::check(&dir)?;
-    let request = Request { name: &name, wit: &new.wit, world: new.world.as_deref(), sdk };
+    let request = Request {
+        name: &name,
+        wit: &new.wit,
+        world: new.world.as_deref(),
+        sdk,
+    };
     let written = stub::plugin_crate(&request)?;
     write::tree(&dir, &written.files)?;
-    Ok(Written { dir, plugin: written.plugin, interfaces: written.interfaces })
+    Ok(Written {
+        dir,
+        plugin: written.plugin,
+        interfaces: written.interfaces,
+    })
 }
 
 /// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.
 fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
     match typed {
-        None => Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned()))),
-        Some(typed) if semver::VersionReq::parse(typed).is_ok() => Ok(Sdk::Version(typed.to_owned())),
+        None => {
+            Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned())))
+        }
+        Some(typed) if semver::VersionReq::parse(typed).is_ok() => {
+            Ok(Sdk::Version(typed.to_owned()))
+        }
         Some(typed) => sdk_folder(Path::new(typed)).ok_or_else(|| Error::Sdk(typed.to_owned())),
     }
 }
@@ -132,7 +158,10 @@ fn checkout() -> Option<Sdk> {
 
 fn sdk_folder(path: &Path) -> Option<Sdk> {
     let folder = path.canonicalize().ok()?;
-    folder.join("Cargo.toml").is_file().then_some(Sdk::Path(folder))
+    folder
+        .join("Cargo.toml")
+        .is_file()
+        .then_some(Sdk::Path(folder))
 }
 
 #[cfg(test)]

@@ -15,17 +15,25 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
     match is_free(dir) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists(dir.to_owned())),
-        Err(source) => Err(Error::Write { path: dir.to_owned(), source }),
+        Err(source) => Err(Error::Write {
+            path: dir.to_owned(),
+            source,
+        }),
     }
 }
 
 /// The files are written beside `dir`, and take its place when all of them are there.
 pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error> {
-    write_tree(dir, files).map_err(|source| Error::Write { path: dir.to_owned(), source })
+    write_tree(dir, files).map_err(|source| Error::Write {
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 fn write_tree(dir: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
-    let staging = tempfile::Builder::new().prefix(".plugin-gen-").tempdir_in(parent(dir))?;
+    let staging = tempfile::Builder::new()
+        .prefix(".plugin-gen-")
+        .tempdir_in(parent(dir))?;
     // A temporary folder is private; the one inside of it has the permissions that every new folder has.
     let staged = staging.path().join("crate");
     for (path, text) in files {
@@ -60,7 +68,9 @@ mod tests {
 
     fn names(dir: &Path) -> Vec<String> {
         let entries = fs::read_dir(dir).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     }
 
     #[test]
@@ -78,7 +88,10 @@ mod tests {
     fn a_failed_write_leaves_nothing() {
         let root = tempfile::tempdir().unwrap();
         let dir = root.path().join("new");
-        let files = [("a".into(), "a file".into()), ("a/b".into(), "below a file".into())];
+        let files = [
+            ("a".into(), "a file".into()),
+            ("a/b".into(), "below a file".into()),
+        ];
         let error = tree(&dir, &files).unwrap_err();
         assert!(matches!(error, Error::Write { .. }), "{error}");
         assert_eq!(names(root.path()), [""; 0]);

@@ -20,12 +20,18 @@ fn folder(wit: &str) -> tempfile::TempDir {
 
 fn plugin_gen(folder: &Path, arguments: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plugin-gen"));
-    command.current_dir(folder).args(arguments.split_whitespace()).output().unwrap()
+    command
+        .current_dir(folder)
+        .args(arguments.split_whitespace())
+        .output()
+        .unwrap()
 }
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -35,7 +41,10 @@ fn names(folder: &Path) -> Vec<String> {
 fn refused(wit: &str, arguments: &str, expected: &str) {
     let folder = folder(wit);
     let output = plugin_gen(folder.path(), arguments);
-    assert_eq!(String::from_utf8_lossy(&output.stderr).trim_end(), expected.trim_end());
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr).trim_end(),
+        expected.trim_end()
+    );
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     assert_eq!(names(folder.path()), ["kv.wit"]);
@@ -44,7 +53,10 @@ fn refused(wit: &str, arguments: &str, expected: &str) {
 #[test]
 fn a_crate_is_written_where_it_was_asked_for() {
     let folder = folder(TWO_WORLDS);
-    let output = plugin_gen(folder.path(), "new my-kv --wit kv.wit --world client --dir plugin --sdk 0.1");
+    let output = plugin_gen(
+        folder.path(),
+        "new my-kv --wit kv.wit --world client --dir plugin --sdk 0.1",
+    );
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
@@ -54,10 +66,26 @@ fn a_crate_is_written_where_it_was_asked_for() {
     );
     assert_eq!(names(folder.path()), ["kv.wit", "plugin"]);
     let plugin = folder.path().join("plugin");
-    assert_eq!(names(&plugin), [".gitignore", "Cargo.toml", "README.md", "src", "tests", "wit"]);
-    assert_eq!(fs::read_to_string(plugin.join("wit/kv.wit")).unwrap(), TWO_WORLDS);
+    assert_eq!(
+        names(&plugin),
+        [
+            ".gitignore",
+            "Cargo.toml",
+            "README.md",
+            "src",
+            "tests",
+            "wit"
+        ]
+    );
+    assert_eq!(
+        fs::read_to_string(plugin.join("wit/kv.wit")).unwrap(),
+        TWO_WORLDS
+    );
     let manifest = fs::read_to_string(plugin.join("Cargo.toml")).unwrap();
-    assert!(manifest.contains("name = \"my-kv\"\n") && manifest.contains("hostplug = \"0.1\"\n"), "{manifest}");
+    assert!(
+        manifest.contains("name = \"my-kv\"\n") && manifest.contains("hostplug = \"0.1\"\n"),
+        "{manifest}"
+    );
 }
 
 #[test]
@@ -65,67 +93,118 @@ fn dependencies_of_the_wit_are_copied_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let wit = folder.path().join("wit");
     fs::create_dir_all(wit.join("deps/base")).unwrap();
-    fs::write(wit.join("kv.wit"), "package demo:kv; world w { import demo:base/i; }").unwrap();
+    fs::write(
+        wit.join("kv.wit"),
+        "package demo:kv; world w { import demo:base/i; }",
+    )
+    .unwrap();
     fs::write(wit.join("notes.txt"), "not WIT").unwrap();
-    fs::write(wit.join("deps/base/base.wit"), "package demo:base; interface i { f: func(); }").unwrap();
+    fs::write(
+        wit.join("deps/base/base.wit"),
+        "package demo:base; interface i { f: func(); }",
+    )
+    .unwrap();
     let output = plugin_gen(folder.path(), "new my-kv --wit wit");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(names(&folder.path().join("my-kv/wit")), ["deps", "kv.wit"]);
-    assert_eq!(names(&folder.path().join("my-kv/wit/deps/base")), ["base.wit"]);
+    assert_eq!(
+        names(&folder.path().join("my-kv/wit/deps/base")),
+        ["base.wit"]
+    );
     let manifest = fs::read_to_string(folder.path().join("my-kv/Cargo.toml")).unwrap();
     assert!(manifest.contains("hostplug = { path = "), "{manifest}");
 }
 
 #[test]
 fn the_name_must_be_that_of_a_crate() {
-    refused(TWO_WORLDS, "new 2kv --wit kv.wit", "\
+    refused(
+        TWO_WORLDS,
+        "new 2kv --wit kv.wit",
+        "\
 error: `2kv` cannot be the name of a crate: it does not begin with a letter
-help: write `kv`");
-    refused(TWO_WORLDS, "new test --wit kv.wit", "\
+help: write `kv`",
+    );
+    refused(
+        TWO_WORLDS,
+        "new test --wit kv.wit",
+        "\
 error: `test` cannot be the name of a crate: it is taken
-help: write `test-plugin`");
-    refused(TWO_WORLDS, "new a/my-kv --wit kv.wit", "\
+help: write `test-plugin`",
+    );
+    refused(
+        TWO_WORLDS,
+        "new a/my-kv --wit kv.wit",
+        "\
 error: `a/my-kv` is a path, not the name of a crate
-help: write `plugin-gen new my-kv --dir a/my-kv`");
+help: write `plugin-gen new my-kv --dir a/my-kv`",
+    );
 }
 
 #[test]
 fn several_worlds_are_listed() {
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit",
+        "\
 error: which world does the plugin implement?
 help: choose one with `--world`
-note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`");
+note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`",
+    );
 }
 
 #[test]
 fn an_unknown_world_is_explained() {
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world clients", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world clients",
+        "\
 error: no world `clients`
 help: did you mean `demo:kv/client@1.0.0`?
-note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`");
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world demo:kv/store", "\
+note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`",
+    );
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world demo:kv/store",
+        "\
 error: `demo:kv/store@1.0.0` is an interface, not a world
-help: add a world that imports it: `world plugin { import store; }`, and write `--world plugin`");
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world demo:kv/client@2.0.0", "\
+help: add a world that imports it: `world plugin { import store; }`, and write `--world plugin`",
+    );
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world demo:kv/client@2.0.0",
+        "\
 error: WIT package has version 1.0.0, but `--world` asks for 2.0.0
-help: write `--world demo:kv/client@1.0.0`, or give the WIT of 2.0.0");
-    refused("package demo:kv; interface i { f: func(); }", "new my-kv --wit kv.wit", "\
+help: write `--world demo:kv/client@1.0.0`, or give the WIT of 2.0.0",
+    );
+    refused(
+        "package demo:kv; interface i { f: func(); }",
+        "new my-kv --wit kv.wit",
+        "\
 error: the WIT has no world
-help: write one that imports what the plugin serves: `world plugin { import interface; }`");
+help: write one that imports what the plugin serves: `world plugin { import interface; }`",
+    );
 }
 
 #[test]
 fn a_world_without_imports_has_nothing_to_serve() {
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world server", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world server",
+        "\
 error: world `server` imports no interface, so a host plugin has nothing to provide
-note: a plugin implements what the world *imports*; this world only exports `demo:kv/store@1.0.0`");
+note: a plugin implements what the world *imports*; this world only exports `demo:kv/store@1.0.0`",
+    );
 }
 
 #[test]
 fn absent_wit_is_named() {
-    refused(TWO_WORLDS, "new my-kv --wit wit", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit wit",
+        "\
 error: no WIT found at `wit`
-help: `--wit` takes a WIT file, or a folder of WIT with its `deps`");
+help: `--wit` takes a WIT file, or a folder of WIT with its `deps`",
+    );
 }
 
 #[test]
@@ -137,7 +216,11 @@ error: invalid WIT: expected keyword `func`, found an identifier
       |
     4 |   get: fun();
       |        ^";
-    refused(MISTAKE, "new my-kv --wit kv.wit", &expected.replace("./", ""));
+    refused(
+        MISTAKE,
+        "new my-kv --wit kv.wit",
+        &expected.replace("./", ""),
+    );
     refused(MISTAKE, "new my-kv --wit .", expected);
 }
 
@@ -161,16 +244,24 @@ fn nothing_is_overwritten() {
 
 #[test]
 fn the_folder_above_must_be_there() {
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world client --dir plugins/my-kv", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world client --dir plugins/my-kv",
+        "\
 error: there is no folder `plugins` to write into
-help: make it first");
+help: make it first",
+    );
 }
 
 #[test]
 fn the_sdk_is_a_version_or_a_folder() {
-    refused(TWO_WORLDS, "new my-kv --wit kv.wit --world client --sdk latest", "\
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world client --sdk latest",
+        "\
 error: `latest` is neither a version nor the folder of the SDK
-help: write `--sdk 0.1`, or the path of the folder with its Cargo.toml");
+help: write `--sdk 0.1`, or the path of the folder with its Cargo.toml",
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use hostplug_codegen::stub::{Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(path)
 }
 
 /// Run with `BLESS=1` to accept what is written now.
@@ -24,10 +26,18 @@ fn the_committed_crate_is_up_to_date() {
     if std::env::var_os("BLESS").is_some() {
         bless(&committed, &files);
     }
-    assert_eq!(paths_below(&committed), files.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(
+        paths_below(&committed),
+        files.keys().cloned().collect::<Vec<_>>()
+    );
     for (path, text) in &files {
         let found = fs::read_to_string(committed.join(path)).unwrap();
-        assert_eq!(&found, text, "{} differs; accept it with BLESS=1", path.display());
+        assert_eq!(
+            &found,
+            text,
+            "{} differs; accept it with BLESS=1",
+            path.display()
+        );
     }
 }
 
@@ -57,11 +67,16 @@ fn signatures_are_those_of_the_bindings() {
 
 /// Line breaks are the formatter's business.
 fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<String>().replace(",)", ")")
+    text.split_whitespace()
+        .collect::<String>()
+        .replace(",)", ")")
 }
 
 fn bless(dir: &Path, files: &BTreeMap<PathBuf, String>) {
-    for path in paths_below(dir).iter().filter(|path| !files.contains_key(*path)) {
+    for path in paths_below(dir)
+        .iter()
+        .filter(|path| !files.contains_key(*path))
+    {
         fs::remove_file(dir.join(path)).unwrap();
     }
     for (path, text) in files {

@@ -9,7 +9,10 @@ use crate::stub::source::method_name;
 
 /// One table of functions for each interface.
 pub(super) fn tables(world: &World) -> String {
-    let sections: Vec<_> = world.served().map(|interface| section(world, interface)).collect();
+    let sections: Vec<_> = world
+        .served()
+        .map(|interface| section(world, interface))
+        .collect();
     sections.join("\n")
 }
 
@@ -32,14 +35,24 @@ fn section(world: &World, interface: &Interface) -> String {
     for resource in &interface.resources {
         let host = names::resource_trait(&resource.name);
         let module = world.short_path(interface).join("::");
-        let _ = writeln!(text, "| `{}` is dropped | `{module}::{host}::drop` | Forgets the handle. |", resource.name);
+        let _ = writeln!(
+            text,
+            "| `{}` is dropped | `{module}::{host}::drop` | Forgets the handle. |",
+            resource.name
+        );
     }
     text
 }
 
 fn method(world: &World, interface: &Interface, function: &Function) -> String {
-    let resource = interface.resources.iter().find(|resource| function.resource == Some(resource.id));
-    let host = resource.map_or_else(|| "Host".to_owned(), |resource| names::resource_trait(&resource.name));
+    let resource = interface
+        .resources
+        .iter()
+        .find(|resource| function.resource == Some(resource.id));
+    let host = resource.map_or_else(
+        || "Host".to_owned(),
+        |resource| names::resource_trait(&resource.name),
+    );
     let with_store = if function.is_async { "WithStore" } else { "" };
     let module = world.short_path(interface).join("::");
     format!("{module}::{host}{with_store}::{}", method_name(function))

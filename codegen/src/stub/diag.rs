@@ -4,7 +4,10 @@ use std::fmt::Display;
 use std::path::Path;
 
 pub(super) fn no_wit(path: &Path) -> String {
-    format!("no WIT found at `{}`\nhelp: `--wit` takes a WIT file, or a folder of WIT with its `deps`", path.display())
+    format!(
+        "no WIT found at `{}`\nhelp: `--wit` takes a WIT file, or a folder of WIT with its `deps`",
+        path.display()
+    )
 }
 
 pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
@@ -12,7 +15,10 @@ pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
 }
 
 pub(super) fn several_worlds(worlds: &[String]) -> String {
-    format!("which world does the plugin implement?\nhelp: choose one with `--world`{}", found(worlds))
+    format!(
+        "which world does the plugin implement?\nhelp: choose one with `--world`{}",
+        found(worlds)
+    )
 }
 
 fn found(worlds: &[String]) -> String {
@@ -57,11 +63,15 @@ pub(super) fn nothing_found(world: &str) -> String {
 pub(super) fn not_a_crate_name(typed: &str, reason: &str, better: Option<&str>) -> String {
     let help = match better {
         Some(better) => format!("write `{better}`"),
-        None => "letters, digits, `-` and `_`, with a letter in front, such as `my-plugin`".to_owned(),
+        None => {
+            "letters, digits, `-` and `_`, with a letter in front, such as `my-plugin`".to_owned()
+        }
     };
     format!("`{typed}` cannot be the name of a crate: {reason}\nhelp: {help}")
 }
 
 pub(super) fn path_for_name(typed: &str, name: &str) -> String {
-    format!("`{typed}` is a path, not the name of a crate\nhelp: write `plugin-gen new {name} --dir {typed}`")
+    format!(
+        "`{typed}` is a path, not the name of a crate\nhelp: write `plugin-gen new {name} --dir {typed}`"
+    )
 }

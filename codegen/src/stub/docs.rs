@@ -40,7 +40,9 @@ pub(super) fn lines(docs: Option<&str>) -> Vec<String> {
 }
 
 fn opening_fence(line: &str) -> Option<&'static str> {
-    ["```", "~~~"].into_iter().find(|marker| line.trim_start().starts_with(marker))
+    ["```", "~~~"]
+        .into_iter()
+        .find(|marker| line.trim_start().starts_with(marker))
 }
 
 /// A fence without a language is Rust to rustdoc.
@@ -61,7 +63,11 @@ fn shallow(line: &str) -> String {
 
 /// The first paragraph in one line.
 pub(super) fn summary(docs: Option<&str>) -> String {
-    let paragraph = docs.unwrap_or_default().trim().lines().take_while(|line| !line.trim().is_empty());
+    let paragraph = docs
+        .unwrap_or_default()
+        .trim()
+        .lines()
+        .take_while(|line| !line.trim().is_empty());
     paragraph.map(str::trim).collect::<Vec<_>>().join(" ")
 }
 

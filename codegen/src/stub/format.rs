@@ -29,14 +29,19 @@ pub(super) fn items(items: TokenStream) -> String {
 
 /// A signature that was broken although it has room in one line, and the lines behind it.
 fn signature<'a, 'b>(first: &str, behind: &'a [&'b str]) -> Option<(String, &'a [&'b str])> {
-    if !first.starts_with("    async fn ") && !first.starts_with("    fn ") || !first.ends_with('(') {
+    if !first.starts_with("    async fn ") && !first.starts_with("    fn ") || !first.ends_with('(')
+    {
         return None;
     }
     let end = behind.iter().position(|line| line.starts_with("    )"))?;
     let (params, rest) = behind.split_at(end);
     let (last, rest) = rest.split_first()?;
     let params: Vec<_> = params.iter().map(|param| param.trim()).collect();
-    let joined = format!("{first}{}{}", params.join(" ").trim_end_matches(','), last.trim_start());
+    let joined = format!(
+        "{first}{}{}",
+        params.join(" ").trim_end_matches(','),
+        last.trim_start()
+    );
     let is_whole = params.iter().all(|param| param.ends_with(','));
     (is_whole && joined.chars().count() <= WIDTH).then_some((joined, rest))
 }

@@ -71,7 +71,9 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Error { messages: vec![message.into()] }
+        Error {
+            messages: vec![message.into()],
+        }
     }
 }
 
@@ -85,7 +87,9 @@ impl std::error::Error for Error {}
 
 impl From<syn::Error> for Error {
     fn from(errors: syn::Error) -> Self {
-        Error { messages: errors.into_iter().map(|error| error.to_string()).collect() }
+        Error {
+            messages: errors.into_iter().map(|error| error.to_string()).collect(),
+        }
     }
 }
 
@@ -97,15 +101,22 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     if !request.wit.exists() {
         return Err(Error::new(diag::no_wit(request.wit)));
     }
-    let files = wit::read(request.wit).map_err(|rendered| Error::new(crate::diag::invalid_wit(&rendered)))?;
-    let texts = files.texts(request.wit).map_err(|error| Error::new(diag::unreadable(request.wit, &error)))?;
+    let files = wit::read(request.wit)
+        .map_err(|rendered| Error::new(crate::diag::invalid_wit(&rendered)))?;
+    let texts = files
+        .texts(request.wit)
+        .map_err(|error| Error::new(diag::unreadable(request.wit, &error)))?;
     let id = select::choose(&files.resolve, files.package, request.world)
         .map_err(|reason| Error::new(explain(&reason)))?;
     let stub = Stub::new(request.name, || World::new(files.resolve.clone(), id))?;
     Ok(PluginCrate {
         plugin: stub.names.plugin.to_string(),
         world: stub.world().id.clone(),
-        interfaces: stub.world().served().map(|interface| interface.name.to_string()).collect(),
+        interfaces: stub
+            .world()
+            .served()
+            .map(|interface| interface.name.to_string())
+            .collect(),
         files: tree::files(request, &stub, texts),
     })
 }
@@ -146,7 +157,13 @@ impl<'a> Stub<'a> {
         let plan = check::all(&mut errors, &args, world());
         errors.propagate()?;
         let plan = plan.ok_or_else(|| Error::new(diag::nothing_found(&mapped.name)))?;
-        Ok(Stub { name, names, attribute, module, plan })
+        Ok(Stub {
+            name,
+            names,
+            attribute,
+            module,
+            plan,
+        })
     }
 
     fn world(&self) -> &World {
@@ -163,11 +180,18 @@ fn with_upstream(errors: &mut Errors, mut world: World) -> World {
 }
 
 fn refuse_upstream_only(world: &World) -> Result<(), Error> {
-    let upstream: Vec<_> = world.imports.iter().filter(|interface| interface.service == Service::Upstream).collect();
+    let upstream: Vec<_> = world
+        .imports
+        .iter()
+        .filter(|interface| interface.service == Service::Upstream)
+        .collect();
     if upstream.is_empty() || upstream.len() < world.imports.len() {
         return Ok(());
     }
-    let names: Vec<_> = upstream.iter().map(|interface| interface.name.to_string()).collect();
+    let names: Vec<_> = upstream
+        .iter()
+        .map(|interface| interface.name.to_string())
+        .collect();
     Err(Error::new(diag::only_upstream(&world.name, &names)))
 }
 

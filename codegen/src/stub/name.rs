@@ -39,7 +39,9 @@ impl FromStr for CrateName {
     type Err = Error;
 
     fn from_str(typed: &str) -> Result<Self, Error> {
-        let Some(reason) = refusal(typed) else { return Ok(CrateName(typed.to_owned())) };
+        let Some(reason) = refusal(typed) else {
+            return Ok(CrateName(typed.to_owned()));
+        };
         Err(Error::new(match typed.rsplit_once(['/', '\\']) {
             Some((_, name)) if refusal(name).is_none() => diag::path_for_name(typed, name),
             _ => diag::not_a_crate_name(typed, reason, better(typed).as_deref()),
@@ -49,7 +51,16 @@ impl FromStr for CrateName {
 
 /// Names of crates that every crate sees, or that Cargo or a file system keeps for itself.
 const RESERVED: &[&str] = &[
-    "alloc", "aux", "con", "core", "hostplug", "nul", "prn", "proc_macro", "std", "test",
+    "alloc",
+    "aux",
+    "con",
+    "core",
+    "hostplug",
+    "nul",
+    "prn",
+    "proc_macro",
+    "std",
+    "test",
 ];
 
 fn refusal(typed: &str) -> Option<&'static str> {
@@ -61,7 +72,9 @@ fn refusal(typed: &str) -> Option<&'static str> {
         Some("it has other characters than letters, digits, `-` and `_`")
     } else if !typed.starts_with(|char: char| char.is_ascii_alphabetic()) {
         Some("it does not begin with a letter")
-    } else if names::is_keyword(&ident) || matches!(ident.as_str(), "self" | "Self" | "super" | "crate") {
+    } else if names::is_keyword(&ident)
+        || matches!(ident.as_str(), "self" | "Self" | "super" | "crate")
+    {
         Some("it is a keyword of Rust")
     } else if RESERVED.contains(&ident.to_lowercase().as_str()) || is_device(&ident) {
         Some("it is taken")
@@ -73,23 +86,64 @@ fn refusal(typed: &str) -> Option<&'static str> {
 /// `com1` and `lpt1` are devices on Windows.
 fn is_device(name: &str) -> bool {
     let name = name.to_lowercase();
-    let number = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    let number = name
+        .strip_prefix("com")
+        .or_else(|| name.strip_prefix("lpt"));
     number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
 }
 
 fn better(typed: &str) -> Option<String> {
-    let letters = typed.trim_start_matches(|char: char| !char.is_ascii_alphabetic()).to_kebab_case();
+    let letters = typed
+        .trim_start_matches(|char: char| !char.is_ascii_alphabetic())
+        .to_kebab_case();
     let plugin = format!("{letters}-plugin");
-    [letters, plugin].into_iter().find(|name| refusal(name).is_none())
+    [letters, plugin]
+        .into_iter()
+        .find(|name| refusal(name).is_none())
 }
 
 /// Names that mean something else in the generated file. Those of the prelude are there because a struct of that
 /// name would shadow it.
 const TAKEN: &[&str] = &[
-    "Accessor", "AsMut", "AsRef", "Box", "Caller", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err",
-    "ErrorContext", "Fn", "FnMut", "FnOnce", "From", "FutureReader", "HashMap", "Into", "Iterator", "None", "Ok",
-    "Option", "Ord", "PartialEq", "PartialOrd", "Resource", "Result", "Self", "Send", "Sized", "Some", "StreamReader",
-    "String", "Sync", "ToString", "Unpin", "Vec",
+    "Accessor",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Caller",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "ErrorContext",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FutureReader",
+    "HashMap",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Resource",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "StreamReader",
+    "String",
+    "Sync",
+    "ToString",
+    "Unpin",
+    "Vec",
 ];
 
 /// The types that the author owns: the plugin, and one for each resource.
@@ -112,10 +166,16 @@ impl TypeNames {
             resources: Vec::new(),
             by_id: BTreeMap::new(),
         };
-        for interface in world.imports.iter().filter(|interface| interface.service != Service::Upstream) {
+        for interface in world
+            .imports
+            .iter()
+            .filter(|interface| interface.service != Service::Upstream)
+        {
             for resource in &interface.resources {
                 let ty = resource_type(&mut taken, interface, resource);
-                names.resources.push((key(world, interface, resource), ty.clone()));
+                names
+                    .resources
+                    .push((key(world, interface, resource), ty.clone()));
                 names.by_id.insert(resource.id, ty);
             }
         }
@@ -137,10 +197,17 @@ impl TypeNames {
     }
 }
 
-fn resource_type(taken: &mut BTreeSet<String>, interface: &Interface, resource: &Resource) -> Ident {
+fn resource_type(
+    taken: &mut BTreeSet<String>,
+    interface: &Interface,
+    resource: &Resource,
+) -> Ident {
     let name = resource.name.to_upper_camel_case();
     let qualified = format!("{}{name}", interface.name.name.to_upper_camel_case());
-    let package = format!("{}{qualified}", interface.name.package.to_upper_camel_case());
+    let package = format!(
+        "{}{qualified}",
+        interface.name.package.to_upper_camel_case()
+    );
     free(taken, [name, qualified, package])
 }
 
@@ -148,7 +215,10 @@ fn resource_type(taken: &mut BTreeSet<String>, interface: &Interface, resource: 
 fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -> Ident {
     let last = candidates[N - 1].clone();
     let numbered = (2..).map(|number| format!("{last}{number}"));
-    let name = candidates.into_iter().chain(numbered).find(|name| !taken.contains(name));
+    let name = candidates
+        .into_iter()
+        .chain(numbered)
+        .find(|name| !taken.contains(name));
     let name = name.expect("there are more numbers than names");
     let ident = format_ident!("{name}");
     taken.insert(name);
@@ -158,7 +228,10 @@ fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -
 /// The key without version, unless two versions of the interface are there.
 fn key(world: &World, interface: &Interface, resource: &Resource) -> String {
     let unversioned = interface.name.unversioned();
-    let versions = world.imports.iter().filter(|other| other.name.unversioned() == unversioned);
+    let versions = world
+        .imports
+        .iter()
+        .filter(|other| other.name.unversioned() == unversioned);
     match versions.count() {
         1 => format!("{unversioned}.{}", resource.name),
         _ => format!("{}.{}", interface.name, resource.name),
@@ -182,8 +255,14 @@ pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
 pub(super) fn refuse_nameless(world: &World) -> Result<(), Error> {
     let served: Vec<_> = world.served().collect();
     let modules = served.iter().filter_map(|interface| {
-        let keyword = interface.module.iter().find(|segment| names::is_keyword(segment) || is_path_root(segment))?;
-        Some(diag::nameless(&interface.name.to_string(), &format!("`{keyword}` is a keyword")))
+        let keyword = interface
+            .module
+            .iter()
+            .find(|segment| names::is_keyword(segment) || is_path_root(segment))?;
+        Some(diag::nameless(
+            &interface.name.to_string(),
+            &format!("`{keyword}` is a keyword"),
+        ))
     });
     let types = served.iter().flat_map(|interface| {
         let types = world.resolve.interfaces[interface.id].types.keys();
@@ -194,7 +273,11 @@ pub(super) fn refuse_nameless(world: &World) -> Result<(), Error> {
         })
     });
     let messages: Vec<_> = modules.chain(types).collect();
-    if messages.is_empty() { Ok(()) } else { Err(Error { messages }) }
+    if messages.is_empty() {
+        Ok(())
+    } else {
+        Err(Error { messages })
+    }
 }
 
 fn is_path_root(segment: &str) -> bool {
@@ -223,9 +306,18 @@ mod tests {
             "`2kv` cannot be the name of a crate: it does not begin with a letter\nhelp: write `kv`"
         );
         assert_eq!(refused("my kv").lines().last(), Some("help: write `my-kv`"));
-        assert_eq!(refused("async").lines().last(), Some("help: write `async-plugin`"));
-        assert_eq!(refused("test").lines().last(), Some("help: write `test-plugin`"));
-        assert_eq!(refused("com1").lines().last(), Some("help: write `com1-plugin`"));
+        assert_eq!(
+            refused("async").lines().last(),
+            Some("help: write `async-plugin`")
+        );
+        assert_eq!(
+            refused("test").lines().last(),
+            Some("help: write `test-plugin`")
+        );
+        assert_eq!(
+            refused("com1").lines().last(),
+            Some("help: write `com1-plugin`")
+        );
         assert!(refused("").contains("such as `my-plugin`"));
         assert_eq!(
             refused("../my-kv"),

@@ -11,11 +11,19 @@ use crate::stub::{Stub, docs, format};
 
 /// The text of `src/lib.rs`.
 pub(super) fn lib(stub: &Stub<'_>) -> String {
-    let mut source = Source { stub, types: Types::new(stub) };
+    let mut source = Source {
+        stub,
+        types: Types::new(stub),
+    };
     let plugin = source.plugin();
-    let implementations: Vec<_> =
-        stub.world().served().flat_map(|interface| source.interface(interface)).collect();
-    let items = [source.imports(), plugin].into_iter().chain(implementations);
+    let implementations: Vec<_> = stub
+        .world()
+        .served()
+        .flat_map(|interface| source.interface(interface))
+        .collect();
+    let items = [source.imports(), plugin]
+        .into_iter()
+        .chain(implementations);
     let mut text = head(stub);
     for item in items {
         text.push('\n');
@@ -41,18 +49,33 @@ struct Source<'a> {
 impl Source<'_> {
     /// Comes last, when it is known what the other items use.
     fn imports(&self) -> TokenStream {
-        let std = self.types.uses_hash_map.then(|| quote!(use std::collections::HashMap;));
-        let names: Vec<_> = self.types.component.iter().map(|name| format_ident!("{name}")).collect();
+        let std = self.types.uses_hash_map.then(|| {
+            quote!(
+                use std::collections::HashMap;
+            )
+        });
+        let names: Vec<_> = self
+            .types
+            .component
+            .iter()
+            .map(|name| format_ident!("{name}"))
+            .collect();
         let component = match names.as_slice() {
             [] => TokenStream::new(),
             [name] => quote!(use hostplug::wasmtime::component::#name;),
             names => quote!(use hostplug::wasmtime::component::{#(#names),*};),
         };
-        let implements_for_caller = self.stub.world().served().any(|interface| {
-            interface.has_host_methods() || !interface.resources.is_empty()
-        });
+        let implements_for_caller = self
+            .stub
+            .world()
+            .served()
+            .any(|interface| interface.has_host_methods() || !interface.resources.is_empty());
         let caller = implements_for_caller.then(|| quote!(Caller,));
-        let has_functions = self.stub.world().served().any(|interface| !interface.functions.is_empty());
+        let has_functions = self
+            .stub
+            .world()
+            .served()
+            .any(|interface| !interface.functions.is_empty());
         let not_implemented = has_functions.then(|| quote!(, not_implemented));
         quote!(#std #component use hostplug::{#caller host_plugin #not_implemented};)
     }
@@ -89,9 +112,16 @@ impl Source<'_> {
         let (module, plugin) = (self.types.module(interface), &self.stub.names.plugin);
         let docs = docs::lines(interface.docs.as_deref());
         let docs = docs::attributes(docs.iter().map(String::as_str));
-        let functions = interface.free_functions().filter(|function| !function.is_async);
-        let methods: Vec<_> = functions.map(|function| self.method(interface, function)).collect();
-        let conversions: Vec<_> = self.own_errors(interface).map(|error| self.conversion(&error)).collect();
+        let functions = interface
+            .free_functions()
+            .filter(|function| !function.is_async);
+        let methods: Vec<_> = functions
+            .map(|function| self.method(interface, function))
+            .collect();
+        let conversions: Vec<_> = self
+            .own_errors(interface)
+            .map(|error| self.conversion(&error))
+            .collect();
         quote! {
             #docs
             impl #module::Host for Caller<'_, #plugin> {
@@ -103,7 +133,11 @@ impl Source<'_> {
 
     fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = ErrorType> + use<> {
         let id = interface.id;
-        self.stub.world().error_types().into_iter().filter(move |error| error.interface == id)
+        self.stub
+            .world()
+            .error_types()
+            .into_iter()
+            .filter(move |error| error.interface == id)
     }
 
     fn conversion(&self, error: &ErrorType) -> TokenStream {
@@ -117,8 +151,13 @@ impl Source<'_> {
     }
 
     fn resource(&mut self, interface: &Interface, resource: &Resource) -> Vec<TokenStream> {
-        let Some(ty) = self.stub.names.resource(resource.id) else { return Vec::new() };
-        let first = format!("What the plugin keeps for one handle of `{}.{}`.", interface.name, resource.name);
+        let Some(ty) = self.stub.names.resource(resource.id) else {
+            return Vec::new();
+        };
+        let first = format!(
+            "What the plugin keeps for one handle of `{}.{}`.",
+            interface.name, resource.name
+        );
         let docs = documented(&first, resource.docs.as_deref());
         let host = names::resource_trait(&resource.name);
         let mut items = vec![
@@ -129,18 +168,34 @@ impl Source<'_> {
             },
             self.resource_methods(interface, resource, &host),
         ];
-        if interface.methods(resource).any(|function| function.is_async) {
+        if interface
+            .methods(resource)
+            .any(|function| function.is_async)
+        {
             items.push(self.with_store(interface, &host, interface.methods(resource)));
         }
         items
     }
 
-    fn resource_methods(&mut self, interface: &Interface, resource: &Resource, host: &str) -> TokenStream {
-        let (module, plugin, ty) = (self.types.module(interface), &self.stub.names.plugin, &resource.id);
+    fn resource_methods(
+        &mut self,
+        interface: &Interface,
+        resource: &Resource,
+        host: &str,
+    ) -> TokenStream {
+        let (module, plugin, ty) = (
+            self.types.module(interface),
+            &self.stub.names.plugin,
+            &resource.id,
+        );
         let (host, handle) = (format_ident!("{host}"), self.types.component("Resource"));
         let ty = self.stub.names.resource(*ty);
-        let functions = interface.methods(resource).filter(|function| !function.is_async);
-        let methods: Vec<_> = functions.map(|function| self.method(interface, function)).collect();
+        let functions = interface
+            .methods(resource)
+            .filter(|function| !function.is_async);
+        let methods: Vec<_> = functions
+            .map(|function| self.method(interface, function))
+            .collect();
         quote! {
             impl #module::#host for Caller<'_, #plugin> {
                 #(#methods)*
@@ -163,7 +218,9 @@ impl Source<'_> {
         let (module, plugin) = (self.types.module(interface), &self.stub.names.plugin);
         let host = format_ident!("{host}WithStore");
         let functions = functions.filter(|function| function.is_async);
-        let functions: Vec<_> = functions.map(|function| self.method(interface, function)).collect();
+        let functions: Vec<_> = functions
+            .map(|function| self.method(interface, function))
+            .collect();
         quote! {
             impl #module::#host<hostplug::State> for #plugin {
                 #(#functions)*
@@ -176,7 +233,11 @@ impl Source<'_> {
         let docs = docs::attributes(docs.iter().map(String::as_str));
         let signature = self.signature(function);
         let unused = unused(function);
-        let path = format!("{}#{}", interface.name.unversioned(), function.option_name());
+        let path = format!(
+            "{}#{}",
+            interface.name.unversioned(),
+            function.option_name()
+        );
         quote! {
             #docs
             #signature {
@@ -200,7 +261,10 @@ impl Source<'_> {
             .params
             .iter()
             .map(|param| {
-                let (name, ty) = (format_ident!("{}", names::ident(&param.name)), self.types.ty(param.ty));
+                let (name, ty) = (
+                    format_ident!("{}", names::ident(&param.name)),
+                    self.types.ty(param.ty),
+                );
                 quote!(#name: #ty)
             })
             .collect();
@@ -227,7 +291,9 @@ impl Source<'_> {
 fn fallible(stub: &Stub<'_>, function: &Function) -> Option<(Option<Type>, Type)> {
     let world = stub.world();
     world.fallible(function)?;
-    let Some(Type::Id(id)) = function.wit.result else { return None };
+    let Some(Type::Id(id)) = function.wit.result else {
+        return None;
+    };
     match &world.resolve.types[id].kind {
         TypeDefKind::Result(result) => Some((result.ok, result.err?)),
         _ => None,
@@ -245,8 +311,16 @@ pub(super) fn method_name(function: &Function) -> syn::Ident {
 /// Names the parameters, so that the compiler does not complain before the method is written.
 fn unused(function: &Function) -> TokenStream {
     let accessor = function.is_async.then(|| "accessor".to_owned());
-    let params = function.wit.params.iter().map(|param| names::ident(&param.name));
-    let names: Vec<_> = accessor.into_iter().chain(params).map(|name| format_ident!("{name}")).collect();
+    let params = function
+        .wit
+        .params
+        .iter()
+        .map(|param| names::ident(&param.name));
+    let names: Vec<_> = accessor
+        .into_iter()
+        .chain(params)
+        .map(|name| format_ident!("{name}"))
+        .collect();
     match names.as_slice() {
         [] => TokenStream::new(),
         [name] => quote!(let _ = #name;),
@@ -257,5 +331,10 @@ fn unused(function: &Function) -> TokenStream {
 fn documented(first: &str, docs: Option<&str>) -> TokenStream {
     let rest = docs::lines(docs);
     let blank = (!rest.is_empty()).then_some("");
-    docs::attributes([first].into_iter().chain(blank).chain(rest.iter().map(String::as_str)))
+    docs::attributes(
+        [first]
+            .into_iter()
+            .chain(blank)
+            .chain(rest.iter().map(String::as_str)),
+    )
 }

@@ -14,19 +14,31 @@ fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
     let path = dir.path().join("kv.wit");
     fs::write(&path, wit).unwrap();
     let name = name.parse().unwrap();
-    plugin_crate(&Request { name: &name, wit: &path, world: None, sdk: Sdk::Version("0.1.0".into()) })
+    plugin_crate(&Request {
+        name: &name,
+        wit: &path,
+        world: None,
+        sdk: Sdk::Version("0.1.0".into()),
+    })
 }
 
 fn text<'a>(written: &'a PluginCrate, path: &str) -> &'a str {
-    let file = written.files.iter().find(|(name, _)| name == Path::new(path));
+    let file = written
+        .files
+        .iter()
+        .find(|(name, _)| name == Path::new(path));
     &file.unwrap_or_else(|| panic!("no {path}")).1
 }
 
 /// The parameters and the result of `f` with these types around it, without line breaks.
 fn signature(types: &str, function: &str) -> String {
-    let wit = format!("package a:b; interface i {{ {types} f: {function}; }} world w {{ import i; }}");
+    let wit =
+        format!("package a:b; interface i {{ {types} f: {function}; }} world w {{ import i; }}");
     let written = generate(&wit).unwrap();
-    let lib = text(&written, "src/lib.rs").split_whitespace().collect::<Vec<_>>().join(" ");
+    let lib = text(&written, "src/lib.rs")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let (_, rest) = lib.split_once("async fn f(").unwrap();
     let (signature, _) = rest.split_once(" {").unwrap();
     signature.replace(", )", ")").trim_start().to_owned()
@@ -49,18 +61,30 @@ fn primitive_types() {
 #[test]
 fn compound_types() {
     assert_eq!(
-        signature("", "func(a: list<u8>, b: option<option<string>>, c: list<u32, 4>, d: map<string, u8>)"),
+        signature(
+            "",
+            "func(a: list<u8>, b: option<option<string>>, c: list<u32, 4>, d: map<string, u8>)"
+        ),
         "&mut self, a: Vec<u8>, b: Option<Option<String>>, c: [u32; 4], d: HashMap<String, u8>) \
          -> hostplug::Result<()>"
     );
-    assert_eq!(signature("", "func() -> tuple<u8, string>"), "&mut self) -> hostplug::Result<(u8, String)>");
-    assert_eq!(signature("", "func() -> tuple<u8>"), "&mut self) -> hostplug::Result<(u8,)>");
+    assert_eq!(
+        signature("", "func() -> tuple<u8, string>"),
+        "&mut self) -> hostplug::Result<(u8, String)>"
+    );
+    assert_eq!(
+        signature("", "func() -> tuple<u8>"),
+        "&mut self) -> hostplug::Result<(u8,)>"
+    );
 }
 
 #[test]
 fn readers() {
     assert_eq!(
-        signature("", "func(a: stream<u8>, b: stream, c: future, d: future<result<u8>>)"),
+        signature(
+            "",
+            "func(a: stream<u8>, b: stream, c: future, d: future<result<u8>>)"
+        ),
         "&mut self, a: StreamReader<u8>, b: StreamReader<()>, c: FutureReader<()>, \
          d: FutureReader<Result<u8, ()>>) -> hostplug::Result<()>"
     );
@@ -69,7 +93,10 @@ fn readers() {
 #[test]
 fn named_types_keep_their_names() {
     assert_eq!(
-        signature("record r { a: u8 } type l = list<r>; type t = result<u8, string>;", "func(a: r, b: l) -> t"),
+        signature(
+            "record r { a: u8 } type l = list<r>; type t = result<u8, string>;",
+            "func(a: r, b: l) -> t"
+        ),
         "&mut self, a: b::i::R, b: b::i::L) -> hostplug::Result<b::i::T>"
     );
 }
@@ -77,7 +104,10 @@ fn named_types_keep_their_names() {
 #[test]
 fn handles_of_either_kind_are_resources_of_the_authors_type() {
     assert_eq!(
-        signature("resource shelf; type h = own<shelf>;", "func(a: shelf, b: borrow<shelf>, c: h) -> list<shelf>"),
+        signature(
+            "resource shelf; type h = own<shelf>;",
+            "func(a: shelf, b: borrow<shelf>, c: h) -> list<shelf>"
+        ),
         "&mut self, a: Resource<Shelf>, b: Resource<Shelf>, c: b::i::H) -> hostplug::Result<Vec<Resource<Shelf>>>"
     );
 }
@@ -88,7 +118,10 @@ fn an_error_that_can_be_carried_stands_in_its_place() {
         signature("enum e { x }", "func() -> result<u8, e>"),
         "&mut self) -> hostplug::Result<u8, b::i::E>"
     );
-    assert_eq!(signature("variant e { x }", "func() -> result<_, e>"), "&mut self) -> hostplug::Result<(), b::i::E>");
+    assert_eq!(
+        signature("variant e { x }", "func() -> result<_, e>"),
+        "&mut self) -> hostplug::Result<(), b::i::E>"
+    );
     assert_eq!(
         signature("type e = string;", "func() -> result<u8, e>"),
         "&mut self) -> hostplug::Result<u8, b::i::E>"
@@ -101,8 +134,14 @@ fn any_other_error_stays_inside() {
         signature("flags e { x }", "func() -> result<u8, e>"),
         "&mut self) -> hostplug::Result<Result<u8, b::i::E>>"
     );
-    assert_eq!(signature("", "func() -> result"), "&mut self) -> hostplug::Result<Result<(), ()>>");
-    assert_eq!(signature("", "func() -> result<_, string>"), "&mut self) -> hostplug::Result<Result<(), String>>");
+    assert_eq!(
+        signature("", "func() -> result"),
+        "&mut self) -> hostplug::Result<Result<(), ()>>"
+    );
+    assert_eq!(
+        signature("", "func() -> result<_, string>"),
+        "&mut self) -> hostplug::Result<Result<(), String>>"
+    );
 }
 
 #[test]
@@ -118,7 +157,12 @@ fn types_of_the_author_avoid_taken_names() {
     let wit = "package demo:std; interface i { resource %option; resource my-kv; f: func(); } world w { import i; }";
     let written = generate(wit).unwrap();
     let lib = text(&written, "src/lib.rs");
-    for line in ["pub struct MyKv;", "pub struct IOption;", "pub struct IMyKv;", "bindings = bindings"] {
+    for line in [
+        "pub struct MyKv;",
+        "pub struct IOption;",
+        "pub struct IMyKv;",
+        "bindings = bindings",
+    ] {
         assert!(lib.contains(line), "no `{line}` in\n{lib}");
     }
     let written = generate_as("caller", wit).unwrap();
@@ -147,7 +191,10 @@ fn types_of_wasi_come_from_the_sdk() {
     let lib = text(&written, "src/lib.rs");
     assert!(lib.contains("Resource<kv::store::Pollable>"), "{lib}");
     assert!(!lib.contains("struct Pollable"), "{lib}");
-    assert!(text(&written, "Cargo.toml").contains(r#"hostplug = { version = "0.1.0", features = ["wasi"] }"#));
+    assert!(
+        text(&written, "Cargo.toml")
+            .contains(r#"hostplug = { version = "0.1.0", features = ["wasi"] }"#)
+    );
 }
 
 #[test]
@@ -155,23 +202,40 @@ fn a_world_that_only_imports_wasi_is_refused() {
     let wit = "package demo:kv; world w { import wasi:io/poll@0.2.12; }
         package wasi:io@0.2.12 { interface poll { f: func(); } }";
     let message = generate(wit).unwrap_err().to_string();
-    assert!(message.starts_with("world `w` imports only interfaces that a host serves without plugins"), "{message}");
+    assert!(
+        message.starts_with("world `w` imports only interfaces that a host serves without plugins"),
+        "{message}"
+    );
 }
 
 #[test]
 fn the_rules_of_the_attribute_hold() {
-    let message = generate("package a:b; world w { import f: func(); }").unwrap_err().to_string();
-    assert!(message.starts_with("world `w` imports the function `f` outside of any interface"), "{message}");
+    let message = generate("package a:b; world w { import f: func(); }")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.starts_with("world `w` imports the function `f` outside of any interface"),
+        "{message}"
+    );
 }
 
 #[test]
 fn names_that_have_no_place_in_rust_are_refused() {
     for (wit, reason) in [
-        ("package a:%type; interface i { f: func(); } world w { import i; }", "`a:type/i`: `type` is a keyword"),
-        ("package a:b; interface i { record host { a: u8 } } world w { import i; }", "`a:b/i.host`: `Host` is taken"),
+        (
+            "package a:%type; interface i { f: func(); } world w { import i; }",
+            "`a:type/i`: `type` is a keyword",
+        ),
+        (
+            "package a:b; interface i { record host { a: u8 } } world w { import i; }",
+            "`a:b/i.host`: `Host` is taken",
+        ),
     ] {
         let message = generate(wit).unwrap_err().to_string();
-        assert!(message.starts_with("`bindgen!` cannot name ") && message.contains(reason), "{message}");
+        assert!(
+            message.starts_with("`bindgen!` cannot name ") && message.contains(reason),
+            "{message}"
+        );
     }
 }
 
@@ -185,15 +249,31 @@ fn the_same_input_gives_the_same_bytes() {
 fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("kv.wit");
-    fs::write(&path, "package a:b; interface i { f: func(); } world w { import i; }").unwrap();
+    fs::write(
+        &path,
+        "package a:b; interface i { f: func(); } world w { import i; }",
+    )
+    .unwrap();
     let name = "my-kv".parse().unwrap();
     let manifest = |sdk| {
-        let written = plugin_crate(&Request { name: &name, wit: &path, world: None, sdk }).unwrap();
+        let written = plugin_crate(&Request {
+            name: &name,
+            wit: &path,
+            world: None,
+            sdk,
+        })
+        .unwrap();
         text(&written, "Cargo.toml").to_owned()
     };
     let own = manifest(Sdk::Path("/sdk".into()));
-    assert!(own.contains("hostplug = { path = \"/sdk\" }\n") && own.contains("\n[workspace]\n"), "{own}");
+    assert!(
+        own.contains("hostplug = { path = \"/sdk\" }\n") && own.contains("\n[workspace]\n"),
+        "{own}"
+    );
     assert!(manifest(Sdk::Version("0.1.0".into())).contains("hostplug = \"0.1.0\"\n"));
     let member = manifest(Sdk::Workspace);
-    assert!(member.contains("workspace = true, features = [\"macros\"]") && !member.contains("[workspace]"));
+    assert!(
+        member.contains("workspace = true, features = [\"macros\"]")
+            && !member.contains("[workspace]")
+    );
 }

@@ -10,7 +10,11 @@ const GITIGNORE: &str = include_str!("../../templates/plugin/gitignore.in");
 const INTERFACES_TEST: &str = include_str!("../../templates/plugin/interfaces.rs.in");
 
 /// Every file of the crate, ordered by its path. `wit` are the texts of the WIT.
-pub(super) fn files(request: &Request<'_>, stub: &Stub<'_>, wit: Vec<(PathBuf, String)>) -> Vec<(PathBuf, String)> {
+pub(super) fn files(
+    request: &Request<'_>,
+    stub: &Stub<'_>,
+    wit: Vec<(PathBuf, String)>,
+) -> Vec<(PathBuf, String)> {
     let mut files = vec![
         (PathBuf::from(".gitignore"), GITIGNORE.to_owned()),
         (PathBuf::from("Cargo.toml"), manifest(request, stub)),
@@ -18,7 +22,10 @@ pub(super) fn files(request: &Request<'_>, stub: &Stub<'_>, wit: Vec<(PathBuf, S
         (PathBuf::from("src/lib.rs"), source::lib(stub)),
         (PathBuf::from("tests/interfaces.rs"), interfaces_test(stub)),
     ];
-    files.extend(wit.into_iter().map(|(path, text)| (Path::new("wit").join(path), text)));
+    files.extend(
+        wit.into_iter()
+            .map(|(path, text)| (Path::new("wit").join(path), text)),
+    );
     files.sort();
     files
 }
@@ -45,11 +52,18 @@ fn manifest(request: &Request<'_>, stub: &Stub<'_>) -> String {
 
 /// The value of the dependency on the SDK.
 fn dependency(sdk: &Sdk, stub: &Stub<'_>) -> String {
-    let needs_wasi = stub.plan.upstream.keys().any(|package| package != "wasi:io");
+    let needs_wasi = stub
+        .plan
+        .upstream
+        .keys()
+        .any(|package| package != "wasi:io");
     let wasi = needs_wasi.then_some("\"wasi\"");
     let features = match sdk {
         // The workspace's own entry has no default features.
-        Sdk::Workspace => Some("\"macros\"").into_iter().chain(wasi).collect::<Vec<_>>(),
+        Sdk::Workspace => Some("\"macros\"")
+            .into_iter()
+            .chain(wasi)
+            .collect::<Vec<_>>(),
         Sdk::Path(_) | Sdk::Version(_) => wasi.into_iter().collect(),
     };
     let features = match features.as_slice() {
@@ -77,9 +91,19 @@ fn readme(stub: &Stub<'_>) -> String {
 
 fn interfaces_test(stub: &Stub<'_>) -> String {
     let plugin = stub.names.plugin.to_string();
-    let names = stub.world().served().map(|interface| format!("{:?}", interface.name.to_string()));
-    let values = [("crate", stub.name.ident()), ("plugin", plugin), ("imported", array(&names.collect::<Vec<_>>()))];
-    render(INTERFACES_TEST, &values.each_ref().map(|(key, value)| (*key, value.as_str())))
+    let names = stub
+        .world()
+        .served()
+        .map(|interface| format!("{:?}", interface.name.to_string()));
+    let values = [
+        ("crate", stub.name.ident()),
+        ("plugin", plugin),
+        ("imported", array(&names.collect::<Vec<_>>())),
+    ];
+    render(
+        INTERFACES_TEST,
+        &values.each_ref().map(|(key, value)| (*key, value.as_str())),
+    )
 }
 
 /// An array in the body of a function, as rustfmt breaks it.
@@ -96,7 +120,9 @@ fn render(template: &str, values: &[(&str, &str)]) -> String {
     let mut parts = template.split("{{");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (key, rest) = part.split_once("}}").expect("a place of a template is closed");
+        let (key, rest) = part
+            .split_once("}}")
+            .expect("a place of a template is closed");
         let value = values.iter().find(|(name, _)| *name == key);
         let (_, value) = value.expect("a place of a template has a value");
         text.push_str(value);

@@ -22,7 +22,11 @@ pub(super) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(super) fn new(stub: &'a Stub<'a>) -> Self {
-        Types { stub, component: BTreeSet::new(), uses_hash_map: false }
+        Types {
+            stub,
+            component: BTreeSet::new(),
+            uses_hash_map: false,
+        }
     }
 
     /// A name of `hostplug::wasmtime::component`.
@@ -88,14 +92,18 @@ impl<'a> Types<'a> {
             }
             TypeDefKind::Stream(element) => self.reader("StreamReader", *element),
             TypeDefKind::Future(value) => self.reader("FutureReader", *value),
-            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.handle(*resource),
+            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
+                self.handle(*resource)
+            }
             TypeDefKind::Type(ty) => self.ty(*ty),
             TypeDefKind::Record(_)
             | TypeDefKind::Flags(_)
             | TypeDefKind::Variant(_)
             | TypeDefKind::Enum(_)
             | TypeDefKind::Resource
-            | TypeDefKind::Unknown => unreachable!("WIT gives these a name, and an interface as owner"),
+            | TypeDefKind::Unknown => {
+                unreachable!("WIT gives these a name, and an interface as owner")
+            }
         }
     }
 
@@ -126,7 +134,9 @@ impl<'a> Types<'a> {
         }
         match (&resolve.types[id].name, resolve.types[id].owner) {
             (Some(name), TypeOwner::Interface(owner)) => self.named(owner, name),
-            _ => unreachable!("WIT gives resources a name, and worlds of plugins have none of their own"),
+            _ => unreachable!(
+                "WIT gives resources a name, and worlds of plugins have none of their own"
+            ),
         }
     }
 
@@ -145,7 +155,12 @@ impl<'a> Types<'a> {
     /// The module of an interface, as the author's file names it.
     pub(super) fn module(&self, interface: &Interface) -> TokenStream {
         let module = format_ident!("{}", self.stub.module);
-        let path = self.stub.world().short_path(interface).iter().map(|segment| format_ident!("{segment}"));
+        let path = self
+            .stub
+            .world()
+            .short_path(interface)
+            .iter()
+            .map(|segment| format_ident!("{segment}"));
         quote!(#module #(::#path)*)
     }
 }

@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use http_body_util::{BodyExt, Empty};
 use hostplug_config::Config;
 use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::Settings;
 use hostplug_runtime::{Host, Workload};
+use http_body_util::{BodyExt, Empty};
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -32,11 +32,17 @@ async fn serve(database: &Path, paths: &[&str]) -> Result<()> {
         .plugin(Config)
         .plugin(Logging)
         .plugin(Keyvalue::default())
-        .instance("keyvalue", "cache", Settings::default().with("backend", "memory"))
+        .instance(
+            "keyvalue",
+            "cache",
+            Settings::default().with("backend", "memory"),
+        )
         .instance(
             "keyvalue",
             "data",
-            Settings::default().with("backend", "redb").with("path", database.display().to_string()),
+            Settings::default()
+                .with("backend", "redb")
+                .with("path", database.display().to_string()),
         )
         .start()
         .await?;
@@ -56,7 +62,9 @@ async fn get(address: SocketAddr, path: &str) -> Result<String> {
     let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
     let uri = path.replace(' ', "%20");
-    let request = Request::get(uri).header("host", address.to_string()).body(Empty::<Bytes>::new())?;
+    let request = Request::get(uri)
+        .header("host", address.to_string())
+        .body(Empty::<Bytes>::new())?;
     let response = client.send_request(request).await.context("no answer")?;
     let status = response.status().as_u16();
     let body = response.into_body().collect().await?.to_bytes();

@@ -30,7 +30,10 @@ impl Default for Cli {
 impl Cli {
     /// The command with nothing added.
     pub fn new() -> Self {
-        Cli { builder: Host::builder(), plugins: Vec::new() }
+        Cli {
+            builder: Host::builder(),
+            plugins: Vec::new(),
+        }
     }
 
     /// Adds a plugin. One that is called `config`, `logging` or `keyvalue` replaces the plugin of that name.
@@ -56,7 +59,9 @@ impl Cli {
                 Command::Run { workload, listen } => {
                     run::run(builder, arguments.host.as_deref(), &workload, listen).await
                 }
-                Command::Check { workload } => run::check(builder, arguments.host.as_deref(), &workload).await,
+                Command::Check { workload } => {
+                    run::check(builder, arguments.host.as_deref(), &workload).await
+                }
             };
             done.unwrap_or_else(|failure| report(&failure.error, failure.code))
         })
@@ -111,7 +116,10 @@ enum Command {
 fn start_log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr);
     // An embedder may have a subscriber of his own already.
     let _ = log.try_init();
 }

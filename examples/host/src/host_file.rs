@@ -34,7 +34,8 @@ impl HostFile {
     /// # Errors
     /// The file cannot be read, is no TOML, or has an unknown key.
     pub fn find(named: Option<&Path>, workload: &Path) -> Result<Self> {
-        let beside = || Some(workload.parent()?.join("hostplug.toml")).filter(|path| path.is_file());
+        let beside =
+            || Some(workload.parent()?.join("hostplug.toml")).filter(|path| path.is_file());
         match named.map(PathBuf::from).or_else(beside) {
             Some(path) => Self::read(&path),
             None => Ok(HostFile::default()),
@@ -42,7 +43,8 @@ impl HostFile {
     }
 
     fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
         toml::from_str(&text).with_context(|| format!("`{}` is not a host file", path.display()))
     }
 
@@ -69,13 +71,19 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused() {
-        let error = toml::from_str::<HostFile>("nmae = \"x\"").unwrap_err().to_string();
-        assert!(error.contains("unknown field `nmae`, expected one of"), "{error}");
+        let error = toml::from_str::<HostFile>("nmae = \"x\"")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("unknown field `nmae`, expected one of"),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_file_that_is_named_must_be_there() {
-        let error = HostFile::find(Some(Path::new("no-such-file.toml")), Path::new("w.toml")).unwrap_err();
+        let error =
+            HostFile::find(Some(Path::new("no-such-file.toml")), Path::new("w.toml")).unwrap_err();
         assert_eq!(error.to_string(), "cannot read `no-such-file.toml`");
         HostFile::find(None, Path::new("no-such-folder/w.toml")).unwrap();
     }

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use hostplug_runtime::hostplug::InterfaceId;
-use hostplug_runtime::{Engine, Error, Host, HostBuilder, Plan, Provider, Running, Stdio, Workload};
+use hostplug_runtime::{
+    Engine, Error, Host, HostBuilder, Plan, Provider, Running, Stdio, Workload,
+};
 
 use crate::host_file::HostFile;
 
@@ -26,10 +28,16 @@ impl From<anyhow::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error {
-            Error::Unresolved(_) | Error::Compose { .. } | Error::Link { .. } | Error::Trap { .. } => 1,
+            Error::Unresolved(_)
+            | Error::Compose { .. }
+            | Error::Link { .. }
+            | Error::Trap { .. } => 1,
             _ => 2,
         };
-        Failure { error: error.into(), code }
+        Failure {
+            error: error.into(),
+            code,
+        }
     }
 }
 
@@ -43,7 +51,10 @@ pub(crate) async fn run(
     let (workload, host_file) = read(host_file, path)?;
     let host = start(host_file, builder, &workload).await?;
     let running = host.start(workload).await?;
-    let done = match (running.plan().routes.is_empty(), commands(&running).as_slice()) {
+    let done = match (
+        running.plan().routes.is_empty(),
+        commands(&running).as_slice(),
+    ) {
         (false, _) => serve(&host, &running, listen).await,
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
@@ -71,7 +82,11 @@ fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, HostFile)> {
 }
 
 /// A host for one workload. A machine that does not give the pooling allocator its addresses does without it.
-async fn start(host_file: HostFile, builder: HostBuilder, workload: &Workload) -> Result<Host, Failure> {
+async fn start(
+    host_file: HostFile,
+    builder: HostBuilder,
+    workload: &Workload,
+) -> Result<Host, Failure> {
     let engine = Engine::pooling().or_else(|_| Engine::new())?;
     let mut builder = host_file.apply(builder).engine(engine);
     if workload.components.len() == 1 {
@@ -83,7 +98,9 @@ async fn start(host_file: HostFile, builder: HostBuilder, workload: &Workload) -
 async fn serve(host: &Host, running: &Running, listen: SocketAddr) -> Result<ExitCode, Failure> {
     let server = host.serve_http(listen).await?;
     eprintln!("{} answers on http://{}", running.id(), server.address());
-    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    tokio::signal::ctrl_c()
+        .await
+        .context("cannot wait for Ctrl-C")?;
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -97,11 +114,20 @@ async fn command_to_exit(running: &Running, component: &str) -> Result<ExitCode,
 fn commands(running: &Running) -> Vec<String> {
     let is_command = |name: &&String| {
         let exports = running.exports(name).unwrap_or_default();
-        exports.iter().filter_map(|export| export.parse::<InterfaceId>().ok()).any(|export| {
-            (export.namespace(), export.package(), export.name()) == ("wasi", "cli", "run")
-        })
+        exports
+            .iter()
+            .filter_map(|export| export.parse::<InterfaceId>().ok())
+            .any(|export| {
+                (export.namespace(), export.package(), export.name()) == ("wasi", "cli", "run")
+            })
     };
-    running.plan().entries.iter().filter(is_command).cloned().collect()
+    running
+        .plan()
+        .entries
+        .iter()
+        .filter(is_command)
+        .cloned()
+        .collect()
 }
 
 fn nothing_to_run(running: &Running) -> Failure {
@@ -119,14 +145,21 @@ fn nothing_to_run(running: &Running) -> Failure {
 fn describe(plan: &Plan) -> String {
     let mut text = String::new();
     for (name, component) in &plan.components {
-        let entry = if plan.entries.contains(name) { " (entry)" } else { "" };
+        let entry = if plan.entries.contains(name) {
+            " (entry)"
+        } else {
+            ""
+        };
         text += &format!("{name}{entry}\n");
         for (import, provider) in &component.imports {
             text += &format!("  {import} <- {}\n", describe_provider(provider));
         }
     }
     for route in &plan.routes {
-        text += &format!("route {}{} -> {}\n", route.host, route.path, route.component);
+        text += &format!(
+            "route {}{} -> {}\n",
+            route.host, route.path, route.component
+        );
     }
     text
 }
@@ -134,7 +167,12 @@ fn describe(plan: &Plan) -> String {
 fn describe_provider(provider: &Provider) -> String {
     match provider {
         Provider::Sibling { component, export } => format!("component `{component}`, `{export}`"),
-        Provider::Plugin { plugin, interface, instance, .. } => {
+        Provider::Plugin {
+            plugin,
+            interface,
+            instance,
+            ..
+        } => {
             format!("plugin `{plugin}`, `{interface}`, backend `{instance}`")
         }
         Provider::Builtin { .. } => "the runtime".to_owned(),

@@ -21,11 +21,31 @@ struct Case {
 }
 
 const CASES: [Case; 5] = [
-    Case { name: "add(u32, u32)", function: "add", size: None },
-    Case { name: "string of 16 B", function: "len", size: Some(16) },
-    Case { name: "string of 1 KiB", function: "len", size: Some(1024) },
-    Case { name: "list of 16 records", function: "points", size: Some(16) },
-    Case { name: "resource method", function: "cell", size: None },
+    Case {
+        name: "add(u32, u32)",
+        function: "add",
+        size: None,
+    },
+    Case {
+        name: "string of 16 B",
+        function: "len",
+        size: Some(16),
+    },
+    Case {
+        name: "string of 1 KiB",
+        function: "len",
+        size: Some(1024),
+    },
+    Case {
+        name: "list of 16 records",
+        function: "points",
+        size: Some(16),
+    },
+    Case {
+        name: "resource method",
+        function: "cell",
+        size: None,
+    },
 ];
 
 impl Case {
@@ -36,21 +56,38 @@ impl Case {
 
 fn main() {
     let tokio = support::tokio();
-    let columns =
-        ["concurrency", "one call of", "fused", "dynamic", "core", "dynamic / fused", "fused / core"];
+    let columns = [
+        "concurrency",
+        "one call of",
+        "fused",
+        "dynamic",
+        "core",
+        "dynamic / fused",
+        "fused / core",
+    ];
     let mut table = Table::new(columns);
     for concurrency in [true, false] {
         let mut config = Config::new();
         config.concurrency_support(concurrency);
-        let engine = Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
-        compare(&mut table, &tokio, &engine, if concurrency { "on" } else { "off" });
+        let engine =
+            Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
+        compare(
+            &mut table,
+            &tokio,
+            &engine,
+            if concurrency { "on" } else { "off" },
+        );
     }
     table.print("Calls between components");
 }
 
 fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
-    let fused = tokio.block_on(workload(engine)).expect("the guests fit together");
-    let mut dynamic = tokio.block_on(dynamic::Linked::new(engine.as_wasmtime())).expect("the guests fit together");
+    let fused = tokio
+        .block_on(workload(engine))
+        .expect("the guests fit together");
+    let mut dynamic = tokio
+        .block_on(dynamic::Linked::new(engine.as_wasmtime()))
+        .expect("the guests fit together");
     for case in &CASES {
         let [by_runtime, by_host] = [
             tokio.block_on(run(&fused, case, 10)),
@@ -84,14 +121,21 @@ async fn workload(engine: &Engine) -> Result<Running, hostplug_runtime::Error> {
 
 async fn run(workload: &Running, case: &Case, calls: u32) -> Vec<Val> {
     let function = format!("test:calls/runs@0.1.0#{}", case.function);
-    workload.invoke("caller", &function, &case.params(calls)).await.expect("the guest does not trap")
+    workload
+        .invoke("caller", &function, &case.params(calls))
+        .await
+        .expect("the guest does not trap")
 }
 
 /// Calls of a function that the compiler does not inline.
 fn core(engine: &wasmtime::Engine) -> wasmtime::Result<Calls<'static>> {
-    let module = Module::new(engine, wat::parse_str(include_str!("core.wat")).expect("the text is valid"))?;
+    let module = Module::new(
+        engine,
+        wat::parse_str(include_str!("core.wat")).expect("the text is valid"),
+    )?;
     let mut store = Store::new(engine, ());
-    let add = Instance::new(&mut store, &module, &[])?.get_typed_func::<u32, u32>(&mut store, "add")?;
+    let add =
+        Instance::new(&mut store, &module, &[])?.get_typed_func::<u32, u32>(&mut store, "add")?;
     Ok(Box::new(move |calls| {
         add.call(&mut store, calls).expect("adding does not trap");
     }))

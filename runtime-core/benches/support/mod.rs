@@ -25,7 +25,11 @@ pub(crate) struct Costs(Vec<f64>);
 
 /// Measures several things in turns. Under `cargo test` there is one round, to see that everything runs.
 pub(crate) fn measure<const N: usize>(subjects: [Calls<'_>; N]) -> [Costs; N] {
-    let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
+    let rounds = if std::env::args().any(|argument| argument == "--bench") {
+        ROUNDS
+    } else {
+        1
+    };
     let mut subjects = subjects.map(Subject::new);
     for _ in 0..rounds {
         subjects.iter_mut().for_each(Subject::take_turn);
@@ -44,12 +48,18 @@ impl<'a> Subject<'a> {
     fn new(mut run: Calls<'a>) -> Self {
         let calls = calls_per_turn(&mut run);
         let empty = shortest(EMPTY_TURNS, &mut run, 0);
-        Subject { run, calls, empty, costs: Vec::new() }
+        Subject {
+            run,
+            calls,
+            empty,
+            costs: Vec::new(),
+        }
     }
 
     fn take_turn(&mut self) {
         let time = time(&mut self.run, self.calls).saturating_sub(self.empty);
-        self.costs.push(time.as_secs_f64() * 1e9 / f64::from(self.calls));
+        self.costs
+            .push(time.as_secs_f64() * 1e9 / f64::from(self.calls));
     }
 }
 
@@ -63,7 +73,10 @@ fn calls_per_turn(run: &mut Calls<'_>) -> u32 {
 }
 
 fn shortest(tries: usize, run: &mut Calls<'_>, calls: u32) -> Duration {
-    (0..tries).map(|_| time(run, calls)).min().unwrap_or_default()
+    (0..tries)
+        .map(|_| time(run, calls))
+        .min()
+        .unwrap_or_default()
 }
 
 fn time(run: &mut Calls<'_>, calls: u32) -> Duration {
@@ -84,7 +97,12 @@ impl Costs {
 
     /// How many times as much as `other` a call costs, as a cell of a table.
     pub(crate) fn against(&self, other: &Costs) -> String {
-        let mut ratios: Vec<_> = self.0.iter().zip(&other.0).map(|(cost, other)| cost / other).collect();
+        let mut ratios: Vec<_> = self
+            .0
+            .iter()
+            .zip(&other.0)
+            .map(|(cost, other)| cost / other)
+            .collect();
         ratios.sort_by(f64::total_cmp);
         match ratios.get(ratios.len() / 2) {
             None => "-".to_owned(),
@@ -96,7 +114,10 @@ impl Costs {
 
 /// A runtime that adds as little as possible to what is measured.
 pub(crate) fn tokio() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread is enough for a runtime")
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a thread is enough for a runtime")
 }
 
 /// A table in Markdown.
@@ -108,7 +129,9 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new<const N: usize>(columns: [&str; N]) -> Self {
         let rule = vec!["---".to_owned(); N];
-        Table { rows: vec![columns.map(str::to_owned).to_vec(), rule] }
+        Table {
+            rows: vec![columns.map(str::to_owned).to_vec(), rule],
+        }
     }
 
     pub(crate) fn row(&mut self, cells: impl Into<Vec<String>>) {
@@ -118,16 +141,24 @@ impl Table {
     pub(crate) fn print(&self, title: &str) {
         println!("\n{title}\n");
         for row in &self.rows {
-            let line = row.iter().enumerate().fold("|".to_owned(), |mut line, (column, cell)| {
-                let width = self.width(column);
-                let _ = write!(line, " {cell:width$} |");
-                line
-            });
+            let line = row
+                .iter()
+                .enumerate()
+                .fold("|".to_owned(), |mut line, (column, cell)| {
+                    let width = self.width(column);
+                    let _ = write!(line, " {cell:width$} |");
+                    line
+                });
             println!("{line}");
         }
     }
 
     fn width(&self, column: usize) -> usize {
-        self.rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or_default()
+        self.rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(String::len)
+            .max()
+            .unwrap_or_default()
     }
 }

@@ -11,7 +11,10 @@ pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
     let command = CommandPre::new(entry.pre.clone())
         .map_err(|_| function::no_such_export(entry, &format!("{}#run", wasi::command())))?;
     let mut store = entry.store()?;
-    let instance = command.instantiate_async(&mut store).await.map_err(|source| entry.trap(source))?;
+    let instance = command
+        .instantiate_async(&mut store)
+        .await
+        .map_err(|source| entry.trap(source))?;
     match instance.wasi_cli_run().call_run(&mut store).await {
         Ok(Ok(())) => Ok(0),
         Ok(Err(())) => Ok(1),

@@ -10,7 +10,11 @@ use crate::error::Error;
 use crate::instance::Entry;
 
 /// Calls `function` with dynamically typed values. It is a function of the world, or `interface#function`.
-pub(crate) async fn invoke(entry: &Entry, function: &str, params: &[Val]) -> Result<Vec<Val>, Error> {
+pub(crate) async fn invoke(
+    entry: &Entry,
+    function: &str,
+    params: &[Val],
+) -> Result<Vec<Val>, Error> {
     let (ty, index) = find(entry, function)?;
     value::check_all(&ty, params).map_err(|source| signature(entry, function, source))?;
     let (mut store, instance) = entry.instantiate().await?;
@@ -38,10 +42,13 @@ where
     let (ty, index) = find(entry, function)?;
     let (mut store, instance) = entry.instantiate().await?;
     let func = get(entry, &mut store, &instance, function, index)?;
-    let typed = func.typed::<P, R>(&store).map_err(|source| signature(entry, function, source))?;
+    let typed = func
+        .typed::<P, R>(&store)
+        .map_err(|source| signature(entry, function, source))?;
     let result = match ty.async_() {
         true => {
-            let call = store.run_concurrent(async |accessor| typed.call_concurrent(accessor, params).await);
+            let call = store
+                .run_concurrent(async |accessor| typed.call_concurrent(accessor, params).await);
             call.await.flatten()
         }
         false => typed.call_async(&mut store, params).await,
@@ -50,7 +57,11 @@ where
 }
 
 fn signature(entry: &Entry, function: &str, source: wasmtime::Error) -> Error {
-    Error::Signature { component: entry.component.clone(), function: function.to_owned(), source }
+    Error::Signature {
+        component: entry.component.clone(),
+        function: function.to_owned(),
+        source,
+    }
 }
 
 /// Type and place of a function. It needs no instance, so that a mistake costs none.
@@ -75,7 +86,9 @@ fn get(
     function: &str,
     index: ComponentExportIndex,
 ) -> Result<Func, Error> {
-    instance.get_func(store, index).ok_or_else(|| no_such_export(entry, function))
+    instance
+        .get_func(store, index)
+        .ok_or_else(|| no_such_export(entry, function))
 }
 
 /// The error names all functions that the host can call, as it would ask for them.

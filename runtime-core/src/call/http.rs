@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hostplug::wasmtime;
 use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Body as HttpBody;
 use tokio::sync::{OwnedRwLockReadGuard, oneshot};
 use tokio::task::JoinHandle;
-use hostplug::wasmtime;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 
 use super::function;
@@ -35,22 +35,26 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
-    let proxy = entry
-        .proxy
-        .clone()
-        .ok_or_else(|| function::no_such_export(&entry, &format!("{}#handle", wasi::http_handler())))?;
+    let proxy = entry.proxy.clone().ok_or_else(|| {
+        function::no_such_export(&entry, &format!("{}#handle", wasi::http_handler()))
+    })?;
     let (sender, receiver) = oneshot::channel();
     let mut store = entry.store()?;
     let trap = |source| entry.trap(source);
     let mut view = wasi::http_view(store.data_mut());
-    let request = view.new_incoming_request(Scheme::Http, request).map_err(trap)?;
+    let request = view
+        .new_incoming_request(Scheme::Http, request)
+        .map_err(trap)?;
     let response = view.new_response_outparam(sender).map_err(trap)?;
     let task = tokio::spawn(async move {
         // Locals are dropped in the opposite order: a plugin is unbound only when its resources are gone.
         let _running = running;
         let mut store = store;
         let instance = proxy.instantiate_async(&mut store).await?;
-        instance.wasi_http_incoming_handler().call_handle(&mut store, request, response).await
+        instance
+            .wasi_http_incoming_handler()
+            .call_handle(&mut store, request, response)
+            .await
     });
     let task = AbortOnDrop(Some(task));
     match receiver.await {
@@ -58,7 +62,9 @@ where
             task.detach(&entry.component);
             Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
         }
-        Ok(Err(code)) => Err(trap(wasmtime::format_err!("the guest answered with the error {code:?}"))),
+        Ok(Err(code)) => Err(trap(wasmtime::format_err!(
+            "the guest answered with the error {code:?}"
+        ))),
         Err(_) => Err(trap(task.failure().await)),
     }
 }
@@ -73,7 +79,10 @@ impl AbortOnDrop {
         let component = component.to_owned();
         tokio::spawn(async move {
             if let Ok(Err(error)) = task.await {
-                tracing::error!(component, "a guest trapped after its response had begun: {error:#}");
+                tracing::error!(
+                    component,
+                    "a guest trapped after its response had begun: {error:#}"
+                );
             }
         });
     }
@@ -83,7 +92,9 @@ impl AbortOnDrop {
         match self.0.take() {
             None => wasmtime::format_err!("the guest never ran"),
             Some(task) => match task.await {
-                Ok(Ok(())) => wasmtime::format_err!("the guest returned without setting a response"),
+                Ok(Ok(())) => {
+                    wasmtime::format_err!("the guest returned without setting a response")
+                }
                 Ok(Err(error)) => error,
                 Err(error) => wasmtime::format_err!("the guest's task failed: {error}"),
             },
@@ -105,6 +116,8 @@ pub(super) fn text(status: StatusCode, message: String) -> Response {
     let mut response = http::Response::new(body.map_err(|never| match never {}).boxed_unsync());
     *response.status_mut() = status;
     let plain = http::HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(http::header::CONTENT_TYPE, plain);
+    response
+        .headers_mut()
+        .insert(http::header::CONTENT_TYPE, plain);
     response
 }

@@ -27,12 +27,19 @@ pub struct HttpServer {
 
 impl HttpServer {
     pub(crate) async fn listen(host: Host, address: SocketAddr) -> Result<Self, Error> {
-        let failed = |source| Error::Listen { address: address.to_string(), source };
+        let failed = |source| Error::Listen {
+            address: address.to_string(),
+            source,
+        };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(serve(host, listener, stopped));
-        Ok(HttpServer { address, stop, task })
+        Ok(HttpServer {
+            address,
+            stop,
+            task,
+        })
     }
 
     /// Where it listens.
@@ -93,15 +100,24 @@ pub(crate) fn failure(workload: &str, error: &Error) -> Response {
         Error::Stopped | Error::UnknownWorkload { .. } => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    text(status, format!("workload `{workload}` failed to answer; the log of the host says why"))
+    text(
+        status,
+        format!("workload `{workload}` failed to answer; the log of the host says why"),
+    )
 }
 
 /// The response to a request that no route takes.
 pub(crate) fn not_found(host: &str, path: &str) -> Response {
-    text(StatusCode::NOT_FOUND, format!("no workload serves `{host}{path}`"))
+    text(
+        StatusCode::NOT_FOUND,
+        format!("no workload serves `{host}{path}`"),
+    )
 }
 
 /// The response to a request that cannot be routed.
 pub(crate) fn no_host() -> Response {
-    text(StatusCode::BAD_REQUEST, "the request names no host: it has no `host` header".to_owned())
+    text(
+        StatusCode::BAD_REQUEST,
+        "the request names no host: it has no `host` header".to_owned(),
+    )
 }

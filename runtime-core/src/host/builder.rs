@@ -78,7 +78,11 @@ impl HostBuilder {
         plugin: Arc<dyn HostPlugin>,
         location: &'static Location<'static>,
     ) -> Self {
-        self.plugins.push(Added { name, plugin, location });
+        self.plugins.push(Added {
+            name,
+            plugin,
+            location,
+        });
         self
     }
 
@@ -90,7 +94,8 @@ impl HostBuilder {
         instance: impl Into<String>,
         settings: Settings,
     ) -> Self {
-        self.instances.push((plugin.into(), instance.into(), settings));
+        self.instances
+            .push((plugin.into(), instance.into(), settings));
         self
     }
 
@@ -148,13 +153,23 @@ impl HostBuilder {
             workloads: Workloads::default(),
             router: Router::default(),
         };
-        Ok(Host { inner: Arc::new(inner) })
+        Ok(Host {
+            inner: Arc::new(inner),
+        })
     }
 }
 
-fn registry(plugins: Vec<Added>, instances: Vec<(String, String, Settings)>) -> Result<Registry, Error> {
+fn registry(
+    plugins: Vec<Added>,
+    instances: Vec<(String, String, Settings)>,
+) -> Result<Registry, Error> {
     let mut registry = Registry::default();
-    for Added { name, plugin, location } in plugins {
+    for Added {
+        name,
+        plugin,
+        location,
+    } in plugins
+    {
         registry.add(name, plugin, location)?;
     }
     for (plugin, instance, settings) in instances {

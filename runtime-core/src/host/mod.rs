@@ -58,7 +58,10 @@ impl Host {
     /// A workload of this id is there, a component or value cannot be had, the workload cannot be resolved, a route
     /// of it is taken, or a plugin refuses to be bound. Nothing of the workload is left behind then.
     pub async fn start(&self, workload: Workload) -> Result<Running, Error> {
-        let reserved = self.inner.workloads.reserve(&format!("{}/{}", workload.namespace, workload.name))?;
+        let reserved = self
+            .inner
+            .workloads
+            .reserve(&format!("{}/{}", workload.namespace, workload.name))?;
         let prepared = tokio::select! {
             prepared = prepare::workload(self, workload) => prepared?,
             () = self.inner.workloads.closed() => return Err(Error::Stopped),
@@ -109,7 +112,9 @@ impl Host {
 
     /// What the host is, what it serves and what runs on it. It never waits.
     pub fn heartbeat(&self) -> Heartbeat {
-        self.inner.identity.heartbeat(&self.inner.registry, self.inner.workloads.statuses())
+        self.inner
+            .identity
+            .heartbeat(&self.inner.registry, self.inner.workloads.statuses())
     }
 
     /// Serves HTTP/1.1 for all workloads on an address; port 0 takes any free port.
@@ -126,7 +131,9 @@ impl Host {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let Some((host, path)) = router::target(&request) else { return call::no_host() };
+        let Some((host, path)) = router::target(&request) else {
+            return call::no_host();
+        };
         match self.inner.router.find(&host, &path) {
             None => call::not_found(&host, &path),
             Some((running, component)) => match running.handle_http(&component, request).await {
@@ -181,6 +188,8 @@ async fn joined<T>(task: tokio::task::JoinHandle<T>) -> T {
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Host").field("identity", &self.inner.identity).finish_non_exhaustive()
+        f.debug_struct("Host")
+            .field("identity", &self.inner.identity)
+            .finish_non_exhaustive()
     }
 }

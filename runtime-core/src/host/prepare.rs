@@ -18,7 +18,11 @@ use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
     let parts = parts(host, workload).await?;
-    Ok(resolve::resolve(workload, &parts, &host.inner.registry.offers())?)
+    Ok(resolve::resolve(
+        workload,
+        &parts,
+        &host.inner.registry.offers(),
+    )?)
 }
 
 /// A workload that can be bound.
@@ -43,7 +47,14 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     let specs = specs(host, &workload, &directories).await?;
     let scopes = scopes(&workload, &plan, &configs);
     let linked = link(host, &plan, parts, &scopes).await?;
-    Ok(Prepared { workload, plan, linked, scopes, specs, volumes })
+    Ok(Prepared {
+        workload,
+        plan,
+        linked,
+        scopes,
+        specs,
+        volumes,
+    })
 }
 
 /// Fetches and parses all components. What is wrong with their bytes is reported for all of them together.
@@ -51,11 +62,17 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
     let mut bytes = Vec::new();
     for (name, component) in &workload.components {
         let loaded = host.inner.options.source.load(&component.source).await;
-        let loaded = loaded.map_err(|source| Error::Source { component: name.clone(), source })?;
+        let loaded = loaded.map_err(|source| Error::Source {
+            component: name.clone(),
+            source,
+        })?;
         bytes.push((name.clone(), loaded));
     }
     let parsed = off_thread(move || {
-        bytes.into_iter().map(|(name, bytes)| (Part::parse(&name, bytes), name)).collect::<Vec<_>>()
+        bytes
+            .into_iter()
+            .map(|(name, bytes)| (Part::parse(&name, bytes), name))
+            .collect::<Vec<_>>()
     });
     let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
     for (part, name) in parsed.await {
@@ -82,12 +99,18 @@ async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDir>), Error> {
     let (mut directories, mut temporary) = (BTreeMap::new(), Vec::new());
     for (name, volume) in &workload.volumes {
-        let failed = |message: String| Error::Volume { volume: name.clone(), message };
+        let failed = |message: String| Error::Volume {
+            volume: name.clone(),
+            message,
+        };
         let directory = match volume {
             Volume::Path(path) if path.is_dir() => path.clone(),
-            Volume::Path(path) => return Err(failed(format!("`{}` is not a directory", path.display()))),
+            Volume::Path(path) => {
+                return Err(failed(format!("`{}` is not a directory", path.display())));
+            }
             Volume::Empty => {
-                let directory = TempDir::with_prefix("hostplug-").map_err(|error| failed(error.to_string()))?;
+                let directory =
+                    TempDir::with_prefix("hostplug-").map_err(|error| failed(error.to_string()))?;
                 let path = directory.path().to_owned();
                 temporary.push(directory);
                 path
@@ -107,7 +130,10 @@ async fn configs(workload: &Workload) -> Result<BTreeMap<String, BTreeMap<String
     Ok(configs)
 }
 
-async fn values(component: &str, values: &BTreeMap<String, Value>) -> Result<BTreeMap<String, String>, Error> {
+async fn values(
+    component: &str,
+    values: &BTreeMap<String, Value>,
+) -> Result<BTreeMap<String, String>, Error> {
     let mut resolved = BTreeMap::new();
     for (key, value) in values {
         let text = match value {
@@ -116,11 +142,14 @@ async fn values(component: &str, values: &BTreeMap<String, Value>) -> Result<BTr
                 .await
                 .map(|text| text.strip_suffix('\n').unwrap_or(&text).to_owned())
                 .map_err(|error| format!("cannot read `{}`: {error}", path.display())),
-            Value::Env(name) => {
-                std::env::var(name).map_err(|error| format!("environment variable `{name}` of the host: {error}"))
-            }
+            Value::Env(name) => std::env::var(name)
+                .map_err(|error| format!("environment variable `{name}` of the host: {error}")),
         };
-        let failed = |message| Error::Value { component: component.to_owned(), key: key.clone(), message };
+        let failed = |message| Error::Value {
+            component: component.to_owned(),
+            key: key.clone(),
+            message,
+        };
         resolved.insert(key.clone(), text.map_err(failed)?);
     }
     Ok(resolved)
@@ -170,7 +199,15 @@ fn scopes(
     let mut scopes = BTreeMap::new();
     for (component, imports) in &plan.components {
         for provider in imports.imports.values() {
-            let Provider::Plugin { plugin, label, instance, .. } = provider else { continue };
+            let Provider::Plugin {
+                plugin,
+                label,
+                instance,
+                ..
+            } = provider
+            else {
+                continue;
+            };
             let mut scope = Scope::new(&workload.name, component);
             scope.namespace.clone_from(&workload.namespace);
             scope.label.clone_from(label);
@@ -206,7 +243,10 @@ async fn link(
             scopes: &scopes,
             policy: &|plugin, interface, scope| policy(&inner, plugin, interface, scope),
         };
-        plan.entries.iter().map(|entry| Ok((entry.clone(), linker.link(entry)?))).collect()
+        plan.entries
+            .iter()
+            .map(|entry| Ok((entry.clone(), linker.link(entry)?)))
+            .collect()
     })
     .await
 }

@@ -21,25 +21,41 @@ impl Router {
     pub(super) fn add(&self, running: &Arc<RunningInner>) -> Result<(), Error> {
         let mut routes = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for route in running.routes() {
-            if let Some(taken) = routes.iter().find(|routed| routed.route.answers_same(route)) {
+            if let Some(taken) = routes
+                .iter()
+                .find(|routed| routed.route.answers_same(route))
+            {
                 let (host, path) = (route.host.clone(), route.path.clone());
-                return Err(Error::RouteTaken { host, path, workload: taken.running.id().to_owned() });
+                return Err(Error::RouteTaken {
+                    host,
+                    path,
+                    workload: taken.running.id().to_owned(),
+                });
             }
         }
         for route in running.routes() {
-            routes.push(Routed { route: route.clone(), running: running.clone() });
+            routes.push(Routed {
+                route: route.clone(),
+                running: running.clone(),
+            });
         }
         Ok(())
     }
 
     pub(super) fn remove(&self, id: &str) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).retain(|routed| routed.running.id() != id);
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|routed| routed.running.id() != id);
     }
 
     pub(super) fn find(&self, host: &str, path: &str) -> Option<(Arc<RunningInner>, String)> {
         let routes = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let matching = routes.iter().filter(|routed| matches(&routed.route, host, path));
-        let best = matching.max_by_key(|routed| (routed.route.host != "*", routed.route.path.len()))?;
+        let matching = routes
+            .iter()
+            .filter(|routed| matches(&routed.route, host, path));
+        let best =
+            matching.max_by_key(|routed| (routed.route.host != "*", routed.route.path.len()))?;
         Some((best.running.clone(), best.route.component.clone()))
     }
 }
@@ -52,13 +68,23 @@ fn matches(route: &RoutePlan, host: &str, path: &str) -> bool {
 /// `/shop` takes `/shop` and `/shop/x`, not `/shopping`.
 fn below(path: &str, prefix: &str) -> bool {
     let prefix = prefix.trim_end_matches('/');
-    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Host, without its port, and path of a request. A guest cannot be given a request without a host.
 pub(super) fn target<B>(request: &Request<B>) -> Option<(String, String)> {
-    let header = || request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
-    let host = request.uri().authority().map(|authority| authority.as_str()).or_else(header)?;
+    let header = || {
+        request
+            .headers()
+            .get(http::header::HOST)
+            .and_then(|host| host.to_str().ok())
+    };
+    let host = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str())
+        .or_else(header)?;
     let host = match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
@@ -87,7 +113,14 @@ mod tests {
 
     #[test]
     fn the_port_is_no_part_of_the_host() {
-        let request = Request::builder().uri("/a?b").header("host", "example.com:8080").body(()).unwrap();
-        assert_eq!(target(&request), Some(("example.com".to_owned(), "/a".to_owned())));
+        let request = Request::builder()
+            .uri("/a?b")
+            .header("host", "example.com:8080")
+            .body(())
+            .unwrap();
+        assert_eq!(
+            target(&request),
+            Some(("example.com".to_owned(), "/a".to_owned()))
+        );
     }
 }

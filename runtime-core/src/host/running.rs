@@ -64,7 +64,10 @@ impl Running {
         let entry = self.inner.entry(component)?;
         let engine = entry.pre.engine();
         let ty = entry.pre.component().component_type();
-        Ok(ty.exports(engine).map(|(name, _)| name.to_owned()).collect())
+        Ok(ty
+            .exports(engine)
+            .map(|(name, _)| name.to_owned())
+            .collect())
     }
 
     /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or
@@ -86,7 +89,12 @@ impl Running {
     ///
     /// # Errors
     /// Those of [`call`](Running::call).
-    pub async fn invoke(&self, component: &str, function: &str, params: &[Val]) -> Result<Vec<Val>, Error> {
+    pub async fn invoke(
+        &self,
+        component: &str,
+        function: &str,
+        params: &[Val],
+    ) -> Result<Vec<Val>, Error> {
         let _running = self.inner.enter()?;
         call::invoke(self.inner.entry(component)?, function, params).await
     }
@@ -128,7 +136,11 @@ impl Inner {
         &self.plan.routes
     }
 
-    pub(super) async fn handle_http<B>(&self, component: &str, request: Request<B>) -> Result<Response, Error>
+    pub(super) async fn handle_http<B>(
+        &self,
+        component: &str,
+        request: Request<B>,
+    ) -> Result<Response, Error>
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
@@ -142,15 +154,20 @@ impl Inner {
     fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
         match self.calls.clone().try_read_owned() {
             Ok(running) if !self.stopped.load(Ordering::Acquire) => Ok(running),
-            _ => Err(Error::UnknownWorkload { id: self.id.clone(), workloads: Vec::new() }),
+            _ => Err(Error::UnknownWorkload {
+                id: self.id.clone(),
+                workloads: Vec::new(),
+            }),
         }
     }
 
     fn entry(&self, component: &str) -> Result<&Arc<Entry>, Error> {
-        self.entries.get(component).ok_or_else(|| Error::NotAnEntry {
-            component: component.to_owned(),
-            entries: self.entries.keys().cloned().collect(),
-        })
+        self.entries
+            .get(component)
+            .ok_or_else(|| Error::NotAnEntry {
+                component: component.to_owned(),
+                entries: self.entries.keys().cloned().collect(),
+            })
     }
 
     /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
@@ -160,13 +177,19 @@ impl Inner {
         let _all_calls = self.calls.write().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {
-            let unbound = caught(plugin, "unbind", binding.unbind()).await.map_err(Error::from);
+            let unbound = caught(plugin, "unbind", binding.unbind())
+                .await
+                .map_err(Error::from);
             result = result.and(unbound);
         }
-        let volumes = std::mem::take(&mut *self.volumes.lock().unwrap_or_else(PoisonError::into_inner));
+        let volumes =
+            std::mem::take(&mut *self.volumes.lock().unwrap_or_else(PoisonError::into_inner));
         for volume in volumes {
             if let Err(error) = volume.close() {
-                tracing::error!(workload = self.id, "an empty volume is left behind: {error}");
+                tracing::error!(
+                    workload = self.id,
+                    "an empty volume is left behind: {error}"
+                );
             }
         }
         result

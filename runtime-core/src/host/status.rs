@@ -62,13 +62,25 @@ impl Identity {
     pub(super) fn new(name: Option<String>, labels: BTreeMap<String, String>) -> Self {
         let id = format!("{:016x}", RandomState::new().build_hasher().finish());
         let name = name.unwrap_or_else(|| format!("host-{id}"));
-        Identity { id, name, labels, started: Instant::now() }
+        Identity {
+            id,
+            name,
+            labels,
+            started: Instant::now(),
+        }
     }
 
-    pub(super) fn heartbeat(&self, registry: &Registry, workloads: Vec<WorkloadStatus>) -> Heartbeat {
+    pub(super) fn heartbeat(
+        &self,
+        registry: &Registry,
+        workloads: Vec<WorkloadStatus>,
+    ) -> Heartbeat {
         let interfaces = registry.iter().map(|registered| {
             let served = registered.offer.registration.imports.iter();
-            (registered.offer.name.clone(), served.map(|interface| interface.id.to_string()).collect())
+            (
+                registered.offer.name.clone(),
+                served.map(|interface| interface.id.to_string()).collect(),
+            )
         });
         Heartbeat {
             id: self.id.clone(),

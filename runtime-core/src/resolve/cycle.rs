@@ -6,7 +6,12 @@ use super::{ComponentPlan, Problem};
 
 /// Adds a problem for each circle that a depth-first walk meets.
 pub(super) fn check(problems: &mut Vec<Problem>, components: &BTreeMap<String, ComponentPlan>) {
-    let mut walk = Walk { components, path: Vec::new(), done: Vec::new(), problems };
+    let mut walk = Walk {
+        components,
+        path: Vec::new(),
+        done: Vec::new(),
+        problems,
+    };
     for name in components.keys() {
         walk.visit(name);
     }
@@ -32,7 +37,12 @@ impl<'a> Walk<'a> {
         }
         self.path.push(name);
         // Several imports may lead to one sibling, but that is one circle.
-        let siblings: BTreeSet<_> = self.components.get(name).into_iter().flat_map(ComponentPlan::siblings).collect();
+        let siblings: BTreeSet<_> = self
+            .components
+            .get(name)
+            .into_iter()
+            .flat_map(ComponentPlan::siblings)
+            .collect();
         for sibling in siblings {
             self.visit(sibling);
         }

@@ -21,7 +21,11 @@ pub use plan::{ComponentPlan, Plan, Provider, RoutePlan};
 pub use report::{Problem, Report};
 
 /// Resolves a workload whose parts are all there.
-pub(crate) fn resolve(workload: &Workload, parts: &BTreeMap<String, Part>, offers: &[Offer]) -> Result<Plan, Report> {
+pub(crate) fn resolve(
+    workload: &Workload,
+    parts: &BTreeMap<String, Part>,
+    offers: &[Offer],
+) -> Result<Plan, Report> {
     let mut problems = Vec::new();
     if parts.is_empty() {
         problems.push(Problem::NoComponents);
@@ -34,7 +38,11 @@ pub(crate) fn resolve(workload: &Workload, parts: &BTreeMap<String, Part>, offer
         return Err(Report::new(workload, problems));
     }
     let entries = entries(workload, &components, &routes);
-    Ok(Plan { components, entries, routes })
+    Ok(Plan {
+        components,
+        entries,
+        routes,
+    })
 }
 
 /// Components that no sibling imports, and those that the user or a route names.
@@ -43,11 +51,21 @@ fn entries(
     components: &BTreeMap<String, ComponentPlan>,
     routes: &[RoutePlan],
 ) -> BTreeSet<String> {
-    let imported: BTreeSet<_> = components.values().flat_map(ComponentPlan::siblings).collect();
+    let imported: BTreeSet<_> = components
+        .values()
+        .flat_map(ComponentPlan::siblings)
+        .collect();
     let is_entry = |name: &str| {
         !imported.contains(name)
-            || workload.components.get(name).is_some_and(|component| component.entry)
+            || workload
+                .components
+                .get(name)
+                .is_some_and(|component| component.entry)
             || routes.iter().any(|route| route.component == name)
     };
-    components.keys().filter(|name| is_entry(name)).cloned().collect()
+    components
+        .keys()
+        .filter(|name| is_entry(name))
+        .cloned()
+        .collect()
 }

@@ -14,23 +14,48 @@ pub(super) fn misses<'a>(
     let mut found: Vec<(u8, String)> = Vec::new();
     for offer in offers {
         for interface in &offer.registration.imports {
-            let sentence = || format!("plugin `{}` serves `{}`{}", offer.name, interface.id, why(import, &interface.id));
+            let sentence = || {
+                format!(
+                    "plugin `{}` serves `{}`{}",
+                    offer.name,
+                    interface.id,
+                    why(import, &interface.id)
+                )
+            };
             found.extend(distance(import, &interface.id).map(|distance| (distance, sentence())));
         }
     }
     for (name, part) in siblings {
-        for export in part.exports().keys().filter_map(|name| name.parse::<InterfaceId>().ok()) {
-            let sentence = || format!("component `{name}` exports `{export}`{}", why(import, &export));
+        for export in part
+            .exports()
+            .keys()
+            .filter_map(|name| name.parse::<InterfaceId>().ok())
+        {
+            let sentence = || {
+                format!(
+                    "component `{name}` exports `{export}`{}",
+                    why(import, &export)
+                )
+            };
             found.extend(distance(import, &export).map(|distance| (distance, sentence())));
         }
     }
     for builtin in crate::wasi::interfaces() {
         let sentence = || format!("the runtime serves `{builtin}`{}", why(import, &builtin));
-        found.extend(distance(import, &builtin).filter(|distance| *distance < 2).map(|distance| (distance, sentence())));
+        found.extend(
+            distance(import, &builtin)
+                .filter(|distance| *distance < 2)
+                .map(|distance| (distance, sentence())),
+        );
     }
     found.sort();
     let best = found.first().map(|(distance, _)| *distance);
-    found.into_iter().filter(|(distance, _)| Some(*distance) == best).map(|(_, sentence)| sentence).take(3).collect()
+    found
+        .into_iter()
+        .filter(|(distance, _)| Some(*distance) == best)
+        .map(|(_, sentence)| sentence)
+        .take(3)
+        .collect()
 }
 
 /// 0: another version. 1: another interface of the package. 2: a package with a similar name.

@@ -16,7 +16,10 @@ pub struct Report {
 impl Report {
     /// What is wrong with one binding shows at each of its imports, and is said once.
     pub(crate) fn new(workload: &Workload, problems: impl IntoIterator<Item = Problem>) -> Self {
-        let mut report = Report { workload: workload.name.clone(), problems: Vec::new() };
+        let mut report = Report {
+            workload: workload.name.clone(),
+            problems: Vec::new(),
+        };
         for problem in problems {
             if !report.problems.contains(&problem) {
                 report.problems.push(problem);
@@ -30,7 +33,11 @@ impl std::error::Error for Report {}
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.problems.len() == 1 { "a problem" } else { "problems" };
+        let plural = if self.problems.len() == 1 {
+            "a problem"
+        } else {
+            "problems"
+        };
         write!(f, "workload `{}` has {plural}", self.workload)?;
         for problem in &self.problems {
             write!(f, "\n\n{problem}")?;
@@ -144,7 +151,9 @@ pub enum Problem {
     },
 
     /// A choice has no effect.
-    #[error("component `{component}` chooses the plugin `{plugin}` under the label `{label}`, but has no import that it would serve\nhelp: remove `[components.{component}.plugins.{label}]`, or link the import to the plugin")]
+    #[error(
+        "component `{component}` chooses the plugin `{plugin}` under the label `{label}`, but has no import that it would serve\nhelp: remove `[components.{component}.plugins.{label}]`, or link the import to the plugin"
+    )]
     UnusedChoice {
         /// The component.
         component: String,

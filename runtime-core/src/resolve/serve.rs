@@ -19,9 +19,17 @@ pub(super) fn components(
     check_links(problems, workload, parts);
     let mut plans = BTreeMap::new();
     for (name, part) in parts {
-        let Some(component) = workload.components.get(name) else { continue };
+        let Some(component) = workload.components.get(name) else {
+            continue;
+        };
         check_choices(problems, name, component, offers);
-        let server = Server { name, component, workload, parts, offers };
+        let server = Server {
+            name,
+            component,
+            workload,
+            parts,
+            offers,
+        };
         plans.insert(name.clone(), server.plan(problems, part));
     }
     plans
@@ -32,9 +40,10 @@ fn check_links(problems: &mut Vec<Problem>, workload: &Workload, parts: &BTreeMa
     for link in &workload.links {
         let (reason, known): (_, Vec<String>) = match parts.get(&link.component) {
             None => ("is not in the workload", parts.keys().cloned().collect()),
-            Some(part) if !part.imports().contains_key(&link.import) => {
-                ("it does not import", part.imports().keys().cloned().collect())
-            }
+            Some(part) if !part.imports().contains_key(&link.import) => (
+                "it does not import",
+                part.imports().keys().cloned().collect(),
+            ),
             Some(_) => continue,
         };
         problems.push(Problem::LinkFromNowhere {
@@ -56,11 +65,20 @@ fn check_choices(problems: &mut Vec<Problem>, name: &str, component: &Component,
         let (component, plugin) = (name.to_owned(), choice.plugin.clone());
         match &choice.instance {
             _ if !instances.is_empty() && !choice.settings.is_empty() => {
-                problems.push(Problem::SettingsOfHost { component, plugin, instances });
+                problems.push(Problem::SettingsOfHost {
+                    component,
+                    plugin,
+                    instances,
+                });
             }
             Some(instance) if !offer.instances.contains(instance) => {
                 let instance = instance.clone();
-                problems.push(Problem::UnknownInstance { component, plugin, instance, instances });
+                problems.push(Problem::UnknownInstance {
+                    component,
+                    plugin,
+                    instance,
+                    instances,
+                });
             }
             _ => {}
         }
@@ -119,25 +137,38 @@ impl<'a> Server<'a> {
                 return Ok(plugin);
             }
             if wasi::serves(interface) {
-                return Ok(Provider::Builtin { interface: interface.clone() });
+                return Ok(Provider::Builtin {
+                    interface: interface.clone(),
+                });
             }
         }
         Err(self.unresolved(import))
     }
 
     fn unresolved(&self, import: &Extern) -> Problem {
-        let near = interface_of(import).map(|interface| near::misses(&interface, self.siblings(), self.offers));
+        let near = interface_of(import)
+            .map(|interface| near::misses(&interface, self.siblings(), self.offers));
         let near = near.unwrap_or_default();
-        Problem::Unresolved { component: self.name.to_owned(), import: import.name.clone(), near }
+        Problem::Unresolved {
+            component: self.name.to_owned(),
+            import: import.name.clone(),
+            near,
+        }
     }
 
     fn siblings(&self) -> impl Iterator<Item = (&'a str, &'a Part)> {
         let own = self.name;
-        self.parts.iter().map(|(name, part)| (name.as_str(), part)).filter(move |(name, _)| *name != own)
+        self.parts
+            .iter()
+            .map(|(name, part)| (name.as_str(), part))
+            .filter(move |(name, _)| *name != own)
     }
 
     fn link(&self, import: &Extern) -> Option<&'a Link> {
-        self.workload.links.iter().find(|link| link.component == self.name && link.import == import.name)
+        self.workload
+            .links
+            .iter()
+            .find(|link| link.component == self.name && link.import == import.name)
     }
 
     fn linked(&self, import: &Extern, link: &Link) -> Result<Provider, Problem> {
@@ -149,7 +180,12 @@ impl<'a> Server<'a> {
         }
     }
 
-    fn linked_component(&self, import: &Extern, component: &str, export: &str) -> Result<Provider, Problem> {
+    fn linked_component(
+        &self,
+        import: &Extern,
+        component: &str,
+        export: &str,
+    ) -> Result<Provider, Problem> {
         let nowhere = |reason, known| Problem::LinkToNowhere {
             component: self.name.to_owned(),
             import: import.name.clone(),
@@ -161,11 +197,20 @@ impl<'a> Server<'a> {
             return Err(nowhere("is the component itself", Vec::new()));
         }
         let Some(part) = self.parts.get(component) else {
-            return Err(nowhere("is not in the workload", self.parts.keys().cloned().collect()));
+            return Err(nowhere(
+                "is not in the workload",
+                self.parts.keys().cloned().collect(),
+            ));
         };
         match best_export(part, import, export) {
-            Some(export) => Ok(Provider::Sibling { component: component.to_owned(), export: export.to_owned() }),
-            None => Err(nowhere("it does not export", part.exports().keys().cloned().collect())),
+            Some(export) => Ok(Provider::Sibling {
+                component: component.to_owned(),
+                export: export.to_owned(),
+            }),
+            None => Err(nowhere(
+                "it does not export",
+                part.exports().keys().cloned().collect(),
+            )),
         }
     }
 
@@ -173,16 +218,18 @@ impl<'a> Server<'a> {
         let Some(offer) = self.offers.iter().find(|offer| offer.name == plugin) else {
             return Err(unknown_plugin(self.name, plugin, self.offers));
         };
-        interface_of(import).and_then(|interface| self.offered(import, &interface, offer)).ok_or_else(|| {
-            let served = offer.registration.imports.iter();
-            Problem::LinkToNowhere {
-                component: self.name.to_owned(),
-                import: import.name.clone(),
-                target: format!("the plugin `{plugin}`"),
-                reason: "does not serve it",
-                known: served.map(|interface| interface.id.to_string()).collect(),
-            }
-        })
+        interface_of(import)
+            .and_then(|interface| self.offered(import, &interface, offer))
+            .ok_or_else(|| {
+                let served = offer.registration.imports.iter();
+                Problem::LinkToNowhere {
+                    component: self.name.to_owned(),
+                    import: import.name.clone(),
+                    target: format!("the plugin `{plugin}`"),
+                    reason: "does not serve it",
+                    known: served.map(|interface| interface.id.to_string()).collect(),
+                }
+            })
     }
 
     /// The only sibling that exports it.
@@ -208,13 +255,25 @@ impl<'a> Server<'a> {
     }
 
     fn ambiguous(&self, import: &Extern, candidates: Vec<String>, help: String) -> Problem {
-        Problem::Ambiguous { component: self.name.to_owned(), import: import.name.clone(), candidates, help }
+        Problem::Ambiguous {
+            component: self.name.to_owned(),
+            import: import.name.clone(),
+            candidates,
+            help,
+        }
     }
 
     /// The plugin that the component chooses for the label of the import, else the only one that serves it.
-    fn plugin(&self, import: &Extern, interface: &InterfaceId) -> Result<Option<Provider>, Problem> {
-        let serving: Vec<_> =
-            self.offers.iter().filter(|offer| best_interface(offer, interface).is_some()).collect();
+    fn plugin(
+        &self,
+        import: &Extern,
+        interface: &InterfaceId,
+    ) -> Result<Option<Provider>, Problem> {
+        let serving: Vec<_> = self
+            .offers
+            .iter()
+            .filter(|offer| best_interface(offer, interface).is_some())
+            .collect();
         let chosen: Vec<_> = serving
             .iter()
             .filter(|offer| self.choice(import, &offer.name).is_some())
@@ -226,7 +285,10 @@ impl<'a> Server<'a> {
             [offer] => Ok(self.offered(import, interface, offer)),
             [first, ..] => Err(self.ambiguous(
                 import,
-                candidates.iter().map(|offer| format!("plugin `{}`", offer.name)).collect(),
+                candidates
+                    .iter()
+                    .map(|offer| format!("plugin `{}`", offer.name))
+                    .collect(),
                 self.line(label(import), first),
             )),
         }
@@ -234,18 +296,29 @@ impl<'a> Server<'a> {
 
     /// What to write into the document to choose a plugin.
     fn line(&self, label: &str, offer: &Offer) -> String {
-        let backend = offer.instances.first().map(|instance| format!("\nbackend = \"{instance}\""));
+        let backend = offer
+            .instances
+            .first()
+            .map(|instance| format!("\nbackend = \"{instance}\""));
         let backend = backend.unwrap_or_default();
-        format!("[components.{}.plugins.{label}]\nplugin = \"{}\"{backend}", self.name, offer.name)
+        format!(
+            "[components.{}.plugins.{label}]\nplugin = \"{}\"{backend}",
+            self.name, offer.name
+        )
     }
 
     fn choice(&self, import: &Extern, plugin: &str) -> Option<&'a PluginChoice> {
-        self.component.plugins.iter().find(|choice| choice.plugin == plugin && choice.label == label(import))
+        self.component
+            .plugins
+            .iter()
+            .find(|choice| choice.plugin == plugin && choice.label == label(import))
     }
 
     fn offered(&self, import: &Extern, interface: &InterfaceId, offer: &Offer) -> Option<Provider> {
         let index = best_interface(offer, interface)?;
-        let instance = self.choice(import, &offer.name).and_then(|choice| choice.instance.clone());
+        let instance = self
+            .choice(import, &offer.name)
+            .and_then(|choice| choice.instance.clone());
         Some(Provider::Plugin {
             plugin: offer.name.clone(),
             index,
@@ -258,9 +331,19 @@ impl<'a> Server<'a> {
     /// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
     /// undeclared. One that is named is checked with the choice.
     fn check_instance(&self, provider: Provider) -> Result<Provider, Problem> {
-        let Provider::Plugin { plugin, label, instance, .. } = &provider else { return Ok(provider) };
+        let Provider::Plugin {
+            plugin,
+            label,
+            instance,
+            ..
+        } = &provider
+        else {
+            return Ok(provider);
+        };
         let offer = self.offers.iter().find(|offer| offer.name == *plugin);
-        match offer.filter(|offer| !offer.instances.is_empty() && !offer.instances.contains(instance)) {
+        match offer
+            .filter(|offer| !offer.instances.is_empty() && !offer.instances.contains(instance))
+        {
             Some(offer) if instance == "default" => Err(Problem::NoInstance {
                 component: self.name.to_owned(),
                 plugin: plugin.clone(),
@@ -273,9 +356,16 @@ impl<'a> Server<'a> {
 
     /// Types are compared when the parts are composed and linked; a missing function has a better message here.
     fn check_functions(&self, import: &Extern, provider: Provider) -> Result<Provider, Problem> {
-        let Some((name, offered)) = self.functions(&provider) else { return Ok(provider) };
+        let Some((name, offered)) = self.functions(&provider) else {
+            return Ok(provider);
+        };
         let is_missing = |function: &&String| !offered.contains(&function.as_str());
-        let functions: Vec<_> = import.functions.keys().filter(is_missing).cloned().collect();
+        let functions: Vec<_> = import
+            .functions
+            .keys()
+            .filter(is_missing)
+            .cloned()
+            .collect();
         // A function of the world itself may be served by one of another name.
         match functions.is_empty() || import.kind != ExternKind::Instance {
             true => Ok(provider),
@@ -293,12 +383,18 @@ impl<'a> Server<'a> {
         match provider {
             Provider::Sibling { component, export } => {
                 let export = self.parts.get(component)?.exports().get(export)?;
-                Some((format!("component `{component}`"), export.functions.keys().map(String::as_str).collect()))
+                Some((
+                    format!("component `{component}`"),
+                    export.functions.keys().map(String::as_str).collect(),
+                ))
             }
             Provider::Plugin { plugin, index, .. } => {
                 let offer = self.offers.iter().find(|offer| offer.name == *plugin)?;
                 let interface = offer.registration.imports.get(*index)?;
-                Some((format!("plugin `{plugin}`"), interface.functions.iter().map(String::as_str).collect()))
+                Some((
+                    format!("plugin `{plugin}`"),
+                    interface.functions.iter().map(String::as_str).collect(),
+                ))
             }
             Provider::Builtin { .. } | Provider::Types => None,
         }
@@ -324,7 +420,12 @@ impl<'a> Server<'a> {
 
 /// The interface that an import means: its name, or the one that a plainly named import implements.
 fn interface_of(import: &Extern) -> Option<InterfaceId> {
-    import.implements.as_deref().unwrap_or(&import.name).parse().ok()
+    import
+        .implements
+        .as_deref()
+        .unwrap_or(&import.name)
+        .parse()
+        .ok()
 }
 
 /// An import by interface name has the label `default`, a plainly named one its name.
@@ -337,19 +438,30 @@ fn label(import: &Extern) -> &str {
 
 /// The export of the same kind that serves `wanted` best.
 fn best_export<'p>(part: &'p Part, import: &Extern, wanted: &str) -> Option<&'p str> {
-    let exports = || part.exports().values().filter(|export| export.kind == import.kind);
+    let exports = || {
+        part.exports()
+            .values()
+            .filter(|export| export.kind == import.kind)
+    };
     if let Some(export) = exports().find(|export| export.name == wanted) {
         return Some(&export.name);
     }
     let wanted: InterfaceId = wanted.parse().ok()?;
-    let offers: Vec<_> = exports().filter_map(|export| Some((export, export.name.parse().ok()?))).collect();
+    let offers: Vec<_> = exports()
+        .filter_map(|export| Some((export, export.name.parse().ok()?)))
+        .collect();
     let best = InterfaceId::best_offer(&wanted, offers.iter().map(|(_, id)| id))?;
-    offers.iter().find(|(_, id)| id == best).map(|(export, _)| export.name.as_str())
+    offers
+        .iter()
+        .find(|(_, id)| id == best)
+        .map(|(export, _)| export.name.as_str())
 }
 
 /// Index of the interface that serves `wanted` best.
 fn best_interface(offer: &Offer, wanted: &InterfaceId) -> Option<usize> {
     let interfaces = &offer.registration.imports;
     let best = InterfaceId::best_offer(wanted, interfaces.iter().map(|interface| &interface.id))?;
-    interfaces.iter().position(|interface| interface.id == *best)
+    interfaces
+        .iter()
+        .position(|interface| interface.id == *best)
 }

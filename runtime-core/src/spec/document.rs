@@ -8,7 +8,9 @@ use hostplug::Settings;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Component, ComponentRef, Link, LinkTarget, Mount, PluginChoice, Route, Value, Volume, Workload};
+use super::{
+    Component, ComponentRef, Link, LinkTarget, Mount, PluginChoice, Route, Value, Volume, Workload,
+};
 
 /// A workload document that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -39,28 +41,48 @@ pub enum DocumentError {
 }
 
 pub(super) fn read(path: &Path) -> Result<Workload, DocumentError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| DocumentError::Read { path: path.to_owned(), source })?;
-    let (name, directory) = (format!("`{}`", path.display()), path.parent().unwrap_or(Path::new("")));
+    let text = std::fs::read_to_string(path).map_err(|source| DocumentError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let (name, directory) = (
+        format!("`{}`", path.display()),
+        path.parent().unwrap_or(Path::new("")),
+    );
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("toml") => from_toml(&name, &text, directory),
         Some("json") => from_json(&name, &text, directory),
-        _ => Err(DocumentError::Format { path: path.to_owned() }),
+        _ => Err(DocumentError::Format {
+            path: path.to_owned(),
+        }),
     }
 }
 
-pub(super) fn from_toml(name: &str, text: &str, directory: &Path) -> Result<Workload, DocumentError> {
-    let document: Document = toml::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
+pub(super) fn from_toml(
+    name: &str,
+    text: &str,
+    directory: &Path,
+) -> Result<Workload, DocumentError> {
+    let document: Document =
+        toml::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
     document.into_workload(name, directory)
 }
 
-pub(super) fn from_json(name: &str, text: &str, directory: &Path) -> Result<Workload, DocumentError> {
-    let document: Document = serde_json::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
+pub(super) fn from_json(
+    name: &str,
+    text: &str,
+    directory: &Path,
+) -> Result<Workload, DocumentError> {
+    let document: Document =
+        serde_json::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
     document.into_workload(name, directory)
 }
 
 fn invalid(document: &str, message: String) -> DocumentError {
-    DocumentError::Invalid { document: document.to_owned(), message: message.trim_end().to_owned() }
+    DocumentError::Invalid {
+        document: document.to_owned(),
+        message: message.trim_end().to_owned(),
+    }
 }
 
 #[derive(Deserialize)]
@@ -176,13 +198,24 @@ impl Document {
             name: self.name,
             namespace: self.namespace.unwrap_or_else(|| "default".to_owned()),
             annotations: self.annotations,
-            components: components.map(|(name, table)| (name, table.into_component(directory))).collect(),
-            links: self.links.into_iter().map(LinkTable::into_link).collect::<Result<_, _>>().map_err(fail)?,
+            components: components
+                .map(|(name, table)| (name, table.into_component(directory)))
+                .collect(),
+            links: self
+                .links
+                .into_iter()
+                .map(LinkTable::into_link)
+                .collect::<Result<_, _>>()
+                .map_err(fail)?,
             volumes: volumes
                 .map(|(name, table)| Ok((name.clone(), table.into_volume(&name, directory)?)))
                 .collect::<Result<_, String>>()
                 .map_err(fail)?,
-            routes: self.routes.into_iter().map(RouteTable::into_route).collect(),
+            routes: self
+                .routes
+                .into_iter()
+                .map(RouteTable::into_route)
+                .collect(),
         })
     }
 }
@@ -190,17 +223,27 @@ impl Document {
 impl ComponentTable {
     fn into_component(self, directory: &Path) -> Component {
         let values = |values: BTreeMap<String, Value>| {
-            values.into_iter().map(|(key, value)| (key, value.below(directory))).collect()
+            values
+                .into_iter()
+                .map(|(key, value)| (key, value.below(directory)))
+                .collect()
         };
         let plugins = self.plugins.into_iter().flat_map(|(label, tables)| {
-            tables.into_vec().into_iter().map(move |table| table.into_choice(label.clone()))
+            tables
+                .into_vec()
+                .into_iter()
+                .map(move |table| table.into_choice(label.clone()))
         });
         Component {
             source: ComponentRef::Path(directory.join(self.path)),
             config: values(self.config),
             environment: values(self.environment),
             arguments: self.arguments,
-            mounts: self.mounts.into_iter().map(MountTable::into_mount).collect(),
+            mounts: self
+                .mounts
+                .into_iter()
+                .map(MountTable::into_mount)
+                .collect(),
             allowed_hosts: self.allowed_hosts,
             allowed_addresses: self.allowed_addresses,
             plugins: plugins.collect(),
@@ -220,7 +263,11 @@ impl Value {
 
 impl MountTable {
     fn into_mount(self) -> Mount {
-        Mount { volume: self.volume, path: self.path, read_only: self.read_only }
+        Mount {
+            volume: self.volume,
+            path: self.path,
+            read_only: self.read_only,
+        }
     }
 }
 
@@ -239,10 +286,16 @@ impl LinkTable {
     fn into_link(self) -> Result<Link, String> {
         let LinkFrom { component, import } = self.from;
         let to = match self.to {
-            LinkTo { component: Some(component), export, plugin: None } => {
-                LinkTarget::Component { component, export }
-            }
-            LinkTo { component: None, export: None, plugin: Some(plugin) } => LinkTarget::Plugin { plugin },
+            LinkTo {
+                component: Some(component),
+                export,
+                plugin: None,
+            } => LinkTarget::Component { component, export },
+            LinkTo {
+                component: None,
+                export: None,
+                plugin: Some(plugin),
+            } => LinkTarget::Plugin { plugin },
             _ => {
                 return Err(format!(
                     "the link from `{import}` of `{component}` has no clear target\n\
@@ -250,7 +303,11 @@ impl LinkTable {
                 ));
             }
         };
-        Ok(Link { component, import, to })
+        Ok(Link {
+            component,
+            import,
+            to,
+        })
     }
 }
 
@@ -268,7 +325,11 @@ impl VolumeTable {
 
 impl RouteTable {
     fn into_route(self) -> Route {
-        Route { host: self.host, path: self.path, component: self.component }
+        Route {
+            host: self.host,
+            path: self.path,
+            component: self.component,
+        }
     }
 }
 
@@ -310,7 +371,9 @@ impl<'de> Deserialize<'de> for Value {
                     return Err(de::Error::invalid_length(0, &self));
                 };
                 if let Some((second, _)) = map.next_entry::<String, String>()? {
-                    return Err(de::Error::custom(format!("`{key}` and `{second}` exclude each other")));
+                    return Err(de::Error::custom(format!(
+                        "`{key}` and `{second}` exclude each other"
+                    )));
                 }
                 match key.as_str() {
                     "file" => Ok(Value::File(value.into())),
@@ -373,10 +436,20 @@ mod tests {
         assert_eq!(web.config["key"], Value::Env("KEY".into()));
         assert_eq!(web.plugins[0].instance.as_deref(), Some("memory"));
         let store = &workload.components["store"];
-        assert_eq!(store.plugins[1].settings, Settings::default().with("region", "eu"));
-        assert_eq!(workload.volumes["assets"], Volume::Path("dir/./assets".into()));
+        assert_eq!(
+            store.plugins[1].settings,
+            Settings::default().with("region", "eu")
+        );
+        assert_eq!(
+            workload.volumes["assets"],
+            Volume::Path("dir/./assets".into())
+        );
         assert_eq!(workload.volumes["scratch"], Volume::Empty);
-        let route = Route { host: "*".into(), path: "/shop".into(), component: Some("web".into()) };
+        let route = Route {
+            host: "*".into(),
+            path: "/shop".into(),
+            component: Some("web".into()),
+        };
         assert_eq!(workload.routes, [route]);
     }
 
@@ -384,26 +457,43 @@ mod tests {
     fn the_same_document_in_json_is_the_same_workload() {
         let value: serde_json::Value = toml::from_str(EXAMPLE).unwrap();
         let json = serde_json::to_string(&value).unwrap();
-        assert_eq!(Workload::from_json(&json, "dir").unwrap(), Workload::from_toml(EXAMPLE, "dir").unwrap());
+        assert_eq!(
+            Workload::from_json(&json, "dir").unwrap(),
+            Workload::from_toml(EXAMPLE, "dir").unwrap()
+        );
     }
 
     #[test]
     fn unknown_keys_are_refused_by_name_and_line() {
         let text = error("name = \"a\"\n[components.web]\npath = \"web.wasm\"\nenviroment = {}\n");
-        assert!(text.contains("unknown field `enviroment`, expected one of"), "{text}");
+        assert!(
+            text.contains("unknown field `enviroment`, expected one of"),
+            "{text}"
+        );
         assert!(text.contains("line 4"), "{text}");
         let text = error("name = \"a\"\ncomponents = {}\n[limits]\nmemory = \"1MiB\"\n");
         assert!(text.contains("unknown field `limits`"), "{text}");
-        let text = error("name = \"a\"\n[components.web]\npath = \"w\"\nconfig = { k = { vault = \"x\" } }\n");
-        assert!(text.contains("unknown field `vault`, expected `file` or `env`"), "{text}");
+        let text = error(
+            "name = \"a\"\n[components.web]\npath = \"w\"\nconfig = { k = { vault = \"x\" } }\n",
+        );
+        assert!(
+            text.contains("unknown field `vault`, expected `file` or `env`"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_link_or_volume_without_target_is_refused() {
         let link = "[[links]]\nfrom = { component = \"a\", import = \"b:c/d\" }\nto = {}\n";
         let text = error(&format!("name = \"a\"\ncomponents = {{}}\n{link}"));
-        assert!(text.contains("help: write `to = { component = \"..\" }`"), "{text}");
+        assert!(
+            text.contains("help: write `to = { component = \"..\" }`"),
+            "{text}"
+        );
         let text = error("name = \"a\"\ncomponents = {}\n[volumes.v]\n");
-        assert!(text.contains("help: write `path = \"..\"` or `empty = true`"), "{text}");
+        assert!(
+            text.contains("help: write `path = \"..\"` or `empty = true`"),
+            "{text}"
+        );
     }
 }

@@ -112,7 +112,10 @@ impl Workload {
         self.links.push(Link {
             component: from.into(),
             import: import.into(),
-            to: LinkTarget::Component { component: to.into(), export: Some(export.into()) },
+            to: LinkTarget::Component {
+                component: to.into(),
+                export: Some(export.into()),
+            },
         });
         self
     }
@@ -132,7 +135,11 @@ impl Workload {
         path: impl Into<String>,
         component: impl Into<String>,
     ) -> Self {
-        self.routes.push(Route { host: host.into(), path: path.into(), component: Some(component.into()) });
+        self.routes.push(Route {
+            host: host.into(),
+            path: path.into(),
+            component: Some(component.into()),
+        });
         self
     }
 }
@@ -196,7 +203,8 @@ impl Component {
     /// Sets an environment variable.
     #[must_use]
     pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.environment.insert(key.into(), Value::Text(value.into()));
+        self.environment
+            .insert(key.into(), Value::Text(value.into()));
         self
     }
 
@@ -209,9 +217,18 @@ impl Component {
 
     /// Mounts a volume.
     #[must_use]
-    pub fn mount(mut self, volume: impl Into<String>, path: impl Into<String>, access: Access) -> Self {
+    pub fn mount(
+        mut self,
+        volume: impl Into<String>,
+        path: impl Into<String>,
+        access: Access,
+    ) -> Self {
         let read_only = access == Access::ReadOnly;
-        self.mounts.push(Mount { volume: volume.into(), path: path.into(), read_only });
+        self.mounts.push(Mount {
+            volume: volume.into(),
+            path: path.into(),
+            read_only,
+        });
         self
     }
 

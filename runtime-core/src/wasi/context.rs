@@ -37,7 +37,10 @@ impl AllowedAddresses {
     pub(crate) fn new(patterns: &[String]) -> Self {
         AllowedAddresses {
             any: patterns.iter().any(|pattern| pattern == "*"),
-            listed: patterns.iter().filter_map(|pattern| pattern.parse().ok()).collect(),
+            listed: patterns
+                .iter()
+                .filter_map(|pattern| pattern.parse().ok())
+                .collect(),
         }
     }
 }
@@ -66,7 +69,9 @@ pub(crate) struct HostData {
 impl HostData {
     /// The data of a store that the runtime made.
     pub(crate) fn of(state: &mut State) -> &mut HostData {
-        state.host().expect("every store of the runtime holds its host data")
+        state
+            .host()
+            .expect("every store of the runtime holds its host data")
     }
 }
 
@@ -74,18 +79,29 @@ impl Spec {
     /// The contexts for a new store.
     pub(crate) fn context(&self) -> Result<PartContext, Error> {
         let mut builder = WasiCtxBuilder::new();
-        builder.envs(&self.environment).arg(&self.component).args(&self.arguments);
+        builder
+            .envs(&self.environment)
+            .arg(&self.component)
+            .args(&self.arguments);
         self.add_stdio(&mut builder);
         self.add_sockets(&mut builder);
         for mount in &self.mounts {
             mount.add(&mut builder)?;
         }
         let hooks = Hooks::new(self.allowed_hosts.clone());
-        Ok(PartContext { wasi: builder.build(), http: WasiHttpCtx::new(), hooks })
+        Ok(PartContext {
+            wasi: builder.build(),
+            http: WasiHttpCtx::new(),
+            hooks,
+        })
     }
 
     fn add_stdio(&self, builder: &mut WasiCtxBuilder) {
-        let origin = |stream| Origin { workload: self.workload.clone(), component: self.component.clone(), stream };
+        let origin = |stream| Origin {
+            workload: self.workload.clone(),
+            component: self.component.clone(),
+            stream,
+        };
         match &self.stdio {
             Stdio::Inherit => {
                 builder.inherit_stdio();
@@ -103,9 +119,13 @@ impl Spec {
         if !allowed.any && allowed.listed.is_empty() {
             return;
         }
-        builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(allowed.any);
+        builder
+            .allow_tcp(true)
+            .allow_udp(true)
+            .allow_ip_name_lookup(allowed.any);
         builder.socket_addr_check(move |address, usage| {
-            let allowed = allowed.any || allowed.listed.contains(&address) || is_any_port(address, usage);
+            let allowed =
+                allowed.any || allowed.listed.contains(&address) || is_any_port(address, usage);
             Box::pin(async move { allowed })
         });
     }
@@ -120,10 +140,17 @@ fn is_any_port(address: SocketAddr, usage: SocketAddrUse) -> bool {
 
 impl MountSpec {
     fn add(&self, builder: &mut WasiCtxBuilder) -> Result<(), Error> {
-        let access = if self.read_only { FsPerms::ReadOnly } else { FsPerms::ReadWrite };
+        let access = if self.read_only {
+            FsPerms::ReadOnly
+        } else {
+            FsPerms::ReadWrite
+        };
         builder
             .preopened_dir(&self.directory, &self.path, access)
             .map(drop)
-            .map_err(|error| Error::Volume { volume: self.volume.clone(), message: format!("{error:#}") })
+            .map_err(|error| Error::Volume {
+                volume: self.volume.clone(),
+                message: format!("{error:#}"),
+            })
     }
 }

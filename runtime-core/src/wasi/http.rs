@@ -12,12 +12,23 @@ pub(crate) struct AllowedHosts(Vec<String>);
 
 impl AllowedHosts {
     pub(crate) fn new(patterns: &[String]) -> Self {
-        AllowedHosts(patterns.iter().map(|pattern| pattern.to_ascii_lowercase()).collect())
+        AllowedHosts(
+            patterns
+                .iter()
+                .map(|pattern| pattern.to_ascii_lowercase())
+                .collect(),
+        )
     }
 
     fn allows(&self, uri: &Uri) -> bool {
-        let Some(host) = uri.host().map(str::to_ascii_lowercase) else { return false };
-        let default_port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+        let Some(host) = uri.host().map(str::to_ascii_lowercase) else {
+            return false;
+        };
+        let default_port = if uri.scheme_str() == Some("http") {
+            80
+        } else {
+            443
+        };
         let port = uri.port_u16().unwrap_or(default_port);
         self.0.iter().any(|pattern| matches(pattern, &host, port))
     }
@@ -27,10 +38,14 @@ fn matches(pattern: &str, host: &str, port: u16) -> bool {
     if pattern == "*" {
         return true;
     }
-    let with_port = pattern.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
+    let with_port = pattern
+        .rsplit_once(':')
+        .and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
     let (name, allowed_port) = with_port.map_or((pattern, None), |(name, port)| (name, Some(port)));
     let name_matches = match name.strip_prefix("*.") {
-        Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
+        Some(domain) => host
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.')),
         None => name == host,
     };
     name_matches && allowed_port.is_none_or(|allowed| allowed == port)
@@ -47,7 +62,13 @@ impl Hooks {
     }
 }
 
-type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
+type Sent = Result<
+    (
+        http::Response<WasiBody>,
+        Box<dyn Future<Output = Result<(), Error>> + Send>,
+    ),
+    Error,
+>;
 
 impl WasiHttpHooks for Hooks {
     fn send_request(

@@ -3,7 +3,7 @@
 
 use hostplug::wasmtime::Result;
 use hostplug::wasmtime::component::{HasData, LinkerInstance, ResourceTable};
-use hostplug::{InterfaceId, MAX_BINDINGS, State, __slots};
+use hostplug::{__slots, InterfaceId, MAX_BINDINGS, State};
 use wasmtime_wasi::cli::{WasiCli, WasiCliCtxView};
 use wasmtime_wasi::clocks::{WasiClocks, WasiClocksCtxView};
 use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemCtxView};
@@ -29,22 +29,34 @@ impl HasData for Io {
 
 fn host_and_table(state: &mut State) -> (&mut HostData, &mut ResourceTable) {
     let (host, table) = state.host_and_table::<HostData>();
-    (host.expect("every store of the runtime holds its host data"), table)
+    (
+        host.expect("every store of the runtime holds its host data"),
+        table,
+    )
 }
 
 fn cli_of<const N: usize>(state: &mut State) -> WasiCliCtxView<'_> {
     let (host, table) = host_and_table(state);
-    WasiCliCtxView { ctx: host.parts[N].wasi.cli(), table }
+    WasiCliCtxView {
+        ctx: host.parts[N].wasi.cli(),
+        table,
+    }
 }
 
 fn clocks_of<const N: usize>(state: &mut State) -> WasiClocksCtxView<'_> {
     let (host, table) = host_and_table(state);
-    WasiClocksCtxView { ctx: host.parts[N].wasi.clocks(), table }
+    WasiClocksCtxView {
+        ctx: host.parts[N].wasi.clocks(),
+        table,
+    }
 }
 
 fn filesystem_of<const N: usize>(state: &mut State) -> WasiFilesystemCtxView<'_> {
     let (host, table) = host_and_table(state);
-    WasiFilesystemCtxView { ctx: host.parts[N].wasi.filesystem(), table }
+    WasiFilesystemCtxView {
+        ctx: host.parts[N].wasi.filesystem(),
+        table,
+    }
 }
 
 fn random_of<const N: usize>(state: &mut State) -> &mut WasiRandomCtx {
@@ -53,13 +65,20 @@ fn random_of<const N: usize>(state: &mut State) -> &mut WasiRandomCtx {
 
 fn sockets_of<const N: usize>(state: &mut State) -> WasiSocketsCtxView<'_> {
     let (host, table) = host_and_table(state);
-    WasiSocketsCtxView { ctx: host.parts[N].wasi.sockets(), table }
+    WasiSocketsCtxView {
+        ctx: host.parts[N].wasi.sockets(),
+        table,
+    }
 }
 
 fn http_of<const N: usize>(state: &mut State) -> WasiHttpCtxView<'_> {
     let (host, table) = host_and_table(state);
     let part = &mut host.parts[N];
-    WasiHttpCtxView { ctx: &mut part.http, hooks: &mut part.hooks, table }
+    WasiHttpCtxView {
+        ctx: &mut part.http,
+        hooks: &mut part.hooks,
+        table,
+    }
 }
 
 const CLI: Table<WasiCli> = __slots!(cli_of);
@@ -70,7 +89,11 @@ const SOCKETS: Table<WasiSockets> = __slots!(sockets_of);
 const HTTP: Table<WasiHttp> = __slots!(http_of);
 
 /// Defines the functions of `interface` in `instance`, for calls of the `part`th part.
-pub(crate) fn link(interface: &InterfaceId, instance: &mut LinkerInstance<'_, State>, part: usize) -> Result<()> {
+pub(crate) fn link(
+    interface: &InterfaceId,
+    instance: &mut LinkerInstance<'_, State>,
+    part: usize,
+) -> Result<()> {
     match interface.package() {
         "io" => link_io(interface.name(), instance),
         "cli" => link_cli(interface.name(), instance, part),
@@ -104,11 +127,21 @@ fn link_cli(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize) -
         "stdin" => cli::stdin::add_to_linker_instance::<State, WasiCli>(instance, get),
         "stdout" => cli::stdout::add_to_linker_instance::<State, WasiCli>(instance, get),
         "stderr" => cli::stderr::add_to_linker_instance::<State, WasiCli>(instance, get),
-        "terminal-input" => cli::terminal_input::add_to_linker_instance::<State, WasiCli>(instance, get),
-        "terminal-output" => cli::terminal_output::add_to_linker_instance::<State, WasiCli>(instance, get),
-        "terminal-stdin" => cli::terminal_stdin::add_to_linker_instance::<State, WasiCli>(instance, get),
-        "terminal-stdout" => cli::terminal_stdout::add_to_linker_instance::<State, WasiCli>(instance, get),
-        "terminal-stderr" => cli::terminal_stderr::add_to_linker_instance::<State, WasiCli>(instance, get),
+        "terminal-input" => {
+            cli::terminal_input::add_to_linker_instance::<State, WasiCli>(instance, get)
+        }
+        "terminal-output" => {
+            cli::terminal_output::add_to_linker_instance::<State, WasiCli>(instance, get)
+        }
+        "terminal-stdin" => {
+            cli::terminal_stdin::add_to_linker_instance::<State, WasiCli>(instance, get)
+        }
+        "terminal-stdout" => {
+            cli::terminal_stdout::add_to_linker_instance::<State, WasiCli>(instance, get)
+        }
+        "terminal-stderr" => {
+            cli::terminal_stderr::add_to_linker_instance::<State, WasiCli>(instance, get)
+        }
         _ => unknown(name),
     }
 }
@@ -116,17 +149,29 @@ fn link_cli(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize) -
 fn link_clocks(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize) -> Result<()> {
     let get = CLOCKS[part];
     match name {
-        "monotonic-clock" => clocks::monotonic_clock::add_to_linker_instance::<State, WasiClocks>(instance, get),
-        "wall-clock" => clocks::wall_clock::add_to_linker_instance::<State, WasiClocks>(instance, get),
+        "monotonic-clock" => {
+            clocks::monotonic_clock::add_to_linker_instance::<State, WasiClocks>(instance, get)
+        }
+        "wall-clock" => {
+            clocks::wall_clock::add_to_linker_instance::<State, WasiClocks>(instance, get)
+        }
         _ => unknown(name),
     }
 }
 
-fn link_filesystem(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize) -> Result<()> {
+fn link_filesystem(
+    name: &str,
+    instance: &mut LinkerInstance<'_, State>,
+    part: usize,
+) -> Result<()> {
     let get = FILESYSTEM[part];
     match name {
-        "preopens" => filesystem::preopens::add_to_linker_instance::<State, WasiFilesystem>(instance, get),
-        "types" => filesystem::types::add_to_linker_instance::<State, WasiFilesystem>(instance, get),
+        "preopens" => {
+            filesystem::preopens::add_to_linker_instance::<State, WasiFilesystem>(instance, get)
+        }
+        "types" => {
+            filesystem::types::add_to_linker_instance::<State, WasiFilesystem>(instance, get)
+        }
         _ => unknown(name),
     }
 }
@@ -136,7 +181,9 @@ fn link_http(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize) 
     let options = http::types::LinkOptions::default();
     match name {
         "types" => http::types::add_to_linker_instance::<State, WasiHttp>(instance, &options, get),
-        "outgoing-handler" => http::outgoing_handler::add_to_linker_instance::<State, WasiHttp>(instance, get),
+        "outgoing-handler" => {
+            http::outgoing_handler::add_to_linker_instance::<State, WasiHttp>(instance, get)
+        }
         _ => unknown(name),
     }
 }
@@ -146,7 +193,9 @@ fn link_random(name: &str, instance: &mut LinkerInstance<'_, State>, part: usize
     match name {
         "random" => random::random::add_to_linker_instance::<State, WasiRandom>(instance, get),
         "insecure" => random::insecure::add_to_linker_instance::<State, WasiRandom>(instance, get),
-        "insecure-seed" => random::insecure_seed::add_to_linker_instance::<State, WasiRandom>(instance, get),
+        "insecure-seed" => {
+            random::insecure_seed::add_to_linker_instance::<State, WasiRandom>(instance, get)
+        }
         _ => unknown(name),
     }
 }
@@ -158,8 +207,12 @@ fn link_sockets(name: &str, instance: &mut LinkerInstance<'_, State>, part: usiz
         "instance-network" => {
             sockets::instance_network::add_to_linker_instance::<State, WasiSockets>(instance, get)
         }
-        "ip-name-lookup" => sockets::ip_name_lookup::add_to_linker_instance::<State, WasiSockets>(instance, get),
-        "network" => sockets::network::add_to_linker_instance::<State, WasiSockets>(instance, &options, get),
+        "ip-name-lookup" => {
+            sockets::ip_name_lookup::add_to_linker_instance::<State, WasiSockets>(instance, get)
+        }
+        "network" => {
+            sockets::network::add_to_linker_instance::<State, WasiSockets>(instance, &options, get)
+        }
         "tcp" => sockets::tcp::add_to_linker_instance::<State, WasiSockets>(instance, get),
         "tcp-create-socket" => {
             sockets::tcp_create_socket::add_to_linker_instance::<State, WasiSockets>(instance, get)

@@ -16,23 +16,45 @@ pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};
 const VERSION: Version = Version::from_static(0, 2, 12, "", "");
 
 const INTERFACES: &[(&str, &[&str])] = &[
-    ("cli", &[
-        "environment", "exit", "stderr", "stdin", "stdout", "terminal-input", "terminal-output", "terminal-stderr",
-        "terminal-stdin", "terminal-stdout",
-    ]),
+    (
+        "cli",
+        &[
+            "environment",
+            "exit",
+            "stderr",
+            "stdin",
+            "stdout",
+            "terminal-input",
+            "terminal-output",
+            "terminal-stderr",
+            "terminal-stdin",
+            "terminal-stdout",
+        ],
+    ),
     ("clocks", &["monotonic-clock", "wall-clock"]),
     ("filesystem", &["preopens", "types"]),
     ("http", &["outgoing-handler", "types"]),
     ("io", &["error", "poll", "streams"]),
     ("random", &["insecure", "insecure-seed", "random"]),
-    ("sockets", &[
-        "instance-network", "ip-name-lookup", "network", "tcp", "tcp-create-socket", "udp", "udp-create-socket",
-    ]),
+    (
+        "sockets",
+        &[
+            "instance-network",
+            "ip-name-lookup",
+            "network",
+            "tcp",
+            "tcp-create-socket",
+            "udp",
+            "udp-create-socket",
+        ],
+    ),
 ];
 
 /// All interfaces that the runtime serves.
 pub(crate) fn interfaces() -> impl Iterator<Item = InterfaceId> {
-    INTERFACES.iter().flat_map(|(package, names)| names.iter().map(|name| id(package, name)))
+    INTERFACES
+        .iter()
+        .flat_map(|(package, names)| names.iter().map(|name| id(package, name)))
 }
 
 /// Whether the runtime serves an import.

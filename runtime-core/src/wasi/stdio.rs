@@ -66,7 +66,11 @@ pub struct PrefixedOutput;
 
 impl Output for PrefixedOutput {
     fn line(&self, origin: &Origin, line: &str) {
-        let Origin { workload, component, stream } = origin;
+        let Origin {
+            workload,
+            component,
+            stream,
+        } = origin;
         // A host whose own output is closed goes on serving.
         let _ = match stream {
             Stream::Stdout => writeln!(io::stdout(), "{workload}/{component} | {line}"),
@@ -77,7 +81,11 @@ impl Output for PrefixedOutput {
 
 impl dyn Output {
     pub(super) fn stream(self: Arc<Self>, origin: Origin) -> LineStream {
-        LineStream(Arc::new(Lines { output: self, origin, partial: Mutex::new(Vec::new()) }))
+        LineStream(Arc::new(Lines {
+            output: self,
+            origin,
+            partial: Mutex::new(Vec::new()),
+        }))
     }
 }
 
@@ -107,14 +115,19 @@ impl Lines {
 
     fn flush(&self, partial: &mut Vec<u8>) {
         let line = partial.strip_suffix(b"\n").unwrap_or(partial);
-        self.output.line(&self.origin, &String::from_utf8_lossy(line));
+        self.output
+            .line(&self.origin, &String::from_utf8_lossy(line));
         partial.clear();
     }
 }
 
 impl Drop for Lines {
     fn drop(&mut self) {
-        let mut partial = std::mem::take(self.partial.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut partial = std::mem::take(
+            self.partial
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
         if !partial.is_empty() {
             self.flush(&mut partial);
         }
@@ -158,7 +171,11 @@ impl Pollable for LineStream {
 }
 
 impl AsyncWrite for LineStream {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.0.write(bytes);
         Poll::Ready(Ok(bytes.len()))
     }
@@ -189,7 +206,11 @@ mod tests {
     fn writes_become_lines_and_the_last_need_not_end() {
         let collected = Arc::new(Collected::default());
         let output: Arc<dyn Output> = collected.clone();
-        let origin = Origin { workload: "w".into(), component: "c".into(), stream: Stream::Stdout };
+        let origin = Origin {
+            workload: "w".into(),
+            component: "c".into(),
+            stream: Stream::Stdout,
+        };
         let stream = output.stream(origin);
         for text in ["one\ntw", "o", "\n\nfo", "ur"] {
             stream.0.write(text.as_bytes());

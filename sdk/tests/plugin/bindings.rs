@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use hostplug::__private::wt::component::LinkerInstance;
 use hostplug::wasmtime::Engine;
 use hostplug::wasmtime::component::Linker;
-use hostplug::__private::wt::component::LinkerInstance;
 use hostplug::{CallPolicy, Caller, Error, HostPlugin, MAX_BINDINGS, Scope, Settings, host_plugin};
 
 use crate::host::Host;
@@ -34,7 +34,9 @@ impl who::who::Host for Caller<'_, Who> {
 async fn bind(host: &mut Host, plugin: &Arc<dyn HostPlugin>, label: &str, number: u32) -> usize {
     let mut scope = Scope::new("shop", "web");
     scope.label = label.to_owned();
-    host.bind(plugin, scope, Settings::default().with("number", number)).await.unwrap()
+    host.bind(plugin, scope, Settings::default().with("number", number))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -52,7 +54,12 @@ async fn two_imports_of_one_plugin_reach_their_own_binding_and_state() {
     .lower("cache", "cache", "get", "(result i32)")
     .lower("data", "data", "get", "(result i32)")
     .export("cache", "(result u32)", "(result i32)", "(call $cache)")
-    .export("data", "(result u32)", "(result i32)", "(drop (call $data)) (call $data)")
+    .export(
+        "data",
+        "(result u32)",
+        "(result i32)",
+        "(drop (call $data)) (call $data)",
+    )
     .text();
     let mut guest = host.instantiate(&component).await;
     assert_eq!(guest.call::<_, u32>("data", ()).await.unwrap(), 222);
@@ -67,7 +74,17 @@ async fn one_binding_too_many_is_an_error() {
     let instance = linker.instance("demo:who/who").unwrap();
     let mut instance = LinkerInstance::new(instance, policy);
     let error = plugin.link(0, &mut instance, MAX_BINDINGS).unwrap_err();
-    assert!(matches!(error, Error::TooManyBindings { index: 128, limit: 128, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            Error::TooManyBindings {
+                index: 128,
+                limit: 128,
+                ..
+            }
+        ),
+        "{error}"
+    );
     plugin.link(0, &mut instance, MAX_BINDINGS - 1).unwrap();
 }
 
@@ -77,6 +94,11 @@ async fn an_interface_that_the_plugin_does_not_have_is_an_error() {
     let policy = CallPolicy::new("who", "demo:who/who", Arc::new(Scope::new("shop", "web")));
     let instance = linker.instance("demo:who/who").unwrap();
     let mut instance = LinkerInstance::new(instance, policy);
-    let error = HostPlugin::link(&Who, 1, &mut instance, 0).unwrap_err().to_string();
-    assert_eq!(error, "plugin `who` cannot serve ``: the plugin has no interface 1");
+    let error = HostPlugin::link(&Who, 1, &mut instance, 0)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "plugin `who` cannot serve ``: the plugin has no interface 1"
+    );
 }

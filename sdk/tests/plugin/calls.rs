@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use hostplug::wasmtime::bail;
 use hostplug::wasmtime::component::{Accessor, Resource};
-use hostplug::{CallObserver, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State, host_plugin};
+use hostplug::{
+    CallObserver, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State, host_plugin,
+};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
@@ -112,20 +114,40 @@ fn component() -> String {
            (alias export $chaos "bomb" (type $bomb))
            (alias export $chaos "mine" (type $mine))"#,
     );
-    let wat = ["fine", "fail", "sleep", "panic", "panic-sync"].into_iter().fold(wat, |wat, name| {
-        let body = format!("(call ${name}) (i32.const 1)");
-        wat.lower(name, "chaos", name, "").export(name, "(result u32)", "(result i32)", &body)
-    });
+    let wat = ["fine", "fail", "sleep", "panic", "panic-sync"]
+        .into_iter()
+        .fold(wat, |wat, name| {
+            let body = format!("(call ${name}) (i32.const 1)");
+            wat.lower(name, "chaos", name, "")
+                .export(name, "(result u32)", "(result i32)", &body)
+        });
     let wat = wat.canon("return", "canon task.return (result u32)", "(param i32)");
-    let wat = ["panic-late", "sleep-late"].into_iter().fold(wat, |wat, name| {
-        let body = format!("(call ${name}) (call $return (i32.const 1))");
-        wat.lower(name, "chaos", name, "").export_async(name, "(result u32)", &body)
-    });
+    let wat = ["panic-late", "sleep-late"]
+        .into_iter()
+        .fold(wat, |wat, name| {
+            let body = format!("(call ${name}) (call $return (i32.const 1))");
+            wat.lower(name, "chaos", name, "")
+                .export_async(name, "(result u32)", &body)
+        });
     let wat = ["bomb", "mine"].into_iter().fold(wat, |wat, name| {
         let (make, drop) = (format!("new-{name}"), format!("drop-{name}"));
-        wat.lower(&make, "chaos", &format!("[constructor]{name}"), "(result i32)")
-            .canon(&drop, &format!("canon resource.drop ${name}"), "(param i32)")
-            .export(name, "(result u32)", "(result i32)", &format!("(call ${drop} (call ${make})) (i32.const 1)"))
+        wat.lower(
+            &make,
+            "chaos",
+            &format!("[constructor]{name}"),
+            "(result i32)",
+        )
+        .canon(
+            &drop,
+            &format!("canon resource.drop ${name}"),
+            "(param i32)",
+        )
+        .export(
+            name,
+            "(result u32)",
+            "(result i32)",
+            &format!("(call ${drop} (call ${make})) (i32.const 1)"),
+        )
     });
     wat.text()
 }
@@ -142,8 +164,14 @@ impl Ends {
 
 impl CallObserver for Ends {
     fn finished(&self, site: &CallSite, _: Duration, outcome: Outcome) {
-        assert_eq!((&*site.plugin, &*site.interface, &*site.scope.component), ("chaos", "demo:chaos/chaos", "web"));
-        self.0.lock().unwrap().push((site.function.to_string(), outcome));
+        assert_eq!(
+            (&*site.plugin, &*site.interface, &*site.scope.component),
+            ("chaos", "demo:chaos/chaos", "web")
+        );
+        self.0
+            .lock()
+            .unwrap()
+            .push((site.function.to_string(), outcome));
     }
 }
 
@@ -158,7 +186,10 @@ async fn guest_of(
 ) -> Guest {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Chaos);
     let mut host = Host::new();
-    let binding = host.bind(&plugin, Scope::new(workload, "web"), Settings::default()).await.unwrap();
+    let binding = host
+        .bind(&plugin, Scope::new(workload, "web"), Settings::default())
+        .await
+        .unwrap();
     host.link_with("chaos", &*plugin, 0, binding, |mut policy| {
         policy.deadline = deadline;
         policy.observer = observer;
@@ -179,7 +210,15 @@ async fn a_panic_is_a_trap_that_names_plugin_and_function() {
         let text = trap(chaos.call::<_, u32>(function, ()).await);
         let expected = format!("plugin `chaos` panicked in `demo:chaos/chaos#{place}`: {message}");
         assert!(text.contains(&expected), "{function}: {text}");
-        assert_eq!(guest(None, None).await.call::<_, u32>("fine", ()).await.unwrap(), 1, "the next instance works");
+        assert_eq!(
+            guest(None, None)
+                .await
+                .call::<_, u32>("fine", ())
+                .await
+                .unwrap(),
+            1,
+            "the next instance works"
+        );
     }
 }
 
@@ -189,9 +228,14 @@ async fn a_deadline_traps_what_waits_too_long_and_names_it() {
         let mut chaos = guest(Some(Duration::from_secs(2)), None).await;
         let start = tokio::time::Instant::now();
         let text = trap(chaos.call::<_, u32>(function, ()).await);
-        let expected = format!("plugin `chaos` took longer than 2s in `demo:chaos/chaos#{function}`");
+        let expected =
+            format!("plugin `chaos` took longer than 2s in `demo:chaos/chaos#{function}`");
         assert!(text.contains(&expected), "{text}");
-        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(3),
+            "{:?}",
+            start.elapsed()
+        );
     }
 }
 
@@ -220,14 +264,29 @@ async fn an_observer_is_told_how_each_call_ended() {
         ("panic-late", vec![("panic-late", Outcome::Panicked)]),
         ("sleep", vec![("sleep", Outcome::TimedOut)]),
         ("sleep-late", vec![("sleep-late", Outcome::TimedOut)]),
-        ("bomb", vec![("[constructor]bomb", Outcome::Returned), ("[drop]bomb", Outcome::Panicked)]),
-        ("mine", vec![("[constructor]mine", Outcome::Returned), ("[drop]mine", Outcome::Trapped)]),
+        (
+            "bomb",
+            vec![
+                ("[constructor]bomb", Outcome::Returned),
+                ("[drop]bomb", Outcome::Panicked),
+            ],
+        ),
+        (
+            "mine",
+            vec![
+                ("[constructor]mine", Outcome::Returned),
+                ("[drop]mine", Outcome::Trapped),
+            ],
+        ),
     ] {
         let mut chaos = guest(Some(Duration::from_secs(2)), Some(ends.clone())).await;
         let _ = chaos.call::<_, u32>(export, ()).await;
         drop(chaos);
         let seen = ends.take();
-        let seen: Vec<_> = seen.iter().map(|(function, outcome)| (function.as_str(), *outcome)).collect();
+        let seen: Vec<_> = seen
+            .iter()
+            .map(|(function, outcome)| (function.as_str(), *outcome))
+            .collect();
         assert_eq!(seen, calls, "{export}");
     }
 }
@@ -238,7 +297,9 @@ async fn a_call_whose_caller_goes_away_is_cancelled() {
         let ends = Arc::new(Ends::default());
         let mut chaos = guest(None, Some(ends.clone())).await;
         let call = chaos.call::<_, u32>(function, ());
-        tokio::time::timeout(Duration::from_secs(1), call).await.unwrap_err();
+        tokio::time::timeout(Duration::from_secs(1), call)
+            .await
+            .unwrap_err();
         drop(chaos);
         assert_eq!(ends.take(), [(function.to_owned(), Outcome::Cancelled)]);
     }
@@ -262,7 +323,10 @@ struct Fields(BTreeMap<&'static str, String>);
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.0.insert(field.name(), format!("{value:?}").trim_matches('"').to_owned());
+        self.0.insert(
+            field.name(),
+            format!("{value:?}").trim_matches('"').to_owned(),
+        );
     }
 }
 
@@ -275,10 +339,17 @@ impl tracing::Subscriber for &'static Spans {
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
         let mut fields = Fields::default();
-        fields.0.insert("span", attributes.metadata().name().to_owned());
+        fields
+            .0
+            .insert("span", attributes.metadata().name().to_owned());
         attributes.record(&mut fields);
         let mut seen = self.0.lock().unwrap();
-        seen.push(Seen { fields, thread: thread::current().id(), entered: 0, events: 0 });
+        seen.push(Seen {
+            fields,
+            thread: thread::current().id(),
+            entered: 0,
+            events: 0,
+        });
         span::Id::from_u64(seen.len() as u64)
     }
 
@@ -291,7 +362,9 @@ impl tracing::Subscriber for &'static Spans {
     fn event(&self, event: &tracing::Event<'_>) {
         let mut seen = self.0.lock().unwrap();
         let here = thread::current().id();
-        let entered = seen.iter_mut().filter(|span| span.thread == here && span.entered > 0);
+        let entered = seen
+            .iter_mut()
+            .filter(|span| span.thread == here && span.entered > 0);
         if event.metadata().target() == "plugin" {
             entered.for_each(|span| span.events += 1);
         }
@@ -313,14 +386,29 @@ fn index(span: &span::Id) -> usize {
 #[tokio::test(start_paused = true)]
 async fn each_call_has_a_span() {
     tracing::subscriber::set_global_default(&SPANS).unwrap();
-    for (function, deadline) in [("fine", None), ("panic-sync", None), ("sleep", Some(Duration::from_secs(1)))] {
-        let _ = guest_of("traced", deadline, None).await.call::<_, u32>(function, ()).await;
+    for (function, deadline) in [
+        ("fine", None),
+        ("panic-sync", None),
+        ("sleep", Some(Duration::from_secs(1))),
+    ] {
+        let _ = guest_of("traced", deadline, None)
+            .await
+            .call::<_, u32>(function, ())
+            .await;
     }
 
     let seen = SPANS.0.lock().unwrap().clone();
-    let traced = seen.into_iter().filter(|span| span.fields.0["workload"] == "traced");
-    let found: Vec<_> = traced.map(|span| (span.fields.0, span.entered, span.events)).collect();
-    let expected = [("fine", "returned", 1), ("panic-sync", "panicked", 0), ("sleep", "timed-out", 0)];
+    let traced = seen
+        .into_iter()
+        .filter(|span| span.fields.0["workload"] == "traced");
+    let found: Vec<_> = traced
+        .map(|span| (span.fields.0, span.entered, span.events))
+        .collect();
+    let expected = [
+        ("fine", "returned", 1),
+        ("panic-sync", "panicked", 0),
+        ("sleep", "timed-out", 0),
+    ];
     let expected = expected.map(|(function, outcome, events)| {
         let fields = [
             ("span", "host_call"),
@@ -332,7 +420,11 @@ async fn each_call_has_a_span() {
             ("label", "default"),
             ("outcome", outcome),
         ];
-        (fields.map(|(name, value)| (name, value.to_owned())).into(), 0, events)
+        (
+            fields.map(|(name, value)| (name, value.to_owned())).into(),
+            0,
+            events,
+        )
     });
     assert_eq!(found, expected);
 }

@@ -27,7 +27,10 @@ struct Tap(u32);
 
 /// `Host` has nothing but the conversion of the error, so the attribute writes it.
 impl feed::feed::HostWithStore<State> for Feed {
-    async fn next(accessor: &Accessor<State, Self>, after: u32) -> hostplug::Result<u32, feed::feed::Error> {
+    async fn next(
+        accessor: &Accessor<State, Self>,
+        after: u32,
+    ) -> hostplug::Result<u32, feed::feed::Error> {
         tokio::task::yield_now().await;
         if after == 0 {
             return Err(feed::feed::Error::Dry.into());
@@ -79,9 +82,18 @@ fn component() -> String {
     .lower("next", "feed", "next", "(param i32 i32)")
     .lower("bytes", "feed", "bytes", "(result i32)")
     .lower("new", "feed", "[constructor]tap", "(result i32)")
-    .lower("pour", "feed", "[method]tap.pour", "(param i32) (result i32)")
+    .lower(
+        "pour",
+        "feed",
+        "[method]tap.pour",
+        "(param i32) (result i32)",
+    )
     .canon("return", "canon task.return (result u32)", "(param i32)")
-    .canon("read", "canon stream.read $bytes async (memory $memory)", "(param i32 i32 i32) (result i32)")
+    .canon(
+        "read",
+        "canon stream.read $bytes async (memory $memory)",
+        "(param i32 i32 i32) (result i32)",
+    )
     .canon("close", "canon stream.drop-readable $bytes", "(param i32)")
     .export_async(
         "next",
@@ -100,7 +112,11 @@ fn component() -> String {
         "(result u32)",
         "(call $next (i32.const 99) (i32.const 16)) (call $return (i32.load16_u (i32.const 16)))",
     )
-    .export_async("pour", "(result u32)", "(call $return (call $pour (call $new)))")
+    .export_async(
+        "pour",
+        "(result u32)",
+        "(call $return (call $pour (call $new)))",
+    )
     .export_async(
         "bytes",
         "(result u32)",
@@ -117,23 +133,48 @@ fn component() -> String {
 
 #[tokio::test]
 async fn an_async_function_waits_and_reaches_binding_and_state() {
-    assert_eq!(Host::of(Feed).await.call::<u32>(&component(), "next").await.unwrap(), 7);
+    assert_eq!(
+        Host::of(Feed)
+            .await
+            .call::<u32>(&component(), "next")
+            .await
+            .unwrap(),
+        7
+    );
 }
 
 #[tokio::test]
 async fn an_async_function_fails_with_a_wit_error_or_traps() {
     let host = Host::of(Feed).await;
-    assert_eq!(host.call::<u32>(&component(), "dry").await.unwrap(), 1, "err(dry)");
+    assert_eq!(
+        host.call::<u32>(&component(), "dry").await.unwrap(),
+        1,
+        "err(dry)"
+    );
     let text = trap(host.call::<u32>(&component(), "gone").await);
     assert!(text.contains("the well is gone"), "{text}");
 }
 
 #[tokio::test]
 async fn an_async_method_reaches_its_resource() {
-    assert_eq!(Host::of(Feed).await.call::<u32>(&component(), "pour").await.unwrap(), 11);
+    assert_eq!(
+        Host::of(Feed)
+            .await
+            .call::<u32>(&component(), "pour")
+            .await
+            .unwrap(),
+        11
+    );
 }
 
 #[tokio::test]
 async fn a_stream_of_the_plugin_is_read_by_the_guest() {
-    assert_eq!(Host::of(Feed).await.call::<u32>(&component(), "bytes").await.unwrap(), 100_007);
+    assert_eq!(
+        Host::of(Feed)
+            .await
+            .call::<u32>(&component(), "bytes")
+            .await
+            .unwrap(),
+        100_007
+    );
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hostplug::testing::Harness;
-use hostplug::wasmtime::component::{Accessor, StreamReader};
 use hostplug::wasmtime;
+use hostplug::wasmtime::component::{Accessor, StreamReader};
 use hostplug::{Caller, Lifecycle, Scope, Settings, State, host_plugin};
 
 use self::tally::tally::{Host, HostWithStore};
@@ -72,21 +72,31 @@ impl HostWithStore<State> for Tally {
 #[tokio::test]
 async fn a_harness_binds_calls_and_stops() {
     let stopped = Arc::new(AtomicBool::new(false));
-    let plugin = Tally { stopped: stopped.clone() };
+    let plugin = Tally {
+        stopped: stopped.clone(),
+    };
     let settings = Settings::default().with("step", 10);
-    let mut harness = Harness::bind(plugin, Scope::new("shop", "web"), settings).await.unwrap();
+    let mut harness = Harness::bind(plugin, Scope::new("shop", "web"), settings)
+        .await
+        .unwrap();
     assert_eq!(harness.caller().add(1).await.unwrap(), 11);
     assert_eq!(harness.caller().add(1).await.unwrap(), 22);
     assert_eq!(harness.caller().scope().component, "web");
     harness.next_instance();
-    assert_eq!(harness.caller().add(1).await.unwrap(), 11, "state belongs to an instance");
+    assert_eq!(
+        harness.caller().add(1).await.unwrap(),
+        11,
+        "state belongs to an instance"
+    );
     harness.stop().await.unwrap();
     assert!(stopped.load(Ordering::SeqCst));
 }
 
 #[tokio::test]
 async fn async_functions_are_called_concurrently() {
-    let plugin = Tally { stopped: Arc::default() };
+    let plugin = Tally {
+        stopped: Arc::default(),
+    };
     let mut harness = Harness::new(plugin).await.unwrap();
     let sums = harness
         .concurrently(async |accessor| {
@@ -97,13 +107,27 @@ async fn async_functions_are_called_concurrently() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(sums.0.max(sums.1), 3, "the second to run sees the state of the first");
+    assert_eq!(
+        sums.0.max(sums.1),
+        3,
+        "the second to run sees the state of the first"
+    );
 }
 
 #[tokio::test]
 async fn settings_of_the_wrong_type_are_refused() {
     let settings = Settings::default().with("step", "big");
-    let bound = Harness::bind(Tally { stopped: Arc::default() }, Scope::new("shop", "web"), settings).await;
+    let bound = Harness::bind(
+        Tally {
+            stopped: Arc::default(),
+        },
+        Scope::new("shop", "web"),
+        settings,
+    )
+    .await;
     let text = bound.unwrap_err().to_string();
-    assert!(text.contains("invalid type: string \"big\", expected u32"), "{text}");
+    assert!(
+        text.contains("invalid type: string \"big\", expected u32"),
+        "{text}"
+    );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hostplug::wasmtime::component::{Component, ComponentNamedList, Instance, Lift, Linker, Lower};
 use hostplug::wasmtime::{Engine, Result, Store};
-use hostplug::{Binding, CallPolicy, HostPlugin, Scope, Settings, State, __private::wt};
+use hostplug::{__private::wt, Binding, CallPolicy, HostPlugin, Scope, Settings, State};
 
 /// Plugins bound and linked for one component.
 pub(crate) struct Host {
@@ -16,7 +16,11 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn new() -> Self {
         let engine = Engine::default();
-        Host { linker: Linker::new(&engine), engine, bindings: Vec::new() }
+        Host {
+            linker: Linker::new(&engine),
+            engine,
+            bindings: Vec::new(),
+        }
     }
 
     /// A host that serves every interface of `plugin` under its own name, without settings.
@@ -28,7 +32,10 @@ impl Host {
 
     pub(crate) async fn serve(&mut self, plugin: impl HostPlugin) {
         let plugin: Arc<dyn HostPlugin> = Arc::new(plugin);
-        let binding = self.bind(&plugin, Scope::new("shop", "web"), Settings::default()).await.unwrap();
+        let binding = self
+            .bind(&plugin, Scope::new("shop", "web"), Settings::default())
+            .await
+            .unwrap();
         for (index, interface) in plugin.registration().imports.iter().enumerate() {
             self.link(&interface.id.to_string(), &*plugin, index, binding);
         }
@@ -41,12 +48,19 @@ impl Host {
         scope: Scope,
         settings: Settings,
     ) -> Result<usize, hostplug::Error> {
-        self.bindings.push(plugin.clone().bind(Arc::new(scope), settings).await?);
+        self.bindings
+            .push(plugin.clone().bind(Arc::new(scope), settings).await?);
         Ok(self.bindings.len() - 1)
     }
 
     /// Serves the import `name` with the `interface`th interface of the plugin.
-    pub(crate) fn link(&mut self, name: &str, plugin: &dyn HostPlugin, interface: usize, binding: usize) {
+    pub(crate) fn link(
+        &mut self,
+        name: &str,
+        plugin: &dyn HostPlugin,
+        interface: usize,
+        binding: usize,
+    ) {
         self.link_with(name, plugin, interface, binding, |policy| policy);
     }
 
@@ -71,7 +85,11 @@ impl Host {
         let component = Component::new(&self.engine, wat::parse_str(component).unwrap()).unwrap();
         let state = State::new(self.bindings.iter().map(|binding| binding.open()), ());
         let mut store = Store::new(&self.engine, state);
-        let instance = self.linker.instantiate_async(&mut store, &component).await.unwrap();
+        let instance = self
+            .linker
+            .instantiate_async(&mut store, &component)
+            .await
+            .unwrap();
         Guest { store, instance }
     }
 
@@ -98,7 +116,9 @@ impl Guest {
         (R,): ComponentNamedList + Lift + Send + Sync + 'static,
         R: Send + 'static,
     {
-        let function = self.instance.get_typed_func::<P, (R,)>(&mut self.store, export)?;
+        let function = self
+            .instance
+            .get_typed_func::<P, (R,)>(&mut self.store, export)?;
         Ok(function.call_async(&mut self.store, params).await?.0)
     }
 }

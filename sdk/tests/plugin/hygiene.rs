@@ -107,5 +107,10 @@ mod reexported {
 #[tokio::test]
 async fn the_sdk_may_come_through_another_crate() {
     let host = Host::of(reexported::Again).await;
-    assert_eq!(host.call::<u32>(&forwarding("demo:again/again", "get", "u32"), "run").await.unwrap(), 6);
+    assert_eq!(
+        host.call::<u32>(&forwarding("demo:again/again", "get", "u32"), "run")
+            .await
+            .unwrap(),
+        6
+    );
 }

@@ -35,7 +35,12 @@ mod several {
     async fn each_interface_of_a_world_is_served() {
         let host = Host::of(Clock).await;
         for (interface, answer) in [("demo:clock/wall@1.2.0", 1), ("demo:clock/steady@1.2.0", 2)] {
-            assert_eq!(host.call::<u32>(&forwarding(interface, "now", "u32"), "run").await.unwrap(), answer);
+            assert_eq!(
+                host.call::<u32>(&forwarding(interface, "now", "u32"), "run")
+                    .await
+                    .unwrap(),
+                answer
+            );
         }
     }
 }
@@ -137,7 +142,12 @@ mod two_versions {
                 (export "greet" (func (param "loud" bool) (result u32)))))"#,
         )
         .lower("greet", "i", "greet", "(param i32) (result i32)")
-        .export("run", "(result u32)", "(result i32)", "(call $greet (i32.const 1))")
+        .export(
+            "run",
+            "(result u32)",
+            "(result i32)",
+            "(call $greet (i32.const 1))",
+        )
         .text();
         assert_eq!(host.call::<u32>(&new, "run").await.unwrap(), 22);
     }
@@ -211,7 +221,12 @@ mod sync {
     #[tokio::test]
     async fn synchronous_functions_answer_too() {
         let host = Host::of(All).await;
-        assert_eq!(host.call::<u32>(&forwarding("demo:sync/a", "get", "u32"), "run").await.unwrap(), 1);
+        assert_eq!(
+            host.call::<u32>(&forwarding("demo:sync/a", "get", "u32"), "run")
+                .await
+                .unwrap(),
+            1
+        );
         let host = Host::of(Some).await;
         let component = Wat::new(
             r#"(import "demo:sync/a@3.0.0" (instance $a

@@ -24,7 +24,10 @@ impl number::number::Host for Caller<'_, Smallest> {
 #[tokio::test]
 async fn the_smallest_plugin_answers() {
     let host = Host::of(Smallest).await;
-    let answer = host.call::<u32>(&forwarding("demo:number/number", "get", "u32"), "run").await.unwrap();
+    let answer = host
+        .call::<u32>(&forwarding("demo:number/number", "get", "u32"), "run")
+        .await
+        .unwrap();
     assert_eq!(answer, 7);
 }
 
@@ -54,9 +57,15 @@ mod settings {
         let plugin: Arc<dyn HostPlugin> = Arc::new(Limited);
         let mut host = Host::new();
         let settings = Settings::default().with("limit", 42);
-        let binding = host.bind(&plugin, Scope::new("shop", "web"), settings).await.unwrap();
+        let binding = host
+            .bind(&plugin, Scope::new("shop", "web"), settings)
+            .await
+            .unwrap();
         host.link("demo:number/number", &*plugin, 0, binding);
-        let answer = host.call::<u32>(&forwarding("demo:number/number", "get", "u32"), "run").await.unwrap();
+        let answer = host
+            .call::<u32>(&forwarding("demo:number/number", "get", "u32"), "run")
+            .await
+            .unwrap();
         assert_eq!(answer, 42);
     }
 
@@ -64,7 +73,9 @@ mod settings {
     async fn settings_that_the_plugin_does_not_read_are_refused() {
         let plugin: Arc<dyn HostPlugin> = Arc::new(Limited);
         let settings = Settings::default().with("limit", 42).with("colour", "red");
-        let bound = Host::new().bind(&plugin, Scope::new("shop", "web"), settings).await;
+        let bound = Host::new()
+            .bind(&plugin, Scope::new("shop", "web"), settings)
+            .await;
         assert_eq!(
             bound.unwrap_err().to_string(),
             "plugin `limited` does not accept the settings of its instance `default`: unknown key `colour`"
@@ -136,12 +147,22 @@ async fn a_binding_is_shared_by_instances_and_the_state_is_not() {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Counter::default());
     plugin.start().await.unwrap();
     let mut host = Host::new();
-    let binding = host.bind(&plugin, Scope::new("shop", "web"), Settings::default()).await.unwrap();
+    let binding = host
+        .bind(&plugin, Scope::new("shop", "web"), Settings::default())
+        .await
+        .unwrap();
     host.link("demo:number/number", &*plugin, 0, binding);
-    let twice = Wat::new(r#"(import "demo:number/number" (instance $i (export "get" (func (result u32)))))"#)
-        .lower("get", "i", "get", "(result i32)")
-        .export("run", "(result u32)", "(result i32)", "(drop (call $get)) (call $get)")
-        .text();
+    let twice = Wat::new(
+        r#"(import "demo:number/number" (instance $i (export "get" (func (result u32)))))"#,
+    )
+    .lower("get", "i", "get", "(result i32)")
+    .export(
+        "run",
+        "(result u32)",
+        "(result i32)",
+        "(drop (call $get)) (call $get)",
+    )
+    .text();
     assert_eq!(host.call::<u32>(&twice, "run").await.unwrap(), 103);
     assert_eq!(host.call::<u32>(&twice, "run").await.unwrap(), 103);
 }
@@ -149,16 +170,26 @@ async fn a_binding_is_shared_by_instances_and_the_state_is_not() {
 #[tokio::test]
 async fn an_error_of_bind_names_the_plugin_and_the_step() {
     let plugin: Arc<dyn HostPlugin> = Arc::new(Counter::default());
-    let bound = Host::new().bind(&plugin, Scope::new("shop", "stranger"), Settings::default()).await;
-    assert_eq!(bound.unwrap_err().to_string(), "plugin `counter` failed to bind: `stranger` may not count");
+    let bound = Host::new()
+        .bind(&plugin, Scope::new("shop", "stranger"), Settings::default())
+        .await;
+    assert_eq!(
+        bound.unwrap_err().to_string(),
+        "plugin `counter` failed to bind: `stranger` may not count"
+    );
 }
 
 #[tokio::test]
 async fn unbind_sees_the_binding() {
     let unbound = Arc::new(AtomicU32::new(0));
-    let plugin = Arc::new(Counter { unbound: unbound.clone(), ..Counter::default() });
+    let plugin = Arc::new(Counter {
+        unbound: unbound.clone(),
+        ..Counter::default()
+    });
     let scope = Arc::new(Scope::new("shop", "web"));
-    let binding = HostPlugin::bind(plugin, scope, Settings::default()).await.unwrap();
+    let binding = HostPlugin::bind(plugin, scope, Settings::default())
+        .await
+        .unwrap();
     binding.unbind().await.unwrap();
     assert_eq!(unbound.load(Ordering::SeqCst), 100);
 }

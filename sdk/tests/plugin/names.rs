@@ -65,7 +65,12 @@ mod world_host {
     #[tokio::test]
     async fn a_world_may_be_called_host() {
         let host = Host::of(Base).await;
-        assert_eq!(host.call::<u32>(&forwarding("demo:base/base", "get", "u32"), "run").await.unwrap(), 1);
+        assert_eq!(
+            host.call::<u32>(&forwarding("demo:base/base", "get", "u32"), "run")
+                .await
+                .unwrap(),
+            1
+        );
     }
 }
 
@@ -100,8 +105,18 @@ mod clashes {
     #[tokio::test]
     async fn an_interface_may_be_called_like_its_namespace() {
         let host = Host::of(Names).await;
-        assert_eq!(host.call::<u32>(&forwarding("demo:names/demo", "get", "u32"), "run").await.unwrap(), 1);
-        assert_eq!(host.call::<u32>(&forwarding("demo:names/exports", "get", "u32"), "run").await.unwrap(), 2);
+        assert_eq!(
+            host.call::<u32>(&forwarding("demo:names/demo", "get", "u32"), "run")
+                .await
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            host.call::<u32>(&forwarding("demo:names/exports", "get", "u32"), "run")
+                .await
+                .unwrap(),
+            2
+        );
     }
 }
 

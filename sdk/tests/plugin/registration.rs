@@ -45,8 +45,17 @@ impl mail::watch::HostWithStore<State> for MailBox {
 fn interfaces_are_constants() {
     const FIRST: &str = MailBox::NAME;
     assert_eq!(FIRST, "mail-box");
-    let names: Vec<_> = MailBox::INTERFACES.iter().map(ToString::to_string).collect();
-    assert_eq!(names, ["demo:mail/send@0.2.0-rc.1+build.5", "demo:mail/watch@0.2.0-rc.1+build.5"]);
+    let names: Vec<_> = MailBox::INTERFACES
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "demo:mail/send@0.2.0-rc.1+build.5",
+            "demo:mail/watch@0.2.0-rc.1+build.5"
+        ]
+    );
     assert_eq!(<MailBox as Plugin>::INTERFACES, MailBox::INTERFACES);
 }
 
@@ -57,13 +66,26 @@ fn a_registration_lists_imports_exports_and_what_needs_concurrency() {
     let imports: Vec<_> = registration
         .imports
         .iter()
-        .map(|import| (import.id.name(), import.concurrent, import.functions.join(" ")))
+        .map(|import| {
+            (
+                import.id.name(),
+                import.concurrent,
+                import.functions.join(" "),
+            )
+        })
         .collect();
     assert_eq!(
         imports,
-        [("send", false, "send [method]queue.push".to_owned()), ("watch", true, "next".to_owned())]
+        [
+            ("send", false, "send [method]queue.push".to_owned()),
+            ("watch", true, "next".to_owned())
+        ]
     );
-    let exports: Vec<_> = registration.exports.iter().map(ToString::to_string).collect();
+    let exports: Vec<_> = registration
+        .exports
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(exports, ["demo:mail/handler@0.2.0-rc.1+build.5"]);
 }
 

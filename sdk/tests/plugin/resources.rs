@@ -56,7 +56,11 @@ impl post::boxes::HostParcel for Caller<'_, Office> {
         Ok(self.table().get(&parcel)?.weight)
     }
 
-    async fn merge(&mut self, a: Resource<Parcel>, b: Resource<Parcel>) -> hostplug::Result<Resource<Parcel>> {
+    async fn merge(
+        &mut self,
+        a: Resource<Parcel>,
+        b: Resource<Parcel>,
+    ) -> hostplug::Result<Resource<Parcel>> {
         let weight = self.table().get(&a)?.weight + self.table().get(&b)?.weight;
         self.table().delete(a)?;
         Ok(self.table().push(Parcel { weight })?)
@@ -64,7 +68,9 @@ impl post::boxes::HostParcel for Caller<'_, Office> {
 
     async fn drop(&mut self, parcel: Resource<Parcel>) -> wasmtime::Result<()> {
         let parcel = self.table().delete(parcel)?;
-        self.plugin().dropped.fetch_add(parcel.weight, Ordering::SeqCst);
+        self.plugin()
+            .dropped
+            .fetch_add(parcel.weight, Ordering::SeqCst);
         Ok(())
     }
 }
@@ -113,11 +119,21 @@ fn component() -> String {
 #[tokio::test]
 async fn a_guest_makes_uses_and_drops_resources() {
     let dropped = Arc::new(AtomicU32::new(0));
-    let host = Host::of(Office { dropped: dropped.clone() }).await;
+    let host = Host::of(Office {
+        dropped: dropped.clone(),
+    })
+    .await;
     let mut guest = host.instantiate(&component()).await;
     assert_eq!(guest.call::<_, u32>("run", ()).await.unwrap(), 7);
-    assert_eq!(dropped.load(Ordering::SeqCst), 1002, "one label and the lighter parcel are dropped by the guest");
-    assert!(!guest.store.data_mut().table().is_empty(), "the merged parcel is still open");
+    assert_eq!(
+        dropped.load(Ordering::SeqCst),
+        1002,
+        "one label and the lighter parcel are dropped by the guest"
+    );
+    assert!(
+        !guest.store.data_mut().table().is_empty(),
+        "the merged parcel is still open"
+    );
 }
 
 /// An interface of resources only leaves `Host` without methods, and the attribute writes it.
@@ -165,6 +181,13 @@ mod only_resources {
         .lower("elapsed", "timers", "[method]timer.elapsed", "(param i32) (result i32)")
         .export("run", "(result u32)", "(result i32)", "(call $elapsed (call $new))")
         .text();
-        assert_eq!(Host::of(Timers).await.call::<u32>(&component, "run").await.unwrap(), 3);
+        assert_eq!(
+            Host::of(Timers)
+                .await
+                .call::<u32>(&component, "run")
+                .await
+                .unwrap(),
+            3
+        );
     }
 }

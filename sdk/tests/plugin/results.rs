@@ -73,7 +73,10 @@ impl shelf::shelf::Host for Caller<'_, Shelf> {
         Ok(find(slot).map_err(|_| slot))
     }
 
-    fn convert_trouble(&mut self, error: Fail<shelf::shelf::Trouble>) -> wasmtime::Result<shelf::shelf::Trouble> {
+    fn convert_trouble(
+        &mut self,
+        error: Fail<shelf::shelf::Trouble>,
+    ) -> wasmtime::Result<shelf::shelf::Trouble> {
         error.into_wit()
     }
 }
@@ -110,7 +113,12 @@ fn component() -> String {
     for name in ["take", "explain", "count", "weigh"] {
         let body = format!("(call ${name} (local.get 0) (i32.const 16)) {loads}");
         wat = wat.lower(name, "shelf", name, "(param i32 i32)");
-        wat = wat.export(name, r#"(param "slot" u32) (result u32)"#, "(param i32) (result i32)", &body);
+        wat = wat.export(
+            name,
+            r#"(param "slot" u32) (result u32)"#,
+            "(param i32) (result i32)",
+            &body,
+        );
     }
     wat.lower("put", "shelf", "put", "(param i32 i32)")
         .export(
@@ -123,7 +131,12 @@ fn component() -> String {
 }
 
 async fn call(function: &str, slot: u32) -> wasmtime::Result<u32> {
-    Host::of(Shelf).await.instantiate(&component()).await.call(function, (slot,)).await
+    Host::of(Shelf)
+        .await
+        .instantiate(&component())
+        .await
+        .call(function, (slot,))
+        .await
 }
 
 #[tokio::test]
@@ -134,7 +147,11 @@ async fn a_wit_error_reaches_the_guest() {
     assert_eq!(call("put", 5).await.unwrap(), 0, "ok");
     assert_eq!(call("put", 0).await.unwrap(), 1, "err(dust)");
     assert_eq!(call("explain", 5).await.unwrap(), 500, "ok(5)");
-    assert_eq!(call("explain", 0).await.unwrap() % 100, "no slot".len() as u32, "err(\"no slot\")");
+    assert_eq!(
+        call("explain", 0).await.unwrap() % 100,
+        "no slot".len() as u32,
+        "err(\"no slot\")"
+    );
 }
 
 #[tokio::test]

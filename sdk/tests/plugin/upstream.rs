@@ -44,10 +44,16 @@ mod io {
     #[tokio::test]
     async fn a_pollable_is_that_of_wasmtime() {
         let names: Vec<_> = Ready::INTERFACES.iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["demo:ready/ready"], "the host serves `wasi:io` itself");
+        assert_eq!(
+            names,
+            ["demo:ready/ready"],
+            "the host serves `wasi:io` itself"
+        );
         let mut harness = hostplug::testing::Harness::new(Ready).await.unwrap();
         let pollable: Resource<wasmtime_wasi_io::poll::DynPollable> =
-            ready::ready::Host::subscribe(&mut harness.caller()).await.unwrap();
+            ready::ready::Host::subscribe(&mut harness.caller())
+                .await
+                .unwrap();
         harness.caller().table().get(&pollable).unwrap();
     }
 }
@@ -102,8 +108,13 @@ mod clocks {
     struct Alarm;
 
     impl alarm::alarm::Host for Caller<'_, Alarm> {
-        async fn next(&mut self) -> hostplug::Result<wasmtime_wasi::p2::bindings::clocks::wall_clock::Datetime> {
-            Ok(alarm::wasi::clocks::wall_clock::Datetime { seconds: 1, nanoseconds: 0 })
+        async fn next(
+            &mut self,
+        ) -> hostplug::Result<wasmtime_wasi::p2::bindings::clocks::wall_clock::Datetime> {
+            Ok(alarm::wasi::clocks::wall_clock::Datetime {
+                seconds: 1,
+                nanoseconds: 0,
+            })
         }
     }
 

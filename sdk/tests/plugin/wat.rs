@@ -16,7 +16,10 @@ pub(crate) struct Wat {
 impl Wat {
     /// A component that imports these interfaces, each `(import "..." (instance $name ..))`.
     pub(crate) fn new(imports: &str) -> Self {
-        Wat { definitions: imports.to_owned(), ..Wat::default() }
+        Wat {
+            definitions: imports.to_owned(),
+            ..Wat::default()
+        }
     }
 
     /// Gives core code the function `function` of the imported `instance`, under the name `$name`.
@@ -30,7 +33,11 @@ impl Wat {
     /// Gives core code the result of any canonical definition.
     pub(crate) fn canon(mut self, name: &str, definition: &str, ty: &str) -> Self {
         writeln!(self.lowered, "(core func ${name} ({definition}))").unwrap();
-        writeln!(self.core_imports, r#"(import "host" "{name}" (func ${name} {ty}))"#).unwrap();
+        writeln!(
+            self.core_imports,
+            r#"(import "host" "{name}" (func ${name} {ty}))"#
+        )
+        .unwrap();
         writeln!(self.core_exports, r#"(export "{name}" (func ${name}))"#).unwrap();
         self
     }
@@ -49,7 +56,11 @@ impl Wat {
 
     /// Exports a core function that ends its task by `task.return`, as it must to call `async` functions.
     pub(crate) fn export_async(mut self, name: &str, ty: &str, body: &str) -> Self {
-        writeln!(self.code, r#"(func (export "{name}") (result i32) {body} (i32.const 0))"#).unwrap();
+        writeln!(
+            self.code,
+            r#"(func (export "{name}") (result i32) {body} (i32.const 0))"#
+        )
+        .unwrap();
         writeln!(
             self.lifted,
             r#"(func (export "{name}") async {ty}
@@ -60,7 +71,14 @@ impl Wat {
     }
 
     pub(crate) fn text(&self) -> String {
-        let Wat { definitions, lowered, core_imports, core_exports, code, lifted } = self;
+        let Wat {
+            definitions,
+            lowered,
+            core_imports,
+            core_exports,
+            code,
+            lifted,
+        } = self;
         format!(
             r#"(component
                 {definitions}
@@ -92,8 +110,10 @@ impl Wat {
 /// core value, and exports it as `run`.
 pub(crate) fn forwarding(interface: &str, function: &str, result: &str) -> String {
     let ty = format!("(result {result})");
-    Wat::new(&format!(r#"(import "{interface}" (instance $i (export "{function}" (func {ty}))))"#))
-        .lower("f", "i", function, "(result i32)")
-        .export("run", &ty, "(result i32)", "(call $f)")
-        .text()
+    Wat::new(&format!(
+        r#"(import "{interface}" (instance $i (export "{function}" (func {ty}))))"#
+    ))
+    .lower("f", "i", function, "(result i32)")
+    .export("run", &ty, "(result i32)", "(call $f)")
+    .text()
 }

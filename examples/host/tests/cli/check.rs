@@ -5,7 +5,11 @@ use crate::{counter, hostplug, stderr, stdout, workload};
 #[test]
 fn a_workload_that_resolves_is_explained() {
     let directory = tempfile::tempdir().unwrap();
-    let output = hostplug(directory.path()).arg("check").arg(counter()).output().unwrap();
+    let output = hostplug(directory.path())
+        .arg("check")
+        .arg(counter())
+        .output()
+        .unwrap();
     let text = stdout(&output);
     assert!(output.status.success(), "{}", stderr(&output));
     for line in [
@@ -21,7 +25,11 @@ fn a_workload_that_resolves_is_explained() {
 #[test]
 fn a_check_leaves_nothing_behind() {
     let directory = tempfile::tempdir().unwrap();
-    hostplug(directory.path()).arg("check").arg(counter()).output().unwrap();
+    hostplug(directory.path())
+        .arg("check")
+        .arg(counter())
+        .output()
+        .unwrap();
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
@@ -35,7 +43,10 @@ fn all_problems_of_a_workload_are_reported_together() {
         plugins.default = { plugin = \"keyvalue\", backend = \"data\" }
     ";
     let directory = workload(COUNTER_WEB, document);
-    let output = hostplug(directory.path()).args(["check", "workload.toml"]).output().unwrap();
+    let output = hostplug(directory.path())
+        .args(["check", "workload.toml"])
+        .output()
+        .unwrap();
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     for part in [
@@ -51,15 +62,31 @@ fn all_problems_of_a_workload_are_reported_together() {
 fn bad_input_is_named_and_ends_with_2() {
     let directory = workload(b"", "name = \"x\"\nimage = \"y\"\n");
     for (arguments, expected) in [
-        (vec!["check", "no-such.toml"], "cannot read workload `no-such.toml`"),
-        (vec!["check", "guest.wasm"], "workload `guest.wasm` is neither `.toml` nor `.json`"),
+        (
+            vec!["check", "no-such.toml"],
+            "cannot read workload `no-such.toml`",
+        ),
+        (
+            vec!["check", "guest.wasm"],
+            "workload `guest.wasm` is neither `.toml` nor `.json`",
+        ),
         (vec!["check", "workload.toml"], "unknown field `image`"),
-        (vec!["--host", "no-such.toml", "check", "workload.toml"], "unknown field `image`"),
+        (
+            vec!["--host", "no-such.toml", "check", "workload.toml"],
+            "unknown field `image`",
+        ),
         (vec!["run"], "required arguments were not provided"),
     ] {
-        let output = hostplug(directory.path()).args(&arguments).output().unwrap();
+        let output = hostplug(directory.path())
+            .args(&arguments)
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(expected),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
     }
 }
 
@@ -69,9 +96,18 @@ fn a_host_file_with_a_plugin_that_is_not_there_is_refused() {
     let directory = workload(COUNTER_WEB, document);
     let host_file = "[plugins.blobstore.data]\nbackend = \"memory\"\n";
     std::fs::write(directory.path().join("hostplug.toml"), host_file).unwrap();
-    let output = hostplug(directory.path()).args(["check", "workload.toml"]).output().unwrap();
+    let output = hostplug(directory.path())
+        .args(["check", "workload.toml"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
-    assert!(text.contains("the plugin `blobstore`, which this host does not have"), "{text}");
-    assert!(text.contains("help: there are `config`, `logging`, `keyvalue`"), "{text}");
+    assert!(
+        text.contains("the plugin `blobstore`, which this host does not have"),
+        "{text}"
+    );
+    assert!(
+        text.contains("help: there are `config`, `logging`, `keyvalue`"),
+        "{text}"
+    );
 }

@@ -3,8 +3,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 
-use http_body_util::{BodyExt, Empty};
 use hostplug_guests::{CALLS_CALLEE, COMMAND};
+use http_body_util::{BodyExt, Empty};
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -13,8 +13,9 @@ use hyper_util::rt::TokioIo;
 use crate::{counter, hostplug, stderr, stdout, workload};
 
 fn command(arguments: &str, more: &str) -> tempfile::TempDir {
-    let document =
-        format!("name = \"command\"\n[components.command]\npath = \"guest.wasm\"\narguments = {arguments}\n{more}");
+    let document = format!(
+        "name = \"command\"\n[components.command]\npath = \"guest.wasm\"\narguments = {arguments}\n{more}"
+    );
     workload(COMMAND, &document)
 }
 
@@ -27,14 +28,25 @@ fn a_command_runs_to_its_end_with_its_own_streams() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(b"one\ntwo\n").unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"one\ntwo\n")
+        .unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), "one\ntwo\n"));
+    assert_eq!(
+        (output.status.code(), stdout(&output).as_str()),
+        (Some(0), "one\ntwo\n")
+    );
 }
 
 #[test]
 fn a_command_sees_only_the_environment_of_the_document() {
-    let directory = command("[\"env\"]", "environment = { A = \"1\", B = { env = \"FROM_HOST\" } }");
+    let directory = command(
+        "[\"env\"]",
+        "environment = { A = \"1\", B = { env = \"FROM_HOST\" } }",
+    );
     let output = hostplug(directory.path())
         .args(["run", "workload.toml"])
         .env("FROM_HOST", "2")
@@ -46,28 +58,56 @@ fn a_command_sees_only_the_environment_of_the_document() {
 
 #[test]
 fn the_exit_code_of_a_command_is_that_of_the_program() {
-    for (arguments, code) in [("[\"exit\", \"0\"]", 0), ("[\"exit\", \"1\"]", 1), ("[\"cat\", \"/none\"]", 1)] {
+    for (arguments, code) in [
+        ("[\"exit\", \"0\"]", 0),
+        ("[\"exit\", \"1\"]", 1),
+        ("[\"cat\", \"/none\"]", 1),
+    ] {
         let directory = command(arguments, "");
-        let output = hostplug(directory.path()).args(["run", "workload.toml"]).output().unwrap();
-        assert_eq!(output.status.code(), Some(code), "{arguments}: {}", stderr(&output));
+        let output = hostplug(directory.path())
+            .args(["run", "workload.toml"])
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments}: {}",
+            stderr(&output)
+        );
     }
 }
 
 #[test]
 fn a_trap_ends_with_1_and_says_who_trapped() {
     let directory = command("[\"panic\"]", "");
-    let output = hostplug(directory.path()).args(["run", "workload.toml"]).output().unwrap();
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("error: component `command` trapped"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("error: component `command` trapped"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
 fn a_workload_that_has_nothing_to_run_is_refused() {
-    let directory = workload(CALLS_CALLEE, "name = \"lib\"\n[components.lib]\npath = \"guest.wasm\"\n");
-    let output = hostplug(directory.path()).args(["run", "workload.toml"]).output().unwrap();
+    let directory = workload(
+        CALLS_CALLEE,
+        "name = \"lib\"\n[components.lib]\npath = \"guest.wasm\"\n",
+    );
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = stderr(&output);
-    assert!(text.contains("`run` needs a component that exports `wasi:http/incoming-handler`"), "{text}");
+    assert!(
+        text.contains("`run` needs a component that exports `wasi:http/incoming-handler`"),
+        "{text}"
+    );
 }
 
 /// A host that is killed when the test fails.
@@ -90,7 +130,11 @@ impl Served {
         let mut line = String::new();
         log.read_line(&mut line).unwrap();
         let address = line.trim_end().rsplit('/').next().unwrap().parse();
-        Served { child, log, address: address.unwrap_or_else(|_| panic!("no address in `{line}`")) }
+        Served {
+            child,
+            log,
+            address: address.unwrap_or_else(|_| panic!("no address in `{line}`")),
+        }
     }
 
     #[tokio::main(flavor = "current_thread")]
@@ -98,8 +142,18 @@ impl Served {
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
         let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
         let connection = tokio::spawn(connection);
-        let request = Request::get(path).header("host", "localhost").body(Empty::<Bytes>::new()).unwrap();
-        let body = client.send_request(request).await.unwrap().into_body().collect().await.unwrap();
+        let request = Request::get(path)
+            .header("host", "localhost")
+            .body(Empty::<Bytes>::new())
+            .unwrap();
+        let body = client
+            .send_request(request)
+            .await
+            .unwrap()
+            .into_body()
+            .collect()
+            .await
+            .unwrap();
         drop(client);
         connection.await.unwrap().unwrap();
         String::from_utf8(body.to_bytes().to_vec()).unwrap()
@@ -114,7 +168,10 @@ impl Served {
     #[cfg(unix)]
     fn interrupt(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
-        std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+        std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap();
         let mut log = String::new();
         std::io::Read::read_to_string(&mut self.log, &mut log).unwrap();
         (self.child.wait().unwrap().code(), log)
@@ -150,5 +207,8 @@ fn ctrl_c_ends_the_host_in_order() {
     served.get("/");
     let (code, log) = served.interrupt();
     assert_eq!(code, Some(0), "{log}");
-    assert!(log.contains("visitor 1 of home"), "the guest's log is the host's: {log}");
+    assert!(
+        log.contains("visitor 1 of home"),
+        "the guest's log is the host's: {log}"
+    );
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hostplug::{Fail, Scope};
 use hostplug_keyvalue::Keyvalue;
-use hostplug_keyvalue::keyvalue::store;
 use hostplug_keyvalue::backend::{Backend, Error, Result, async_trait};
+use hostplug_keyvalue::keyvalue::store;
 
 use crate::rig::Rig;
 

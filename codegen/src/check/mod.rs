@@ -1,0 +1,375 @@
+//! The rules between attribute and world. Here it is decided who serves what; `expand` only prints.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use syn::{LitStr, Path};
+
+use crate::attr::{Args, Sync};
+use crate::diag;
+use crate::errors::Errors;
+use crate::model::{Function, Interface, Service, World};
+use crate::names;
+
+/// Packages whose types live in a crate that the SDK re-exports.
+const UPSTREAM: &[(&str, &str, &str)] = &[
+    ("wasi", "io", "wasi_io"),
+    ("wasi", "cli", "wasi::cli"),
+    ("wasi", "clocks", "wasi::clocks"),
+    ("wasi", "filesystem", "wasi::filesystem"),
+    ("wasi", "random", "wasi::random"),
+    ("wasi", "sockets", "wasi::sockets"),
+];
+
+/// What was decided about a world.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) world: World,
+    /// Packages that are mapped to the SDK: `wasi:io` and the path behind `__private`.
+    pub(crate) upstream: BTreeMap<String, String>,
+    /// Entries of `with`, in the order in which they were written.
+    pub(crate) with: Vec<With>,
+    pub(crate) sync: SyncFunctions,
+}
+
+/// One entry of `with`: a WIT item that has its Rust counterpart already.
+#[derive(Debug)]
+pub(crate) struct With {
+    /// The full name that `bindgen!` knows.
+    pub(crate) key: String,
+    pub(crate) target: Path,
+    pub(crate) is_resource: bool,
+}
+
+/// Which functions are not `async fn`.
+#[derive(Debug)]
+pub(crate) enum SyncFunctions {
+    /// Filters of `bindgen!`; none means that all are async.
+    Only(Vec<String>),
+    All,
+}
+
+/// The name by which `bindgen!` selects a function.
+fn filter(interface: &Interface, function: &Function) -> String {
+    format!("{}.{}", interface.name, function.wit.name)
+}
+
+pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<Plan> {
+    world_shape(errors, args, &world);
+    errors_stop(errors)?;
+    let upstream = map_upstream(args, &mut world);
+    features(errors, args, &upstream);
+    map_interfaces(args, &mut world);
+    module_names(errors, args, &world);
+    select(errors, args, &mut world);
+    let with = with(errors, args, &world);
+    resources(errors, args, &world, &with);
+    let sync = sync(errors, args, &world);
+    something_left(errors, args, &world);
+    Some(Plan {
+        world,
+        upstream,
+        with,
+        sync,
+    })
+}
+
+/// Later rules make no sense for a world of the wrong shape.
+fn errors_stop(errors: &mut Errors) -> Option<()> {
+    match errors.propagate() {
+        Ok(()) => Some(()),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    }
+}
+
+fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
+    let span = args.world_span();
+    for function in &world.functions {
+        errors.at_span(span, diag::world_function(&world.name, function));
+    }
+    for name in &world.unnamed {
+        errors.at_span(span, diag::unnamed_interface(&world.name, name));
+    }
+    if world.imports.is_empty() && world.functions.is_empty() && world.unnamed.is_empty() {
+        errors.at_span(span, diag::nothing_to_serve(&world.name, &world.exports));
+    }
+}
+
+/// An interface of WASI 0.2 that comes in through `use` keeps the types of Wasmtime's own crates, unless the plugin
+/// names it as what it serves.
+pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, String> {
+    let mut mapped = BTreeMap::new();
+    let named = named_packages(args, world);
+    for interface in &mut world.imports {
+        let name = &interface.name;
+        let package = format!("{}:{}", name.namespace, name.package);
+        let is_0_2 = name
+            .version
+            .as_ref()
+            .is_some_and(|version| (version.major, version.minor) == (0, 2));
+        let upstream = UPSTREAM.iter().find(|(namespace, package, _)| {
+            (*namespace, *package) == (name.namespace.as_str(), name.package.as_str())
+        });
+        if let Some((_, _, path)) = upstream.filter(|_| is_0_2 && !named.contains(&package)) {
+            interface.service = Service::Upstream;
+            mapped.insert(package, (*path).to_owned());
+        }
+    }
+    mapped
+}
+
+/// The SDK passes on the types of WASI only with its feature of that name, which it hands down to this crate.
+fn features(errors: &mut Errors, args: &Args, upstream: &BTreeMap<String, String>) {
+    let packages = upstream
+        .iter()
+        .filter(|(_, path)| path.starts_with("wasi::"));
+    for (package, _) in packages.filter(|_| !cfg!(feature = "wasi")) {
+        errors.at_span(args.world_span(), diag::needs_feature(package));
+    }
+}
+
+/// The packages of the world and of the interfaces that the attribute lists.
+fn named_packages(args: &Args, world: &World) -> Vec<String> {
+    let interfaces = args.interfaces.iter().flatten().map(LitStr::value);
+    let names = interfaces.chain([world.id.clone()]);
+    names
+        .filter_map(|name| name.split_once('/').map(|(package, _)| package.to_owned()))
+        .collect()
+}
+
+/// An interface that `with` maps to a module has its types there, and somebody else serves it.
+fn map_interfaces(args: &Args, world: &mut World) {
+    for interface in &mut world.imports {
+        if args
+            .with
+            .iter()
+            .any(|(key, _)| interface.name.is(&key.value()))
+        {
+            interface.service = Service::Upstream;
+        }
+    }
+}
+
+/// `bindgen!` does not escape these two, and its output would not parse.
+fn module_names(errors: &mut Errors, args: &Args, world: &World) {
+    for interface in world
+        .imports
+        .iter()
+        .filter(|interface| interface.service != Service::Upstream)
+    {
+        let keyword = interface
+            .module
+            .iter()
+            .take(2)
+            .find(|module| names::is_keyword(module));
+        if let Some(keyword) = keyword {
+            errors.at_span(
+                args.world_span(),
+                diag::keyword_as_module(&interface.name.unversioned(), keyword),
+            );
+        }
+    }
+}
+
+fn select(errors: &mut Errors, args: &Args, world: &mut World) {
+    let candidates: Vec<_> = world
+        .imports
+        .iter()
+        .map(|interface| interface.name.to_string())
+        .collect();
+    let listed = args.interfaces.as_deref().filter(|_| args.world.is_some());
+    for literal in listed.unwrap_or_default().iter().chain(&args.skip) {
+        if !world
+            .imports
+            .iter()
+            .any(|interface| interface.name.is(&literal.value()))
+        {
+            errors.at(
+                literal,
+                diag::unknown_interface(&world.name, &literal.value(), &candidates),
+            );
+        }
+    }
+    let names = |list: &[LitStr], interface: &Interface| {
+        list.iter()
+            .any(|literal| interface.name.is(&literal.value()))
+    };
+    for interface in world
+        .imports
+        .iter_mut()
+        .filter(|interface| interface.is_served())
+    {
+        let wanted = listed.is_none_or(|list| names(list, interface));
+        if !wanted || names(&args.skip, interface) {
+            interface.service = Service::Skipped;
+        }
+    }
+}
+
+/// Whoever misspelt an interface need not hear that none is left.
+fn something_left(errors: &mut Errors, args: &Args, world: &World) {
+    if errors.is_empty() && world.served().next().is_none() {
+        errors.at_span(
+            args.world_span(),
+            diag::everything_skipped(&world.name, !args.skip.is_empty()),
+        );
+    }
+}
+
+/// Resources by the names under which `with` may map them: without version, and with it.
+fn resource_keys(world: &World) -> Vec<(String, String, &str)> {
+    let owned = world
+        .imports
+        .iter()
+        .filter(|interface| interface.service != Service::Upstream);
+    owned
+        .flat_map(|interface| {
+            interface.resources.iter().map(|resource| {
+                let unversioned = format!("{}.{}", interface.name.unversioned(), resource.name);
+                (
+                    unversioned,
+                    format!("{}.{}", interface.name, resource.name),
+                    resource.name.as_str(),
+                )
+            })
+        })
+        .collect()
+}
+
+fn with(errors: &mut Errors, args: &Args, world: &World) -> Vec<With> {
+    let keys = resource_keys(world);
+    let mut entries: Vec<With> = Vec::new();
+    for (literal, path) in &args.with {
+        let typed = literal.value();
+        let resource = keys
+            .iter()
+            .find(|(plain, versioned, _)| typed == *plain || typed == *versioned);
+        let interface = world
+            .imports
+            .iter()
+            .find(|interface| interface.name.is(&typed));
+        let key = match (resource, interface) {
+            (Some((_, versioned, _)), _) => versioned.clone(),
+            (None, Some(interface)) => interface.name.to_string(),
+            (None, None) => {
+                let candidates: Vec<_> = keys.iter().map(|(plain, _, _)| plain.clone()).collect();
+                errors.at(
+                    literal,
+                    diag::unknown_with_key(&world.name, &typed, &candidates),
+                );
+                continue;
+            }
+        };
+        if entries.iter().any(|entry| entry.key == key) {
+            errors.at(literal, diag::mapped_twice(&typed));
+        }
+        entries.push(With {
+            key,
+            target: path.clone(),
+            is_resource: resource.is_some(),
+        });
+    }
+    entries
+}
+
+/// One error for each resource without a type, except for one that a mistyped key of `with` most likely means.
+fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
+    let keys = resource_keys(world);
+    let plain: Vec<&str> = keys.iter().map(|(plain, _, _)| plain.as_str()).collect();
+    let meant: Vec<_> = args
+        .with
+        .iter()
+        .filter_map(|(key, _)| diag::nearest(&key.value(), &plain))
+        .collect();
+    for (plain, versioned, name) in &keys {
+        let mapped = with.iter().any(|entry| entry.key == *versioned);
+        if !mapped && !meant.contains(&plain.as_str()) {
+            errors.at_span(
+                args.world_span(),
+                diag::unmapped_resource(plain, &names::type_ident(name)),
+            );
+        }
+    }
+}
+
+fn sync(errors: &mut Errors, args: &Args, world: &World) -> SyncFunctions {
+    let list = match &args.sync {
+        Sync::None => return SyncFunctions::Only(Vec::new()),
+        Sync::All => return SyncFunctions::All,
+        Sync::Some(list) => list,
+    };
+    let mut filters = Vec::new();
+    for literal in list {
+        let found = named_functions(world, &literal.value());
+        let drops = destructors(world, &literal.value());
+        if found.is_empty() && drops.is_empty() {
+            errors.at(
+                literal,
+                diag::unknown_function(&world.name, &literal.value(), &functions(world)),
+            );
+        }
+        if found.iter().any(|(_, function)| function.is_async) {
+            errors.at(literal, diag::sync_on_async(&literal.value()));
+        }
+        filters.extend(drops);
+        filters.extend(
+            found
+                .into_iter()
+                .map(|(interface, function)| filter(interface, function)),
+        );
+    }
+    SyncFunctions::Only(filters)
+}
+
+/// Finds `interface.function` or `interface.resource.method`, in every version of the interface.
+fn named_functions<'a>(world: &'a World, typed: &str) -> Vec<(&'a Interface, &'a Function)> {
+    let found = world.served().filter_map(|interface| {
+        let rest = typed
+            .strip_prefix(interface.name.name.as_str())?
+            .strip_prefix('.')?;
+        let function = interface
+            .functions
+            .iter()
+            .find(|function| function.option_name() == rest)?;
+        Some((interface, function))
+    });
+    found.collect()
+}
+
+/// Filters for the destructor of `interface.resource.drop`, which WIT does not list among the functions.
+fn destructors(world: &World, typed: &str) -> Vec<String> {
+    let found = world.served().filter_map(|interface| {
+        let rest = typed
+            .strip_prefix(interface.name.name.as_str())?
+            .strip_prefix('.')?
+            .strip_suffix(".drop")?;
+        let resource = interface
+            .resources
+            .iter()
+            .find(|resource| resource.name == rest)?;
+        Some(format!("{}.[drop]{}", interface.name, resource.name))
+    });
+    found.collect()
+}
+
+fn functions(world: &World) -> Vec<String> {
+    let names = world.served().flat_map(|interface| {
+        let functions = interface
+            .functions
+            .iter()
+            .map(|function| function.option_name());
+        let drops = interface
+            .resources
+            .iter()
+            .map(|resource| format!("{}.drop", resource.name));
+        functions
+            .chain(drops)
+            .map(|name| format!("{}.{name}", interface.name.name))
+    });
+    names.collect()
+}

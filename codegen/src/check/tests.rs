@@ -1,0 +1,240 @@
+use crate::{attr, select, wit};
+
+use super::*;
+
+/// Runs all phases before printing.
+fn plan(attribute: &str) -> Result<Plan, Vec<String>> {
+    let mut errors = Errors::default();
+    let args = attr::parse(&mut errors, attribute.parse().unwrap());
+    let source = wit::load(&mut errors, &args);
+    let world = source.and_then(|source| select::world(&mut errors, &args, &source));
+    let plan = world.and_then(|world| all(&mut errors, &args, world));
+    match errors.propagate() {
+        Ok(()) => Ok(plan.unwrap()),
+        Err(error) => Err(error.into_iter().map(|error| error.to_string()).collect()),
+    }
+}
+
+fn services(plan: &Plan) -> Vec<(String, Service)> {
+    plan.world
+        .imports
+        .iter()
+        .map(|interface| (interface.name.to_string(), interface.service))
+        .collect()
+}
+
+fn headlines(attribute: &str) -> Vec<String> {
+    let errors = plan(attribute).unwrap_err();
+    errors
+        .into_iter()
+        .map(|error| error.lines().next().unwrap().to_owned())
+        .collect()
+}
+
+const IO: &str = r#"inline = "
+    package a:b;
+    interface i { use wasi:io/poll@VERSION.{pollable}; f: func() -> pollable; }
+    world w { import i; }
+    package wasi:io@VERSION { interface poll { resource pollable; } }""#;
+
+#[test]
+fn wasi_0_2_that_is_only_used_is_that_of_wasmtime() {
+    let used = plan(&IO.replace("VERSION", "0.2.6")).unwrap();
+    let expected = [
+        ("wasi:io/poll@0.2.6".to_owned(), Service::Upstream),
+        ("a:b/i".to_owned(), Service::Plugin),
+    ];
+    assert_eq!(services(&used), expected);
+    assert_eq!(
+        used.upstream.get("wasi:io").map(String::as_str),
+        Some("wasi_io")
+    );
+}
+
+#[test]
+fn wasi_that_is_named_or_newer_is_the_plugins_own() {
+    let named = format!(
+        r#"{}, interfaces = ["wasi:io/poll"]"#,
+        IO.replace("VERSION", "0.2.6")
+    );
+    assert_eq!(
+        headlines(&named),
+        ["resource `wasi:io/poll.pollable` has no Rust type"]
+    );
+    let newer = IO.replace("VERSION", "0.3.0");
+    assert_eq!(
+        headlines(&newer),
+        ["resource `wasi:io/poll.pollable` has no Rust type"]
+    );
+    let own = r#"world = "w", inline = "package wasi:io@0.2.6; interface i { f: func(); } world w { import i; }""#;
+    assert_eq!(
+        services(&plan(own).unwrap()),
+        [("wasi:io/i@0.2.6".to_owned(), Service::Plugin)]
+    );
+}
+
+const STORE: &str = r#"inline = "
+    package a:b@1.0.0;
+    interface types { enum error { full } }
+    interface store { use types.{error}; resource bucket; resource key; get: func() -> result<u32, error>; }
+    interface batch { resource job; run: async func() -> u32; }
+    world w { import store; import batch; }""#;
+
+fn store(options: &str) -> String {
+    format!("{STORE}, {options}")
+}
+
+#[test]
+fn with_takes_names_with_and_without_version() {
+    let plan = plan(&store(
+        r#"with("a:b/store.bucket" = B, "a:b/store@1.0.0.key" = K, "a:b/batch@1.0.0" = batch, "a:b/types" = types)"#,
+    ))
+    .unwrap();
+    let keys: Vec<_> = plan
+        .with
+        .iter()
+        .map(|with| (with.key.as_str(), with.is_resource))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            ("a:b/store@1.0.0.bucket", true),
+            ("a:b/store@1.0.0.key", true),
+            ("a:b/batch@1.0.0", false),
+            ("a:b/types@1.0.0", false)
+        ]
+    );
+    let served: Vec<_> = plan
+        .world
+        .served()
+        .map(|interface| interface.name.name.as_str())
+        .collect();
+    assert_eq!(
+        served,
+        ["store"],
+        "what is mapped to a module is served by somebody else"
+    );
+    assert!(
+        plan.world.error_types().is_empty(),
+        "an error of other bindings has no `Fail`"
+    );
+}
+
+#[test]
+fn a_misspelt_resource_is_one_mistake() {
+    let attribute =
+        store(r#"with("a:b/store.buckte" = B, "a:b/store.key" = K, "a:b/batch.job" = J)"#);
+    assert_eq!(
+        headlines(&attribute),
+        ["world `w` has no resource or interface `a:b/store.buckte`"]
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_world_are_found_at_once() {
+    let attribute = store(
+        r#"with("a:b/store.key" = K, "a:b/batch.job" = J, "a:b/batch@1.0.0.job" = J), skip = ["a:b/x"], sync("batch.run", "y")"#,
+    );
+    assert_eq!(
+        headlines(&attribute),
+        [
+            "world `w` does not import `a:b/x`",
+            "`a:b/batch@1.0.0.job` is mapped twice",
+            "resource `a:b/store.bucket` has no Rust type",
+            "`batch.run` is an `async` function in WIT, so it cannot be `sync`",
+            "world `w` has no function `y`",
+        ]
+    );
+}
+
+#[test]
+fn a_skipped_interface_lends_its_types_but_not_its_resources() {
+    let rest = r#"with("a:b/store.bucket" = B, "a:b/store.key" = K, "a:b/batch.job" = J)"#;
+    let plan = plan(&store(&format!(
+        r#"world = "w", interfaces = ["a:b/store"], {rest}"#
+    )))
+    .unwrap();
+    let types = plan
+        .world
+        .imports
+        .iter()
+        .find(|interface| interface.name.name == "types")
+        .unwrap();
+    let batch = plan
+        .world
+        .imports
+        .iter()
+        .find(|interface| interface.name.name == "batch")
+        .unwrap();
+    assert_eq!(
+        (types.service, types.has_trivial_host()),
+        (Service::Skipped, true)
+    );
+    assert_eq!(
+        (batch.service, batch.has_trivial_host()),
+        (Service::Skipped, false)
+    );
+    let errors: Vec<_> = plan
+        .world
+        .error_types()
+        .into_iter()
+        .map(|error| error.name)
+        .collect();
+    assert_eq!(
+        errors,
+        ["error"],
+        "`?` still carries the error of the types"
+    );
+}
+
+#[test]
+fn sync_means_a_function_in_every_version_of_its_interface() {
+    let plan = plan(
+        r#"world = "a:b/w", sync("i.f"), inline = "
+            package a:b;
+            world w { import c:d/i@1.0.0; import c:d/i@2.0.0; }
+            package c:d@1.0.0 { interface i { f: func(); g: func(); } }
+            package c:d@2.0.0 { interface i { f: func(); } }""#,
+    )
+    .unwrap();
+    let SyncFunctions::Only(filters) = &plan.sync else {
+        panic!("not all functions")
+    };
+    assert_eq!(*filters, ["c:d/i@1.0.0.f", "c:d/i@2.0.0.f"]);
+}
+
+#[test]
+fn a_package_whose_module_would_be_a_keyword_is_refused() {
+    let attribute = |name: &str| {
+        format!(
+            r#"inline = "package {name}; interface i {{ f: func(); }} world w {{ import i; }}""#
+        )
+    };
+    assert_eq!(
+        headlines(&attribute("a:box")),
+        ["`a:box/i` cannot have bindings: `box` is a keyword of Rust"]
+    );
+    assert_eq!(
+        headlines(&attribute("self:b")),
+        ["`self:b/i` cannot have bindings: `self` is a keyword of Rust"]
+    );
+}
+
+#[test]
+fn listed_interfaces_are_found_by_their_full_names() {
+    let inline =
+        r#"inline = "package a:b@1.0.0; interface i { f: func(); } interface j { f: func(); }""#;
+    for listed in ["a:b/i", "a:b/i@1.0.0"] {
+        let plan = plan(&format!(r#"interfaces = ["{listed}"], {inline}"#)).unwrap();
+        assert_eq!(
+            services(&plan),
+            [("a:b/i@1.0.0".to_owned(), Service::Plugin)]
+        );
+    }
+    let errors = plan(&format!(r#"interfaces = ["i", "a:b/i@2.0.0"], {inline}"#)).unwrap_err();
+    assert_eq!(
+        errors[0],
+        "no interface `i`\nhelp: write the full name: `a:b/i`"
+    );
+    assert_eq!(errors[1].lines().next(), Some("no interface `a:b/i@2.0.0`"));
+}

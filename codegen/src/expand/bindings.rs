@@ -1,0 +1,168 @@
+//! The module that holds the bindings.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+use super::{Expansion, module_path};
+use crate::check::{SyncFunctions, With};
+
+impl Expansion<'_> {
+    pub(super) fn expand_bindings(&self) -> TokenStream {
+        let (vis, module) = (self.item.vis(), self.module());
+        let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
+        let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
+        let (bindgen, exports) = (self.expand_bindgen(), self.expand_reexports());
+        quote_spanned! {self.world_span()=>
+            #[doc = #docs]
+            #[allow(
+                dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
+                unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
+                reason = "generated code is not the author's to mend"
+            )]
+            #vis mod #module {
+                #with
+                #fails
+                #bindgen
+                #exports
+            }
+        }
+    }
+
+    /// The Rust side of `with`, in a module in which names mean what they mean beside the plugin. A private type can
+    /// only be named by the bindings through an alias.
+    fn expand_with_aliases(&self) -> TokenStream {
+        if self.plan.with.is_empty() {
+            return TokenStream::new();
+        }
+        let aliases = self.plan.with.iter().enumerate().map(|(index, With { target, is_resource, .. })| {
+            let (alias, path) = (format_ident!("__With{index}", span = target.span()), two_modules_down(target));
+            match is_resource {
+                false => quote_spanned!(target.span()=> pub use #path as #alias;),
+                true => quote_spanned! {target.span()=>
+                    pub type #alias = #path;
+                    const _: fn() = || {
+                        fn resource_table_entries_move_between_threads<T: ::core::marker::Send + 'static>() {}
+                        resource_table_entries_move_between_threads::<#alias>();
+                    };
+                },
+            }
+        });
+        quote! {
+            #[doc(hidden)]
+            pub mod __with {
+                use super::super::*;
+                #(#aliases)*
+            }
+        }
+    }
+
+    fn expand_fail_aliases(&self) -> TokenStream {
+        let sdk = &self.sdk;
+        let aliases = self
+            .world()
+            .error_types()
+            .into_iter()
+            .enumerate()
+            .map(|(index, error)| {
+                let (alias, ty) = (format_ident!("__Fail{index}"), self.error_path(&error));
+                quote!(type #alias = #sdk::Fail<self::#ty>;)
+            });
+        aliases.collect()
+    }
+
+    fn expand_bindgen(&self) -> TokenStream {
+        let (sdk, world) = (&self.sdk, &self.world().id);
+        let path = self.source.path.display().to_string();
+        let inline = self
+            .source
+            .inline
+            .as_ref()
+            .map(|inline| quote!(inline: #inline,));
+        let (imports, with, errors) = (
+            self.expand_flags(),
+            self.expand_with(),
+            self.expand_trappable(),
+        );
+        quote_spanned! {self.world_span()=>
+            #sdk::wasmtime::component::bindgen!({
+                world: #world,
+                path: #path,
+                #inline
+                wasmtime_crate: #sdk::__private::wt,
+                imports: { #imports },
+                with: { #with },
+                trappable_error_type: { #errors },
+                require_store_data_send: true,
+            });
+        }
+    }
+
+    fn expand_flags(&self) -> TokenStream {
+        match &self.plan.sync {
+            SyncFunctions::All => quote!(default: trappable),
+            SyncFunctions::Only(filters) => {
+                quote!(#(#filters: trappable,)* default: async | trappable)
+            }
+        }
+    }
+
+    fn expand_with(&self) -> TokenStream {
+        let sdk = &self.sdk;
+        let upstream = self.plan.upstream.iter().map(|(package, path)| {
+            let path: TokenStream = path.parse().unwrap_or_default();
+            quote!(#package: #sdk::__private::#path,)
+        });
+        let entries = self
+            .plan
+            .with
+            .iter()
+            .enumerate()
+            .map(|(index, With { key, .. })| {
+                let alias = format_ident!("__With{index}");
+                quote!(#key: self::__with::#alias,)
+            });
+        upstream.chain(entries).collect()
+    }
+
+    fn expand_trappable(&self) -> TokenStream {
+        let errors = self
+            .world()
+            .error_types()
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, error)| {
+                let owner = self.world().interface(error.interface)?;
+                let (alias, key) = (
+                    format_ident!("__Fail{index}"),
+                    format!("{}.{}", owner.name, error.name),
+                );
+                Some(quote!(#key => self::#alias,))
+            });
+        errors.collect()
+    }
+
+    /// `config::store` is shorter than `config::wasi::config::store`.
+    fn expand_reexports(&self) -> TokenStream {
+        let uses = self.world().reexported().into_iter().map(|interface| {
+            let path = module_path(interface);
+            quote!(pub use self::#path;)
+        });
+        uses.collect()
+    }
+}
+
+/// A path that the author wrote beside the plugin, as it reads in `__with`.
+fn two_modules_down(path: &Path) -> TokenStream {
+    let first = path
+        .segments
+        .first()
+        .map(|segment| segment.ident.to_string());
+    let rest = path.segments.iter().skip(1);
+    match first.as_deref().filter(|_| path.leading_colon.is_none()) {
+        Some("self") => quote_spanned!(path.span()=> super::super::#(#rest)::*),
+        Some("super") => quote_spanned!(path.span()=> super::super::super::#(#rest)::*),
+        _ => quote!(#path),
+    }
+}

@@ -1,0 +1,355 @@
+//! Prints what was decided. Nothing here can fail.
+
+mod bindings;
+mod demand;
+
+use heck::{ToKebabCase, ToSnakeCase};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, LitStr, Type};
+
+use self::demand::Implementor;
+use crate::attr::Args;
+use crate::check::Plan;
+use crate::item::PluginItem;
+use crate::model::{ErrorType, Interface, InterfaceName, World};
+use crate::names;
+use crate::wit::Source;
+
+/// The struct, the module with the bindings, the registration, and what the compiler is to check.
+pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Plan) -> TokenStream {
+    let out = Expansion {
+        args,
+        item,
+        source,
+        plan,
+        sdk: args.sdk(),
+    };
+    let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
+    let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
+    let (hosts, errors, demands) = (
+        out.expand_hosts(),
+        out.expand_errors(),
+        out.expand_demands(),
+    );
+    let item = &item.item;
+    quote! {
+        #item
+        #bindings
+        #interfaces
+        #[allow(
+            unused_qualifications, clippy::all, clippy::pedantic,
+            reason = "generated code is not the author's to mend"
+        )]
+        const _: () = {
+            #plugin
+            #lifecycle
+            #hosts
+            #errors
+            #demands
+        };
+    }
+}
+
+struct Expansion<'a> {
+    args: &'a Args,
+    item: &'a PluginItem,
+    source: &'a Source,
+    plan: &'a Plan,
+    sdk: TokenStream,
+}
+
+impl Expansion<'_> {
+    fn world(&self) -> &World {
+        &self.plan.world
+    }
+
+    fn world_span(&self) -> Span {
+        self.args.world_span()
+    }
+
+    /// The module that holds the bindings. It is called after the package of the world.
+    fn module(&self) -> Ident {
+        let name = || match (&self.args.interfaces, self.world().served().next()) {
+            (Some(_), Some(interface)) => names::ident(&interface.name.package),
+            _ => names::ident(&self.world().package),
+        };
+        self.args
+            .bindings
+            .clone()
+            .unwrap_or_else(|| Ident::new(&name(), self.world_span()))
+    }
+
+    fn expand_interfaces(&self) -> TokenStream {
+        let (sdk, plugin, vis) = (&self.sdk, self.item.ident(), self.item.vis());
+        let ids = self
+            .world()
+            .served()
+            .map(|interface| self.expand_id(&interface.name));
+        quote! {
+            #[allow(unused_qualifications, reason = "the path of the SDK may be one that the author gave")]
+            impl #plugin {
+                /// The interfaces that this plugin serves.
+                #vis const INTERFACES: &'static [#sdk::InterfaceId] = &[#(#ids),*];
+            }
+        }
+    }
+
+    fn expand_id(&self, name: &InterfaceName) -> TokenStream {
+        let sdk = &self.sdk;
+        let InterfaceName {
+            namespace,
+            package,
+            name,
+            version,
+        } = name;
+        let version = match version {
+            None => quote!(::core::option::Option::None),
+            Some(version) => {
+                let semver::Version {
+                    major,
+                    minor,
+                    patch,
+                    pre,
+                    build,
+                } = version;
+                let (pre, build) = (pre.as_str(), build.as_str());
+                quote!(::core::option::Option::Some(
+                    #sdk::Version::from_static(#major, #minor, #patch, #pre, #build)
+                ))
+            }
+        };
+        quote!(#sdk::InterfaceId::from_static(#namespace, #package, #name, #version))
+    }
+
+    fn expand_plugin(&self) -> TokenStream {
+        let (sdk, plugin, name) = (&self.sdk, self.item.ident(), self.name());
+        let (config, binding, state) = self.types();
+        let imports = self.world().served().enumerate().map(|(index, interface)| {
+            let functions = interface.functions.iter().map(|function| &function.wit.name);
+            let concurrent = interface.is_concurrent(&self.world().resolve);
+            quote!(#sdk::__private::StaticInterface {
+                id: &#plugin::INTERFACES[#index], functions: &[#(#functions),*], concurrent: #concurrent,
+            })
+        });
+        let exports = self
+            .world()
+            .exported_interfaces
+            .iter()
+            .map(|name| self.expand_id(name));
+        let arms = self
+            .world()
+            .served()
+            .enumerate()
+            .map(|(index, interface)| self.expand_link(index, interface));
+        quote! {
+            impl #sdk::wasmtime::component::HasData for #plugin {
+                type Data<'a> = #sdk::Caller<'a, #plugin>;
+            }
+
+            impl #sdk::Plugin for #plugin {
+                #config
+                #binding
+                #state
+                const NAME: &'static str = #name;
+                const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
+                const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
+                const EXPORTS: &'static [#sdk::InterfaceId] = &[#(#exports),*];
+
+                fn link(
+                    interface: usize,
+                    instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                    getter: #sdk::__private::Getter<Self>,
+                ) -> #sdk::wasmtime::Result<()> {
+                    match interface {
+                        #(#arms)*
+                        _ => #sdk::__private::no_such_interface(interface),
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        let given = self.args.name.as_ref().map(LitStr::value);
+        given.unwrap_or_else(|| self.item.ident().unraw().to_string().to_kebab_case())
+    }
+
+    /// Each at the place of the type that the author wrote, because rustc complains of the whole line.
+    fn types(&self) -> (TokenStream, TokenStream, TokenStream) {
+        let ty = |name: &str, ty: Option<&Type>| {
+            let name = Ident::new(name, ty.map_or_else(Span::call_site, Spanned::span));
+            match ty {
+                Some(ty) => quote_spanned!(ty.span()=> type #name = #ty;),
+                None => quote!(type #name = ();),
+            }
+        };
+        let Args {
+            config,
+            binding,
+            state,
+            ..
+        } = self.args;
+        let binding = binding.as_ref().or(config.as_ref());
+        (
+            ty("Config", config.as_ref()),
+            ty("Binding", binding),
+            ty("State", state.as_ref()),
+        )
+    }
+
+    /// Demands and link together make one error of a missing `impl`: `serves` takes for granted what the demands
+    /// imply, because a bound over all lifetimes is checked only where `serves` is called.
+    fn expand_link(&self, index: usize, interface: &Interface) -> TokenStream {
+        let (sdk, plugin, module, path) = (
+            &self.sdk,
+            self.item.ident(),
+            self.module(),
+            module_path(interface),
+        );
+        let options = (!interface.features.is_empty()).then(|| {
+            let features = interface
+                .features
+                .iter()
+                .map(|feature| format_ident!("{}", feature.to_snake_case()));
+            quote!(&{
+                let mut options = #module::#path::LinkOptions::default();
+                #(options.#features(true);)*
+                options
+            },)
+        });
+        let span = self.world_span();
+        let bounds = self.demands_to_link(interface).into_iter().map(|demand| {
+            let name = &demand.name;
+            match demand.of {
+                Implementor::Caller => {
+                    quote_spanned!(span=> for<'a> #sdk::Caller<'a, #plugin>: #name<'a>,)
+                }
+                Implementor::Plugin => quote_spanned!(span=> for<'a> #plugin: #name<'a>,),
+            }
+        });
+        let name = interface
+            .module
+            .last()
+            .map(String::as_str)
+            .unwrap_or_default();
+        let serves = format_ident!("serves_{name}", span = plugin.span());
+        let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        let serves = quote_spanned! {span=>
+            fn #serves(
+                instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                getter: #sdk::__private::Getter<#plugin>,
+            ) -> #sdk::wasmtime::Result<()>
+            where
+                #(#bounds)*
+            {
+                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+            }
+        };
+        quote!(#index => { #serves #call })
+    }
+
+    /// Written for the author unless he says that he writes it; then it is demanded of him.
+    fn expand_lifecycle(&self) -> TokenStream {
+        let (sdk, plugin) = (&self.sdk, self.item.ident());
+        if self.args.lifecycle || self.args.binding.is_some() {
+            let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
+            return quote_spanned! {self.world_span()=>
+                fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
+                const _: fn() = || #call;
+            };
+        }
+        quote_spanned! {plugin.span()=>
+            impl #sdk::Lifecycle for #plugin {
+                // A future that holds `self` would complain of a plugin that is not `Sync` once more.
+                fn bind(
+                    &self,
+                    _: &#sdk::Scope,
+                    config: <Self as #sdk::Plugin>::Config,
+                ) -> impl ::core::future::Future<
+                    Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
+                > + ::core::marker::Send {
+                    ::core::future::ready(::core::result::Result::Ok(config))
+                }
+            }
+        }
+    }
+
+    /// `Host` of an interface that has only types, resources or `async` functions: there is nothing to write in it.
+    /// Its resources are demanded elsewhere, so this `impl` only supposes them.
+    fn expand_hosts(&self) -> TokenStream {
+        let (sdk, plugin, module) = (&self.sdk, self.item.ident(), self.module());
+        let empty = self
+            .world()
+            .imports
+            .iter()
+            .filter(|interface| interface.has_trivial_host());
+        let hosts = empty.map(|interface| {
+            let path = module_path(interface);
+            let conversions = self.own_errors(interface).map(|error| {
+                let function = format_ident!("{}", names::convert(&error.name));
+                let ty = self.error_path(&error);
+                quote! {
+                    fn #function(
+                        &mut self,
+                        error: #sdk::Fail<#module::#ty>,
+                    ) -> #sdk::wasmtime::Result<#module::#ty> {
+                        error.into_wit()
+                    }
+                }
+            });
+            let resources = interface.resources.iter().map(|resource| {
+                let host = format_ident!("{}", names::resource_trait(&resource.name));
+                quote!(for<'a> #sdk::Caller<'a, #plugin>: #module::#path::#host,)
+            });
+            quote! {
+                impl #module::#path::Host for #sdk::Caller<'_, #plugin>
+                where
+                    #(#resources)*
+                {
+                    #(#conversions)*
+                }
+            }
+        });
+        hosts.collect()
+    }
+
+    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = ErrorType> {
+        let id = interface.id;
+        self.world()
+            .error_types()
+            .into_iter()
+            .filter(move |error| error.interface == id)
+    }
+
+    fn expand_errors(&self) -> TokenStream {
+        let (sdk, module) = (&self.sdk, self.module());
+        let generated = self
+            .world()
+            .error_types()
+            .into_iter()
+            .filter(|error| error.generated);
+        let errors = generated.map(|error| {
+            let ty = self.error_path(&error);
+            quote!(impl #sdk::WitError for #module::#ty {})
+        });
+        errors.collect()
+    }
+
+    /// The type of an error below the module of the bindings.
+    fn error_path(&self, error: &ErrorType) -> TokenStream {
+        let ty = format_ident!("{}", names::type_ident(&error.name));
+        let module = self.world().interface(error.interface).map(module_path);
+        quote!(#module::#ty)
+    }
+}
+
+fn module_path(interface: &Interface) -> TokenStream {
+    let segments = interface
+        .module
+        .iter()
+        .map(|segment| format_ident!("{segment}"));
+    quote!(#(#segments)::*)
+}
