@@ -47,6 +47,9 @@ fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
         .and_then(|source| select::world(&mut errors, &args, source));
     errors.propagate()?;
     let plan = world.and_then(|world| check::all(&mut errors, &args, world));
+    if let Some(plan) = &plan {
+        check::features(&mut errors, &args, plan);
+    }
     errors.propagate()?;
     match (item, source, plan) {
         (Some(item), Some(source), Some(plan)) => Ok(expand::plugin(&args, &item, &source, &plan)),

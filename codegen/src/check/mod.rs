@@ -60,7 +60,6 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     world_shape(errors, args, &world);
     errors_stop(errors)?;
     let upstream = map_upstream(args, &mut world);
-    features(errors, args, &upstream);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
     select(errors, args, &mut world);
@@ -123,9 +122,11 @@ pub(crate) fn map_upstream(args: &Args, world: &mut World) -> BTreeMap<String, S
     mapped
 }
 
-/// The SDK passes on the types of WASI only with its feature of that name, which it hands down to this crate.
-fn features(errors: &mut Errors, args: &Args, upstream: &BTreeMap<String, String>) {
-    let packages = upstream
+/// The SDK passes on the types of WASI only with its feature of that name, which it hands down to this crate. That holds
+/// for the plugin that is being compiled; one that is being written gets the feature.
+pub(crate) fn features(errors: &mut Errors, args: &Args, plan: &Plan) {
+    let packages = plan
+        .upstream
         .iter()
         .filter(|(_, path)| path.starts_with("wasi::"));
     for (package, _) in packages.filter(|_| !cfg!(feature = "wasi")) {
