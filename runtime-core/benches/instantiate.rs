@@ -214,7 +214,10 @@ fn compose([caller, callee]: &[Vec<u8>; 2]) -> Vec<u8> {
         .unwrap()
 }
 
-/// A component whose core modules are so big that the runtime compiles them apart.
+/// From here on a core module is the guest's own. The small ones beside it adapt its calls to the component's.
+const GUEST_MIN: usize = 16 * 1024;
+
+/// A component whose own core module is so big that the runtime compiles it apart.
 fn padded(component: &[u8]) -> Vec<u8> {
     let mut padded = wasm_encoder::Component::new();
     Padding
@@ -241,8 +244,10 @@ impl ReencodeComponent for Padding {
             data: vec![0; HOIST_MIN].into(),
         };
         let mut module = module.to_vec();
-        module.push(padding.id());
-        padding.encode(&mut module);
+        if module.len() >= GUEST_MIN {
+            module.push(padding.id());
+            padding.encode(&mut module);
+        }
         component.section(&RawSection {
             id: ComponentSectionId::CoreModule.into(),
             data: &module,

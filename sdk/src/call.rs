@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use pin_project_lite::pin_project;
 use tokio::time::Sleep;
-use tracing::Span;
+use tracing::level_filters::LevelFilter;
+use tracing::span::Entered;
+use tracing::{Level, Span};
 
 use crate::scope::Scope;
 
@@ -135,7 +137,7 @@ impl Site {
     /// Runs a function that does not wait.
     pub(crate) fn run<R>(&self, call: impl FnOnce() -> wasmtime::Result<R>) -> wasmtime::Result<R> {
         let record = self.begin();
-        let _entered = record.as_ref().map(|record| record.span.enter());
+        let _entered = record.as_ref().and_then(Record::enter);
         let (result, outcome) = match catch_unwind(AssertUnwindSafe(call)) {
             Ok(result) => {
                 let outcome = outcome_of(&result);
@@ -149,12 +151,27 @@ impl Site {
         result
     }
 
+    #[inline]
     fn begin(&self) -> Option<Record> {
-        let traced = tracing::enabled!(target: "hostplug::call", tracing::Level::DEBUG);
+        if self.may_be_observed() {
+            self.record()
+        } else {
+            None
+        }
+    }
+
+    /// Nobody observes most calls, so they get by with a cheap test.
+    #[inline]
+    fn may_be_observed(&self) -> bool {
+        self.observer.is_some() || LevelFilter::current() >= Level::DEBUG
+    }
+
+    fn record(&self) -> Option<Record> {
+        let traced = tracing::enabled!(target: "hostplug::call", Level::DEBUG);
         if !traced && self.observer.is_none() {
             return None;
         }
-        let span = if traced { self.span() } else { Span::none() };
+        let span = traced.then(|| Box::new(self.span()));
         Some(Record {
             span,
             started: Instant::now(),
@@ -182,7 +199,9 @@ impl Site {
     }
 
     fn end(&self, record: &Record, outcome: Outcome) {
-        record.span.record("outcome", outcome.as_str());
+        if let Some(span) = &record.span {
+            span.record("outcome", outcome.as_str());
+        }
         if let Some(observer) = &self.observer {
             observer.finished(&self.call, record.started.elapsed(), outcome);
         }
@@ -214,9 +233,17 @@ impl Site {
     }
 }
 
+/// A call that somebody observes. Every call has room for it, so the span, which is large and rare, is elsewhere.
 struct Record {
-    span: Span,
+    span: Option<Box<Span>>,
     started: Instant,
+}
+
+impl Record {
+    #[inline]
+    fn enter(&self) -> Option<Entered<'_>> {
+        self.span.as_ref().map(|span| span.enter())
+    }
 }
 
 fn outcome_of<R>(result: &wasmtime::Result<R>) -> Outcome {
@@ -237,6 +264,7 @@ pin_project! {
 }
 
 impl<F> HostCall<F> {
+    #[inline]
     pub fn new(future: F) -> Self {
         HostCall {
             future,
@@ -274,22 +302,27 @@ where
         let this = self.project();
         let guard = this.guard;
         guard.start();
-        let entered = guard.record.as_ref().map(|record| record.span.enter());
+        let entered = guard.record.as_ref().and_then(Record::enter);
         let polled = catch_unwind(AssertUnwindSafe(|| this.future.poll(context)));
         drop(entered);
-        let (result, outcome) = match polled {
-            Ok(Poll::Pending) => match guard.expired(context) {
-                Some(error) => (Err(error), Outcome::TimedOut),
-                None => return Poll::Pending,
-            },
+        // Each case answers by itself: to bring the results together would be to copy that of every call.
+        match polled {
             Ok(Poll::Ready(result)) => {
-                let outcome = outcome_of(&result);
-                (result, outcome)
+                guard.end(outcome_of(&result));
+                Poll::Ready(result)
             }
-            Err(panic) => (Err(guard.panicked(&*panic)), Outcome::Panicked),
-        };
-        guard.end(outcome);
-        Poll::Ready(result)
+            Ok(Poll::Pending) => match guard.expired(context) {
+                Some(error) => {
+                    guard.end(Outcome::TimedOut);
+                    Poll::Ready(Err(error))
+                }
+                None => Poll::Pending,
+            },
+            Err(panic) => {
+                guard.end(Outcome::Panicked);
+                Poll::Ready(Err(guard.panicked(&*panic)))
+            }
+        }
     }
 }
 
@@ -301,10 +334,14 @@ struct Guard {
 }
 
 impl Guard {
+    #[inline]
     fn start(&mut self) {
-        if !self.polled {
-            self.polled = true;
-            self.record = self.site.as_ref().and_then(|site| site.begin());
+        if self.polled {
+            return;
+        }
+        self.polled = true;
+        if let Some(site) = self.site.as_ref().filter(|site| site.may_be_observed()) {
+            self.record = site.record();
         }
     }
 
@@ -332,7 +369,15 @@ impl Guard {
         }
     }
 
+    /// A quiet call has no record, and moving the place where it would be costs more than looking.
+    #[inline]
     fn end(&mut self, outcome: Outcome) {
+        if self.record.is_some() {
+            self.end_record(outcome);
+        }
+    }
+
+    fn end_record(&mut self, outcome: Outcome) {
         if let (Some(site), Some(record)) = (&self.site, self.record.take()) {
             site.end(&record, outcome);
         }
@@ -340,6 +385,7 @@ impl Guard {
 }
 
 impl Drop for Guard {
+    #[inline]
     fn drop(&mut self) {
         self.end(Outcome::Cancelled);
     }

@@ -29,8 +29,11 @@ pub mod component {
             reason = "generated code writes `Box::new` and means the guarded future"
         )]
         impl Box {
+            /// The box comes first: a call made before it would have to be dropped should there be no memory, so the
+            /// compiler would make it elsewhere and copy it.
+            #[inline]
             pub fn new<F>(future: F) -> std::boxed::Box<HostCall<F>> {
-                std::boxed::Box::new(HostCall::new(future))
+                std::boxed::Box::write(std::boxed::Box::new_uninit(), HostCall::new(future))
             }
 
             pub fn pin<F>(future: F) -> std::boxed::Box<HostCall<F>> {
