@@ -1,7 +1,7 @@
 //! Turns WIT into the code of a host plugin.
 //!
 //! The attribute `#[host_plugin]` and the command `plugin-gen` both stand on this crate. Data flows one way: tokens
-//! and WIT → [`World`](model::World) → checks → tokens. Errors of one phase are reported together; the phase that
+//! and WIT → the model → checks → tokens. Errors of one phase are reported together; the phase that
 //! prints cannot fail. Files are read in one module, and none is written.
 
 mod attr;
