@@ -52,6 +52,7 @@ impl State {
         (self.host.downcast_mut(), &mut self.table)
     }
 
+    #[inline]
     pub(crate) fn slot(&mut self, index: usize) -> (&mut (dyn Any + Send), &mut ResourceTable) {
         let slot = self
             .bindings
