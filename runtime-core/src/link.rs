@@ -25,6 +25,27 @@ pub(crate) struct BindingKey {
     pub(crate) instance: String,
 }
 
+impl BindingKey {
+    /// The binding through which `provider` serves `component`, if it is a plugin.
+    pub(crate) fn of(component: &str, provider: &Provider) -> Option<Self> {
+        let Provider::Plugin {
+            plugin,
+            label,
+            instance,
+            ..
+        } = provider
+        else {
+            return None;
+        };
+        Some(BindingKey {
+            component: component.to_owned(),
+            plugin: plugin.clone(),
+            label: label.clone(),
+            instance: instance.clone(),
+        })
+    }
+}
+
 /// An entry before anything is bound.
 pub(crate) struct Linked {
     pub(crate) pre: InstancePre<State>,
@@ -160,14 +181,14 @@ impl EntryLinker<'_> {
         })
     }
 
+    /// The imports of a component, always in the same order, which numbers them.
+    fn imports(&self, component: &str) -> impl Iterator<Item = (&String, &Provider)> {
+        let planned = self.plan.components.get(component);
+        planned.into_iter().flat_map(|component| &component.imports)
+    }
+
     fn bindings(&self, part: usize, name: &str, parts: &[String]) -> BTreeMap<String, Binding> {
-        let imports = self
-            .plan
-            .components
-            .get(name)
-            .into_iter()
-            .flat_map(|component| &component.imports);
-        imports
+        self.imports(name)
             .enumerate()
             .filter_map(|(index, (import, provider))| {
                 let binding = match provider {
@@ -205,13 +226,7 @@ impl EntryLinker<'_> {
     ) -> Result<Vec<BindingKey>, Error> {
         let mut bindings = Vec::new();
         for (part, name) in parts.iter().enumerate() {
-            let imports = self
-                .plan
-                .components
-                .get(name)
-                .into_iter()
-                .flat_map(|component| &component.imports);
-            for (index, (import, provider)) in imports.enumerate() {
+            for (index, (import, provider)) in self.imports(name).enumerate() {
                 let outer = outer_name(part, index, import);
                 self.link_import(linker, &mut bindings, (part, name), &outer, provider)?;
             }
@@ -241,20 +256,17 @@ impl EntryLinker<'_> {
                 plugin,
                 index,
                 interface,
-                label,
-                instance,
+                ..
             } => {
-                let key = BindingKey {
-                    component: component.to_owned(),
-                    plugin: plugin.clone(),
-                    label: label.clone(),
-                    instance: instance.clone(),
-                };
-                let (Some(registered), Some(scope)) =
-                    (self.registry.get(plugin), self.scopes.get(&key))
-                else {
-                    return Ok(());
-                };
+                let registered = self
+                    .registry
+                    .get(plugin)
+                    .expect("the plan names plugins of the host");
+                let key = BindingKey::of(component, provider).expect("the provider is a plugin");
+                let scope = self
+                    .scopes
+                    .get(&key)
+                    .expect("each binding of the plan has a scope");
                 let policy = (self.policy)(plugin, interface, scope.clone());
                 let binding = index_of(bindings, key);
                 let mut instance =

@@ -1,6 +1,5 @@
 //! The plugins of a host, by name.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -8,6 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use hostplug::__private::panic_text;
 use hostplug::{Binding, HostPlugin, Registration, Scope, Settings, wasmtime};
 
 use crate::error::Error;
@@ -155,7 +155,7 @@ pub(crate) async fn caught<T>(
             |context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
                 Ok(polled) => polled,
                 Err(panic) => {
-                    let source = wasmtime::format_err!("it panicked: {}", message(&*panic));
+                    let source = wasmtime::format_err!("it panicked: {}", panic_text(&*panic));
                     Poll::Ready(Err(hostplug::Error::Lifecycle {
                         plugin: plugin.to_owned(),
                         step,
@@ -165,10 +165,4 @@ pub(crate) async fn caught<T>(
             },
         );
     polled.await
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("with a value that is no text")
 }

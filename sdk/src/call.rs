@@ -208,11 +208,7 @@ impl Site {
     }
 
     fn panicked(&self, panic: &(dyn Any + Send)) -> wasmtime::Error {
-        let message = panic
-            .downcast_ref::<&str>()
-            .copied()
-            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-            .unwrap_or("a value that is not text");
+        let message = panic_text(panic);
         wasmtime::format_err!(
             "plugin `{}` panicked in `{}`: {message}",
             self.call.plugin,
@@ -231,6 +227,13 @@ impl Site {
     fn path(&self) -> String {
         format!("{}#{}", self.call.interface, self.call.function)
     }
+}
+
+/// What a panic says.
+pub fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a value that is not text")
 }
 
 /// A call that somebody observes. Every call has room for it, so the span, which is large and rare, is elsewhere.

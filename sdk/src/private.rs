@@ -2,6 +2,7 @@
 
 pub use wasmtime_wasi_io::bindings::wasi::io as wasi_io;
 
+pub use crate::call::panic_text;
 pub use crate::caller::Getter;
 pub use crate::registration::StaticInterface;
 pub use crate::wt;

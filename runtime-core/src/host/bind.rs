@@ -124,22 +124,8 @@ async fn bind(
     key: &BindingKey,
     scope: Arc<Scope>,
 ) -> Result<Bound, Error> {
-    let plugins = || {
-        host.inner
-            .registry
-            .iter()
-            .map(|registered| registered.offer.name.clone())
-            .collect()
-    };
-    let registered = host
-        .inner
-        .registry
-        .get(&key.plugin)
-        .ok_or_else(|| Error::UnknownPlugin {
-            plugin: key.plugin.clone(),
-            instance: key.instance.clone(),
-            plugins: plugins(),
-        })?;
+    let registered = host.inner.registry.get(&key.plugin);
+    let registered = registered.expect("the plan names plugins of the host");
     let choices = workload
         .components
         .get(&key.component)

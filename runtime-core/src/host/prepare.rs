@@ -11,7 +11,7 @@ use super::{Host, Inner};
 use crate::error::Error;
 use crate::link::{BindingKey, EntryLinker, Linked};
 use crate::part::Part;
-use crate::resolve::{self, Plan, Problem, Provider, Report};
+use crate::resolve::{self, Plan, Problem, Report};
 use crate::spec::{Component, Value, Volume, Workload};
 use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
 
@@ -199,27 +199,15 @@ fn scopes(
     let mut scopes = BTreeMap::new();
     for (component, imports) in &plan.components {
         for provider in imports.imports.values() {
-            let Provider::Plugin {
-                plugin,
-                label,
-                instance,
-                ..
-            } = provider
-            else {
+            let Some(key) = BindingKey::of(component, provider) else {
                 continue;
             };
             let mut scope = Scope::new(&workload.name, component);
             scope.namespace.clone_from(&workload.namespace);
-            scope.label.clone_from(label);
-            scope.instance.clone_from(instance);
+            scope.label.clone_from(&key.label);
+            scope.instance.clone_from(&key.instance);
             scope.annotations.clone_from(&workload.annotations);
             scope.config = configs.get(component).cloned().unwrap_or_default();
-            let key = BindingKey {
-                component: component.clone(),
-                plugin: plugin.clone(),
-                label: label.clone(),
-                instance: instance.clone(),
-            };
             scopes.insert(key, Arc::new(scope));
         }
     }
