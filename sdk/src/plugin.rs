@@ -33,6 +33,8 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
     const IMPORTS: &'static [StaticInterface];
     #[doc(hidden)]
     const EXPORTS: &'static [InterfaceId];
+    #[doc(hidden)]
+    const COMPONENT_TYPE: &'static [u8];
 
     #[doc(hidden)]
     fn link(
@@ -162,6 +164,7 @@ where
             name: P::NAME.to_owned(),
             imports: P::IMPORTS.iter().map(Interface::from).collect(),
             exports: P::EXPORTS.to_vec(),
+            component_type: P::COMPONENT_TYPE.into(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a plugin tells its host: the interfaces that it serves, and those it calls.
 
+use std::borrow::Cow;
+
 use crate::interface::InterfaceId;
 
 /// Everything that a host needs to know of a plugin to resolve a workload. It is owned data, so that a plugin whose
@@ -15,6 +17,9 @@ pub struct Registration {
     pub imports: Vec<Interface>,
     /// Interfaces that components export and this plugin calls.
     pub exports: Vec<InterfaceId>,
+    /// The world of the plugin as a binary, in the encoding of the component model for WIT. A host compares the types
+    /// of imports with it before anything starts. If it is empty, only names are compared.
+    pub component_type: Cow<'static, [u8]>,
 }
 
 impl Registration {
@@ -24,6 +29,7 @@ impl Registration {
             name: name.into(),
             imports: Vec::new(),
             exports: Vec::new(),
+            component_type: Cow::Borrowed(&[]),
         }
     }
 }

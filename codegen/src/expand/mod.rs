@@ -126,6 +126,7 @@ impl Expansion<'_> {
 
     fn expand_plugin(&self) -> TokenStream {
         let (sdk, plugin, name) = (&self.sdk, self.item.ident(), self.name());
+        let module = self.module();
         let (config, binding, state) = self.types();
         let imports = self.world().served().enumerate().map(|(index, interface)| {
             let functions = interface.functions.iter().map(|function| &function.wit.name);
@@ -157,6 +158,7 @@ impl Expansion<'_> {
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
                 const EXPORTS: &'static [#sdk::InterfaceId] = &[#(#exports),*];
+                const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
                     interface: usize,

@@ -120,6 +120,11 @@ pub(super) fn describe(
     })
 }
 
+/// The imports of a world of WIT.
+pub(super) fn imports<'t>(types: TypesRef<'t>, items: &[(&str, &'t ComponentItem)]) -> Externs {
+    Describer::new(types, items.iter()).all(items)
+}
+
 fn names(bytes: &[u8]) -> wasmparser::Result<(Vec<&str>, Vec<&str>)> {
     let (mut imports, mut exports) = (Vec::new(), Vec::new());
     for payload in sections(bytes) {
