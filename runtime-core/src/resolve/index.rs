@@ -1,6 +1,7 @@
 //! Who exports and who offers what, found by name: a workload can have a thousand components.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use hostplug::InterfaceId;
 
@@ -11,6 +12,7 @@ use crate::part::{Extern, Part};
 pub(super) struct Index<'a> {
     /// In the order of the components' names and their exports.
     exports: Vec<Exported<'a>>,
+    by_component: HashMap<&'a str, Range<usize>>,
     /// Places of exports by what they can serve: the name without its version.
     by_name: HashMap<&'a str, Vec<usize>>,
     offers: &'a [Offer],
@@ -32,6 +34,7 @@ impl<'a> Index<'a> {
     pub(super) fn new(parts: &'a BTreeMap<String, Part>, offers: &'a [Offer]) -> Self {
         let mut this = Self {
             exports: Vec::new(),
+            by_component: HashMap::new(),
             by_name: HashMap::new(),
             offers,
             plugins: offers
@@ -41,9 +44,12 @@ impl<'a> Index<'a> {
             by_interface: HashMap::new(),
         };
         for (component, part) in parts {
+            let first = this.exports.len();
             for export in part.exports().values() {
                 this.add_export(component, export);
             }
+            let places = first..this.exports.len();
+            this.by_component.insert(component, places);
         }
         for offer in offers {
             this.add_offer(offer);
@@ -100,6 +106,13 @@ impl<'a> Index<'a> {
     pub(super) fn offers(&self, interface: &str) -> &[&'a Offer] {
         let offers = self.by_interface.get(unversioned(interface));
         offers.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What of one component serves `import` by the version rule.
+    pub(super) fn exports_of(&self, component: &str, import: &Extern) -> Vec<&Exported<'a>> {
+        let places = self.by_component.get(component).cloned();
+        let exports = places.and_then(|places| self.exports.get(places));
+        best(import, exports.into_iter().flatten().collect())
     }
 
     /// What serves `import` by the version rule: of each component but `own` the best, and several only if none of

@@ -68,10 +68,9 @@ impl<'a> Server<'a, '_> {
 
     /// Exports of one component that serve the import equally well.
     fn exports_of(&self, import: &Extern, component: &str) -> Vec<&'a Extern> {
-        let exporters = self.context.index.exporters(self.name, import);
-        let exporters = exporters.into_iter();
-        exporters
-            .filter(|exported| exported.component == component)
+        let exports = self.context.index.exports_of(component, import);
+        exports
+            .into_iter()
             .map(|exported| exported.export)
             .collect()
     }

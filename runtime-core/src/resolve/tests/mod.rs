@@ -1,4 +1,9 @@
+mod chain;
 mod choice;
+mod cross;
+mod fit;
+mod help;
+mod named;
 mod near;
 mod order;
 mod refuse;
