@@ -9,6 +9,7 @@ mod http;
 mod isolation;
 mod lifecycle;
 mod linked;
+mod named;
 mod network;
 mod observe;
 mod start;
