@@ -38,7 +38,8 @@ pub use crate::engine::Engine;
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
 pub use crate::resolve::{
-    ComponentPlan, ImportPlan, Offer, Plan, Problem, Provider, Reason, Report, RoutePlan, resolve,
+    ComponentPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem, Provider, Reason,
+    Report, ResourceOfSibling, RoutePlan, resolve,
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{

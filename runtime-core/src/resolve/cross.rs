@@ -7,7 +7,7 @@ use wasmparser::component_types::ResourceId;
 use super::fit::{Resources, Side};
 use super::lines::{self, Start};
 use super::serve::Meetings;
-use super::{ComponentPlan, Problem, Provider};
+use super::{ComponentPlan, OtherResource, Problem, Provider, ResourceOfSibling};
 use crate::compose::TieKey;
 use crate::link::tie;
 use crate::part::{Extern, Part};
@@ -106,14 +106,14 @@ impl<'a> Origins<'a> {
             let theirs = self.origin(theirs.clone(), *found)?;
             if ours != theirs {
                 let resource = resource_name(part, link.import, *wanted);
-                return Some(Problem::OtherResource {
+                return Some(Problem::OtherResource(Box::new(OtherResource {
                     component: link.component.to_owned(),
                     import: link.import.to_owned(),
                     provider: provider.clone(),
                     resource: resource.unwrap_or_default().to_owned(),
                     component_has: format!("`{}` has that of {ours}", link.component),
                     provider_has: format!("`{provider}` has that of {theirs}"),
-                });
+                })));
             }
         }
         None
@@ -130,14 +130,14 @@ impl<'a> Origins<'a> {
                 continue;
             };
             let (introduced_by, _) = *self.introduced.get(link.component)?.get(&id)?;
-            return Some(Problem::ResourceOfSibling {
+            return Some(Problem::ResourceOfSibling(Box::new(ResourceOfSibling {
                 component: link.component.to_owned(),
                 import: link.import.to_owned(),
                 provider: host(link.provider),
                 resource: resource.to_owned(),
                 owner: (*owner.last()?).to_owned(),
                 help: one_side(link, introduced_by),
-            });
+            })));
         }
         None
     }

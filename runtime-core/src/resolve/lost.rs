@@ -24,8 +24,8 @@ fn may_follow(problem: &Problem, lost: &BTreeSet<&str>) -> bool {
         Problem::LinkFromNowhere { component, .. } | Problem::RouteToNowhere { component, .. } => {
             lost.contains(component.as_str())
         }
-        Problem::LinkToNowhere { to: LinkTarget::Component { component, .. }, .. } => {
-            lost.contains(component.as_str())
+        Problem::LinkToNowhere { to, .. } => {
+            matches!(&**to, LinkTarget::Component { component, .. } if lost.contains(component.as_str()))
         }
         _ => false,
     }

@@ -8,6 +8,7 @@ mod fit;
 mod index;
 mod lines;
 mod lost;
+mod mismatch;
 mod near;
 mod offer;
 mod plan;
@@ -25,6 +26,7 @@ use crate::part::Part;
 use crate::spec::Workload;
 use serve::Context;
 
+pub use mismatch::{Mismatch, OtherResource, ResourceOfSibling};
 pub use offer::Offer;
 pub use plan::{ComponentPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use problem::Problem;

@@ -1,3 +1,4 @@
+use super::mismatch::{Mismatch, OtherResource, ResourceOfSibling};
 use super::problem_text::{end, list, names, notes, there_are};
 use crate::part::PartError;
 use crate::spec::LinkTarget;
@@ -83,23 +84,8 @@ pub enum Problem {
     },
 
     /// A function or type of the provider is not the one that the importer was built for.
-    #[error(
-        "component `{component}` imports `{import}`, but `{item}` of {provider} differs\nexpected: {expected}\nfound: {found}\nhelp: build `{component}` and {provider} against one version of the WIT"
-    )]
-    Mismatch {
-        /// The component.
-        component: String,
-        /// Its import.
-        import: String,
-        /// Who was to serve it.
-        provider: String,
-        /// The first function or type that differs.
-        item: String,
-        /// What the importer was built for, in WIT.
-        expected: String,
-        /// What the provider has, in WIT.
-        found: String,
-    },
+    #[error(transparent)]
+    Mismatch(Box<Mismatch>),
 
     /// An isolated link is to carry more than plain values.
     #[error(
@@ -117,42 +103,12 @@ pub enum Problem {
     },
 
     /// Two components exchange a resource that each of them has from somewhere else.
-    #[error(
-        "component `{component}` and component `{provider}` exchange the resource `{resource}` through `{import}`, but not the same one: {component_has}, {provider_has}\nhelp: let one provider serve both: choose the same plugin and backend for both, or link both to the same component"
-    )]
-    OtherResource {
-        /// The component.
-        component: String,
-        /// Its import.
-        import: String,
-        /// The component that serves it.
-        provider: String,
-        /// The resource, as the import names it.
-        resource: String,
-        /// Where the component has it from.
-        component_has: String,
-        /// Where the provider has it from.
-        provider_has: String,
-    },
+    #[error(transparent)]
+    OtherResource(Box<OtherResource>),
 
     /// A resource of a component is to be passed to the host, which has its own of this name.
-    #[error(
-        "component `{component}` passes the resource `{resource}` of component `{owner}` to `{import}`, which {provider} serves and which has a resource of its own\nhelp: let one side serve both interfaces:\n{help}"
-    )]
-    ResourceOfSibling {
-        /// The component.
-        component: String,
-        /// The import to which it passes the resource.
-        import: String,
-        /// Who serves that.
-        provider: String,
-        /// The resource.
-        resource: String,
-        /// The component that has made it.
-        owner: String,
-        /// What to write into the document.
-        help: String,
-    },
+    #[error(transparent)]
+    ResourceOfSibling(Box<ResourceOfSibling>),
 
     /// A choice or link names a plugin that the host does not have.
     #[error("component `{component}` asks for the plugin `{plugin}`, which this host does not have{}", there_are(.plugins, "add it to the host"))]
@@ -236,7 +192,7 @@ pub enum Problem {
         /// The import.
         import: String,
         /// Where the link ends.
-        to: LinkTarget,
+        to: Box<LinkTarget>,
         /// What is missing.
         reason: &'static str,
         /// What there is.

@@ -1,6 +1,7 @@
 //! What the runtime serves itself: WASI 0.2 and `wasi:http`, for each part on its own.
 
 mod context;
+mod functions;
 mod http;
 mod link;
 mod stdio;
@@ -8,6 +9,7 @@ mod stdio;
 use hostplug::{InterfaceId, Version};
 
 pub(crate) use context::{AllowedAddresses, HostData, MountSpec, Spec};
+pub(crate) use functions::missing;
 pub(crate) use http::AllowedHosts;
 pub(crate) use link::{MAX_PARTS, http_view, link};
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};

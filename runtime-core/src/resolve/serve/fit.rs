@@ -1,11 +1,13 @@
 //! Whether who is to serve an import has what it needs.
 
+use hostplug::InterfaceId;
+
 use super::Server;
 use crate::part::{Extern, ExternKind};
 use crate::resolve::fit::{self, Misfit, Resources, Side};
 use crate::resolve::near::{Miss, Who};
-use crate::resolve::{Offer, Problem, Provider, lines};
-use hostplug::InterfaceId;
+use crate::resolve::{Mismatch, Offer, Problem, Provider, lines};
+use crate::wasi;
 
 impl<'a> Server<'a, '_> {
     /// The resources that meet, if a sibling serves the import.
@@ -27,7 +29,8 @@ impl<'a> Server<'a, '_> {
             Provider::Plugin {
                 plugin, interface, ..
             } => self.fit_plugin(import, plugin, interface),
-            Provider::Builtin { .. } | Provider::Types => Ok(Resources::new()),
+            Provider::Builtin { interface } => fit_builtin(import, interface),
+            Provider::Types => Ok(Resources::new()),
         };
         fitted.map_err(|misfit| self.misfit(import, &describe(provider), misfit))
     }
@@ -92,14 +95,14 @@ impl<'a> Server<'a, '_> {
                 item,
                 expected,
                 found,
-            } => Problem::Mismatch {
+            } => Problem::Mismatch(Box::new(Mismatch {
                 component,
                 import,
                 provider,
                 item,
                 expected,
                 found,
-            },
+            })),
         }
     }
 
@@ -136,6 +139,15 @@ fn fit_names(import: &Extern, offer: &Offer, interface: &InterfaceId) -> Result<
         .collect();
     match missing.is_empty() {
         true => Ok(()),
+        false => Err(Misfit::Missing(missing)),
+    }
+}
+
+/// Releases of WASI on one track have more and more functions.
+fn fit_builtin(import: &Extern, interface: &InterfaceId) -> Result<Resources, Misfit> {
+    let missing = wasi::missing(interface, import.functions.keys());
+    match missing.is_empty() {
+        true => Ok(Resources::new()),
         false => Err(Misfit::Missing(missing)),
     }
 }

@@ -25,7 +25,7 @@ impl<'a> Server<'a, '_> {
         Problem::LinkToNowhere {
             component: self.name.to_owned(),
             import: link.import.clone(),
-            to: link.to.clone(),
+            to: Box::new(link.to.clone()),
             reason,
             known,
         }

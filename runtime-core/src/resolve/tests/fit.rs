@@ -295,3 +295,18 @@ fn types_that_are_no_world_are_refused_with_the_plugin() {
         );
     }
 }
+
+#[test]
+fn functions_that_the_runtime_does_not_have_are_named() {
+    let web = |function: &str| {
+        format!(
+            r#"(component (import "wasi:clocks/wall-clock@0.2.20" (instance (export "{function}" (func)))))"#
+        )
+    };
+    assert!(Case::default().wat("web", &web("now")).resolve().is_ok());
+    assert_eq!(
+        Case::default().wat("web", &web("yesterday")).problem(),
+        "component `web` imports `wasi:clocks/wall-clock@0.2.20` with functions that the runtime does not have: `yesterday`\n\
+         help: use a newer version of the runtime, or build `web` against an older version of the WIT"
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::part::PartError;
+use crate::resolve::{Mismatch, OtherResource, ResourceOfSibling};
 use crate::spec::LinkTarget;
 
 fn text() -> String {
@@ -60,36 +61,36 @@ fn problems() -> Vec<Problem> {
             provider: text(),
             functions: vec![],
         },
-        Problem::Mismatch {
+        Problem::Mismatch(Box::new(Mismatch {
             component: component(),
             import: import(),
             provider: text(),
             item: text(),
             expected: text(),
             found: text(),
-        },
+        })),
         Problem::NotPlain {
             component: component(),
             import: import(),
             provider: text(),
             item: text(),
         },
-        Problem::OtherResource {
+        Problem::OtherResource(Box::new(OtherResource {
             component: component(),
             import: import(),
             provider: text(),
             resource: text(),
             component_has: text(),
             provider_has: text(),
-        },
-        Problem::ResourceOfSibling {
+        })),
+        Problem::ResourceOfSibling(Box::new(ResourceOfSibling {
             component: component(),
             import: import(),
             provider: text(),
             resource: text(),
             owner: text(),
             help: text(),
-        },
+        })),
         Problem::UnknownPlugin {
             component: component(),
             plugin: plugin(),
@@ -126,10 +127,10 @@ fn problems() -> Vec<Problem> {
         Problem::LinkToNowhere {
             component: component(),
             import: import(),
-            to: LinkTarget::Plugin {
+            to: Box::new(LinkTarget::Plugin {
                 plugin: plugin(),
                 export: None,
-            },
+            }),
             reason: "x",
             known: vec![],
         },
@@ -170,10 +171,10 @@ fn is_known(problem: &Problem) {
         | Problem::Ambiguous { .. }
         | Problem::Cycle { .. }
         | Problem::MissingFunctions { .. }
-        | Problem::Mismatch { .. }
+        | Problem::Mismatch(_)
         | Problem::NotPlain { .. }
-        | Problem::OtherResource { .. }
-        | Problem::ResourceOfSibling { .. }
+        | Problem::OtherResource(_)
+        | Problem::ResourceOfSibling(_)
         | Problem::UnknownPlugin { .. }
         | Problem::UnknownInstance { .. }
         | Problem::NoInstance { .. }
