@@ -10,8 +10,9 @@ fn importer() -> Case {
 
 #[test]
 fn a_link_goes_before_a_sibling_before_a_plugin_before_the_runtime() {
-    let builtin = importer();
-    let plugin = builtin.clone().plugin("clock", &[CLOCK]);
+    let web = format!(r#"(component (import "{CLOCK}" (instance (export "now" (func)))))"#);
+    let builtin = Case::default().wat("web", &web);
+    let plugin = importer().plugin("clock", &[CLOCK]);
     let sibling = plugin.clone().component("sun", &[], &[CLOCK]);
     let to_plugin = sibling
         .clone()
