@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+mod cache;
 mod call;
 pub mod compose;
 mod engine;
@@ -33,8 +34,9 @@ mod wasi;
 
 pub use hostplug;
 
+pub use crate::cache::{CacheCounts, CacheStatistics};
 pub use crate::call::{Body, HttpServer, Request, Response};
-pub use crate::engine::Engine;
+pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
 pub use crate::resolve::{ComponentPlan, Plan, Problem, Provider, Report, RoutePlan};

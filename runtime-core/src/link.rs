@@ -1,15 +1,15 @@
 //! From a plan to an entry that can be instantiated: closure of parts → composed bytes → compiled component → linker.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use hostplug::wasmtime::component::{Component, InstancePre, Linker};
-use hostplug::wasmtime::{self, Module};
+use hostplug::wasmtime;
+use hostplug::wasmtime::component::{InstancePre, Linker};
 use hostplug::wt::component::LinkerInstance;
 use hostplug::{CallPolicy, InterfaceId, Scope, State};
 
+use crate::cache::{CodeCache, Hold};
 use crate::compose::{self, Binding, Composition, Placement, TieKey};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::part::Part;
 use crate::registry::Registry;
@@ -53,41 +53,13 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
-    /// Kept so that other workloads find them.
-    pub(crate) modules: Vec<Arc<Module>>,
-}
-
-/// Core modules that are in use, by their content.
-#[derive(Debug, Default)]
-pub(crate) struct ModuleCache(Mutex<HashMap<String, Weak<Module>>>);
-
-impl ModuleCache {
-    fn get_or_compile(
-        &self,
-        engine: &Engine,
-        digest: &str,
-        bytes: &[u8],
-    ) -> wasmtime::Result<Arc<Module>> {
-        let known = || self.lock().get(digest).and_then(Weak::upgrade);
-        if let Some(module) = known() {
-            return Ok(module);
-        }
-        let module = Arc::new(Module::new(engine.as_wasmtime(), bytes)?);
-        let mut modules = self.lock();
-        modules.retain(|_, module| module.strong_count() > 0);
-        modules.insert(digest.to_owned(), Arc::downgrade(&module));
-        Ok(module)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Module>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    /// Its code is in use.
+    pub(crate) code: Vec<Hold>,
 }
 
 /// Links entries of one workload.
 pub(crate) struct EntryLinker<'a> {
-    pub(crate) engine: &'a Engine,
-    pub(crate) modules: &'a ModuleCache,
+    pub(crate) code: &'a CodeCache<'a>,
     pub(crate) plan: &'a Plan,
     pub(crate) parts: &'a BTreeMap<String, Part>,
     pub(crate) registry: &'a Registry,
@@ -113,21 +85,19 @@ impl EntryLinker<'_> {
             entry: entry.to_owned(),
             source,
         };
-        let modules = self.compile_modules(&composition).map_err(failed)?;
-        let component =
-            Component::new(self.engine.as_wasmtime(), &composition.bytes).map_err(failed)?;
-        let mut linker = Linker::<State>::new(self.engine.as_wasmtime());
-        for (name, module) in &modules {
-            linker.root().module(name, module).map_err(failed)?;
-        }
+        let mut linker = Linker::<State>::new(self.code.engine());
+        let mut code = self
+            .link_modules(&mut linker, &composition)
+            .map_err(failed)?;
+        let (component, glue) = self.code.component(&composition.bytes).map_err(failed)?;
+        code.push(glue);
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
-        let modules = modules.into_iter().map(|(_, module)| module).collect();
         Ok(Linked {
             pre,
             bindings,
             parts,
-            modules,
+            code,
         })
     }
 
@@ -206,15 +176,15 @@ impl EntryLinker<'_> {
             .collect()
     }
 
-    fn compile_modules(
+    fn link_modules(
         &self,
+        linker: &mut Linker<State>,
         composition: &Composition,
-    ) -> wasmtime::Result<Vec<(String, Arc<Module>)>> {
+    ) -> wasmtime::Result<Vec<Hold>> {
         let modules = composition.modules.iter().map(|(name, module)| {
-            let compiled =
-                self.modules
-                    .get_or_compile(self.engine, module.digest(), module.bytes())?;
-            Ok((name.clone(), compiled))
+            let (module, hold) = self.code.module(module.digest(), module.bytes())?;
+            linker.root().module(name, &module)?;
+            Ok(hold)
         });
         modules.collect()
     }

@@ -187,6 +187,6 @@ fn entry(
             .iter()
             .filter_map(|part| specs.get(part).cloned())
             .collect(),
-        _modules: linked.modules,
+        _code: linked.code,
     }
 }

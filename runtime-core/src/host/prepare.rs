@@ -68,10 +68,11 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
         })?;
         bytes.push((name.clone(), loaded));
     }
+    let inner = host.inner.clone();
     let parsed = off_thread(move || {
         bytes
             .into_iter()
-            .map(|(name, bytes)| (Part::parse(&name, bytes), name))
+            .map(|(name, bytes)| (inner.cache.part(&name, bytes), name))
             .collect::<Vec<_>>()
     });
     let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
@@ -88,7 +89,7 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
 }
 
 /// Parsing and compiling take long, and an async thread must not.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -223,8 +224,7 @@ async fn link(
     let (inner, plan, scopes) = (host.inner.clone(), plan.clone(), scopes.clone());
     off_thread(move || {
         let linker = EntryLinker {
-            engine: &inner.options.engine,
-            modules: &inner.modules,
+            code: &inner.cache.code(plan.profile)?,
             plan: &plan,
             parts: &parts,
             registry: &inner.registry,

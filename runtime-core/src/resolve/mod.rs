@@ -5,6 +5,7 @@ mod check;
 mod cycle;
 mod near;
 mod plan;
+mod profile;
 mod report;
 mod route;
 mod serve;
@@ -34,6 +35,7 @@ pub(crate) fn resolve(
     cycle::check(&mut problems, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
+    let profile = profile::profile(&mut problems, workload, parts, offers, &components);
     if !problems.is_empty() {
         return Err(Report::new(workload, problems));
     }
@@ -42,6 +44,7 @@ pub(crate) fn resolve(
         components,
         entries,
         routes,
+        profile,
     })
 }
 

@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hostplug::InterfaceId;
 
+use crate::engine::Profile;
+
 /// Who serves what in a workload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -12,6 +14,9 @@ pub struct Plan {
     pub entries: BTreeSet<String>,
     /// HTTP routes.
     pub routes: Vec<RoutePlan>,
+    /// The engine's profile: what the workload asks for; else [`Profile::P2`], unless something in the workload needs
+    /// more.
+    pub profile: Profile,
 }
 
 /// Who serves what of one component.

@@ -224,6 +224,13 @@ pub enum Problem {
         components: Vec<String>,
     },
 
+    /// The workload asks for an engine that lacks what it needs.
+    #[error("the workload asks for the engine `p2`, which has no async functions, streams and futures:\n{}\nhelp: write `engine = \"p3\"`, or remove the key", .needs.join("\n"))]
+    NeedsConcurrency {
+        /// What needs them.
+        needs: Vec<String>,
+    },
+
     /// One thing is said twice, and only one of the two could hold.
     #[error("{what}\nhelp: remove one of them")]
     Duplicate {

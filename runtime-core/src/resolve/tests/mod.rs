@@ -1,6 +1,7 @@
 mod choice;
 mod near;
 mod order;
+mod profile;
 mod refuse;
 mod route;
 mod version;
