@@ -1,6 +1,7 @@
 //! Workloads of real components on whole hosts.
 
 mod bad_input;
+mod cache;
 mod call;
 mod command;
 mod counter;
@@ -11,6 +12,7 @@ mod lifecycle;
 mod linked;
 mod network;
 mod observe;
+mod profile;
 mod start;
 mod stop;
 mod streams;

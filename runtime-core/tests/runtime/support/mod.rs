@@ -11,11 +11,14 @@ use hostplug_runtime::hostplug::wasmtime::{Config, OptLevel};
 use hostplug_runtime::{Component, Engine, Host, HostBuilder, Workload};
 
 /// Compiling is most of what these tests do, so it is not done thoroughly.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+static ENGINE: LazyLock<Engine> = LazyLock::new(quick_engine);
+
+/// An engine that no other host has.
+pub(crate) fn quick_engine() -> Engine {
     let mut config = Config::new();
     config.cranelift_opt_level(OptLevel::None);
     Engine::from_config(&config).unwrap()
-});
+}
 
 pub(crate) fn builder() -> HostBuilder {
     Host::builder().engine(ENGINE.clone())
