@@ -41,7 +41,7 @@ fn needs(
         .filter(|(_, part)| part.uses_async())
         .map(|(name, _)| format!("component `{name}` uses them"));
     let of_imports = components.iter().flat_map(|(name, component)| {
-        let providers = component.imports.values();
+        let providers = component.providers();
         providers
             .filter_map(|provider| concurrent(provider, offers))
             .map(move |what| format!("component `{name}` imports {what}, which has them"))
@@ -66,7 +66,7 @@ fn concurrent(provider: &Provider, offers: &[Offer]) -> Option<String> {
                 .then(|| format!("`{interface}` of plugin `{plugin}`"))
         }
         Provider::Builtin { interface } => is_wasi_3(interface).then(|| format!("`{interface}`")),
-        Provider::Sibling { .. } | Provider::Types => None,
+        Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
 }
 
