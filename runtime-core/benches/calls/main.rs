@@ -57,7 +57,7 @@ impl Case {
 fn main() {
     let tokio = support::tokio();
     let columns = [
-        "profile",
+        "concurrency",
         "one call of",
         "fused",
         "dynamic",
@@ -67,35 +67,41 @@ fn main() {
     ];
     let mut table = Table::new(columns);
     let engine = Engine::new().expect("Wasmtime runs on this machine");
-    for profile in [Profile::P3, Profile::P2] {
-        compare(&mut table, &tokio, &engine, profile);
+    for (profile, concurrency) in [(Profile::P3, "on"), (Profile::P2, "off")] {
+        let fused = tokio
+            .block_on(workload(&engine, profile))
+            .expect("the guests fit together");
+        let engine = engine
+            .wasmtime(profile)
+            .expect("the configuration is Wasmtime's own");
+        compare(&mut table, &tokio, &fused, &engine, concurrency);
     }
     table.print("Calls between components");
 }
 
-fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, profile: Profile) {
-    let fused = tokio
-        .block_on(workload(engine, profile))
-        .expect("the guests fit together");
-    let engine = engine
-        .wasmtime(profile)
-        .expect("the configuration is Wasmtime's own");
+fn compare(
+    table: &mut Table,
+    tokio: &Runtime,
+    fused: &Running,
+    engine: &wasmtime::Engine,
+    concurrency: &str,
+) {
     let mut dynamic = tokio
-        .block_on(dynamic::Linked::new(&engine))
+        .block_on(dynamic::Linked::new(engine))
         .expect("the guests fit together");
     for case in &CASES {
         let [by_runtime, by_host] = [
-            tokio.block_on(run(&fused, case, 10)),
+            tokio.block_on(run(fused, case, 10)),
             tokio.block_on(dynamic.run(case.function, &case.params(10))),
         ];
         assert_eq!(by_runtime, by_host, "{}", case.name);
         let [of_fused, of_dynamic, of_core] = measure([
-            Box::new(|calls| drop(tokio.block_on(run(&fused, case, calls)))),
+            Box::new(|calls| drop(tokio.block_on(run(fused, case, calls)))),
             Box::new(|calls| drop(tokio.block_on(dynamic.run(case.function, &case.params(calls))))),
-            core(&engine).expect("the module is valid"),
+            core(engine).expect("the module is valid"),
         ]);
         table.row([
-            profile.to_string(),
+            concurrency.to_owned(),
             case.name.to_owned(),
             of_fused.shortest(),
             of_dynamic.shortest(),

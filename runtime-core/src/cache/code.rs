@@ -18,9 +18,8 @@ pub(crate) enum Code {
 impl Code {
     pub(super) fn compile(kind: Kind, engine: &Engine, bytes: &[u8]) -> wasmtime::Result<Self> {
         match kind {
-            Kind::Module(_) => Module::new(engine, bytes).map(Code::Module),
-            Kind::Component(_) => Component::new(engine, bytes).map(Code::Component),
-            Kind::Part => wasmtime::bail!("a part is not compiled"),
+            Kind::Module => Module::new(engine, bytes).map(Code::Module),
+            Kind::Component => Component::new(engine, bytes).map(Code::Component),
         }
     }
 
@@ -47,9 +46,8 @@ impl Code {
         // (`envelope`); and they were read into memory before that was checked, so nobody can change them any more.
         unsafe {
             match kind {
-                Kind::Module(_) => Module::deserialize(engine, bytes).map(Code::Module),
-                Kind::Component(_) => Component::deserialize(engine, bytes).map(Code::Component),
-                Kind::Part => wasmtime::bail!("a part is not compiled"),
+                Kind::Module => Module::deserialize(engine, bytes).map(Code::Module),
+                Kind::Component => Component::deserialize(engine, bytes).map(Code::Component),
             }
         }
     }

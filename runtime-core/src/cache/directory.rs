@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::key::Kind;
+
 /// How names of files with code end.
 pub(super) const CODE: &str = ".code";
 
@@ -53,7 +55,7 @@ fn look(directory: &Path) -> io::Result<Vec<Stored>> {
             continue;
         };
         let path = entry.path();
-        if name.ends_with(CODE) {
+        if is_code(name) {
             stored.push(Stored { path, bytes, used });
         } else if name.starts_with(UNFINISHED) && is_abandoned(used) {
             remove(&path)?;
@@ -72,6 +74,17 @@ fn of_file(entry: &std::fs::DirEntry) -> io::Result<Option<(u64, SystemTime)>> {
         true => Ok(Some((found.len(), found.modified()?))),
         false => Ok(None),
     }
+}
+
+fn is_code(name: &str) -> bool {
+    let kind = name
+        .strip_suffix(CODE)
+        .and_then(|name| name.split_once('-'));
+    kind.is_some_and(|(kind, _)| {
+        [Kind::Module, Kind::Component]
+            .iter()
+            .any(|known| known.to_string() == kind)
+    })
 }
 
 fn is_abandoned(written: SystemTime) -> bool {

@@ -1,7 +1,6 @@
 //! Code in files. A file is written under another name first, so that it is there as a whole or not at all; and it is
 //! never changed, so that several processes can share a directory.
 
-use std::fmt::Write as _;
 use std::hash::{Hash as _, Hasher};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,15 +9,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use hostplug::wasmtime::Engine;
-use sha2::{Digest, Sha256};
 
 use super::code::Code;
 use super::directory::{self, CODE, UNFINISHED};
 use super::envelope::{self, HEADER, Hash};
-use super::key::{Key, Kind};
+use super::key::Kind;
 use super::statistics::Counters;
 use super::trust::{self, Refused};
 use crate::error::Error;
+use crate::part::sha256;
 
 /// A directory with code.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ struct Size {
     new: u64,
 }
 
-/// Where the code of a key is kept for an engine.
+/// Where code is kept for an engine.
 #[derive(Debug)]
 pub(super) struct Place {
     kind: Kind,
@@ -48,15 +47,10 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(key: &Key, engine: &Engine) -> Self {
-        let kind = match key.kind() {
-            Kind::Module(_) => "module",
-            Kind::Component(_) => "component",
-            Kind::Part => "part",
-        };
-        let name = format!("{kind}-{}-{}{CODE}", key.digest(), compatibility(engine));
+    pub(super) fn new(kind: Kind, digest: &str, engine: &Engine) -> Self {
+        let name = format!("{kind}-{digest}-{}{CODE}", compatibility(engine));
         Place {
-            kind: key.kind(),
+            kind,
             identity: envelope::hash(name.as_bytes()),
             name,
         }
@@ -69,15 +63,18 @@ impl Disk {
         limit: u64,
         counters: Arc<Counters>,
     ) -> Result<Self, Error> {
-        trust::directory(directory).map_err(|refused| Error::CacheDirectory {
+        let failed = |refused| Error::CacheDirectory {
             path: directory.to_owned(),
             message: match refused {
                 Refused::Io(error) => error.to_string(),
                 Refused::Distrusted(why) => why,
             },
-        })?;
+        };
+        trust::directory(directory).map_err(failed)?;
+        // The process may go to another working directory, where the same path leads elsewhere.
+        let absolute = std::path::absolute(directory).map_err(|error| failed(error.into()))?;
         let disk = Disk {
-            directory: directory.to_owned(),
+            directory: absolute,
             limit,
             size: Mutex::default(),
             counters,
@@ -178,29 +175,22 @@ impl Disk {
     }
 }
 
-/// Engines of one text can use each other's code.
+/// Engines for which this is the same can use each other's code.
 fn compatibility(engine: &Engine) -> String {
-    let mut hasher = Sha256Hasher(Sha256::new());
-    engine.precompile_compatibility_hash().hash(&mut hasher);
-    hasher
-        .0
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    let mut hashed = Hashed(Vec::new());
+    engine.precompile_compatibility_hash().hash(&mut hashed);
+    sha256(&hashed.0)
 }
 
-struct Sha256Hasher(Sha256);
+/// What goes into a hash. Numbers of 64 bits, which hashers give otherwise, are not enough where trust hangs on it.
+struct Hashed(Vec<u8>);
 
-impl Hasher for Sha256Hasher {
+impl Hasher for Hashed {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.0.extend(bytes);
     }
 
     fn finish(&self) -> u64 {
-        unreachable!("who made the hasher takes the digest out of it")
+        unreachable!("only the bytes are wanted")
     }
 }

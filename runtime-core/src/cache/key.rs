@@ -1,32 +1,26 @@
+use std::fmt;
+
 use crate::engine::Profile;
 
-/// Names something by its content.
+/// Names something by the digest of the bytes that it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    kind: Kind,
-    digest: String,
+pub(super) enum Key {
+    Part(String),
+    Code(Kind, Profile, String),
 }
 
+/// What is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    Part,
-    Module(Profile),
-    Component(Profile),
+    Module,
+    Component,
 }
 
-impl Key {
-    pub(super) fn new(kind: Kind, digest: impl Into<String>) -> Self {
-        Key {
-            kind,
-            digest: digest.into(),
-        }
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    pub(super) fn digest(&self) -> &str {
-        &self.digest
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Module => "module",
+            Kind::Component => "component",
+        })
     }
 }

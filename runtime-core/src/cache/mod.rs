@@ -79,7 +79,7 @@ impl Cache {
     /// The part that some bytes are, whatever a workload calls it.
     pub(crate) fn part(&self, name: &str, bytes: Arc<[u8]>) -> Result<Part, PartError> {
         let digest = sha256(&bytes);
-        let key = Key::new(Kind::Part, digest.clone());
+        let key = Key::Part(digest.clone());
         let (hold, found) = self.memory.find(&key, || {
             Part::with_digest(name, bytes, digest).map(Item::Part)
         })?;
@@ -123,8 +123,7 @@ impl CodeCache<'_> {
 
     /// A core module, whose digest is known.
     pub(crate) fn module(&self, digest: &str, bytes: &[u8]) -> wasmtime::Result<(Module, Hold)> {
-        let key = Key::new(Kind::Module(self.profile), digest);
-        let (code, hold) = self.find(&key, bytes)?;
+        let (code, hold) = self.find(Kind::Module, digest.to_owned(), bytes)?;
         let Code::Module(module) = code else {
             unreachable!("the kind is part of the key");
         };
@@ -133,19 +132,22 @@ impl CodeCache<'_> {
 
     /// A component.
     pub(crate) fn component(&self, bytes: &[u8]) -> wasmtime::Result<(Component, Hold)> {
-        let key = Key::new(Kind::Component(self.profile), sha256(bytes));
-        let (code, hold) = self.find(&key, bytes)?;
+        let (code, hold) = self.find(Kind::Component, sha256(bytes), bytes)?;
         let Code::Component(component) = code else {
             unreachable!("the kind is part of the key");
         };
         Ok((component, hold))
     }
 
-    fn find(&self, key: &Key, bytes: &[u8]) -> wasmtime::Result<(Code, Hold)> {
-        let make = || self.load_or_compile(key, bytes).map(Item::Code);
-        let (hold, found) = self.cache.memory.find(key, make)?;
+    fn find(&self, kind: Kind, digest: String, bytes: &[u8]) -> wasmtime::Result<(Code, Hold)> {
+        let make = || {
+            let code = self.load_or_compile(kind, &digest, bytes);
+            code.map(Item::Code)
+        };
+        let key = Key::Code(kind, self.profile, digest.clone());
+        let (hold, found) = self.cache.memory.find(&key, make)?;
         if found {
-            self.cache.counters.code(key.kind()).from_memory();
+            self.cache.counters.code(kind).from_memory();
         }
         let Item::Code(code) = hold.value() else {
             unreachable!("the kind is part of the key");
@@ -153,17 +155,17 @@ impl CodeCache<'_> {
         Ok((code.clone(), hold))
     }
 
-    fn load_or_compile(&self, key: &Key, bytes: &[u8]) -> wasmtime::Result<Code> {
-        let counts = self.cache.counters.code(key.kind());
+    fn load_or_compile(&self, kind: Kind, digest: &str, bytes: &[u8]) -> wasmtime::Result<Code> {
+        let counts = self.cache.counters.code(kind);
         let disk = self.cache.disk.as_ref();
-        let disk = disk.map(|disk| (disk, Place::new(key, &self.engine)));
+        let disk = disk.map(|disk| (disk, Place::new(kind, digest, &self.engine)));
         if let Some((disk, place)) = &disk
             && let Some(code) = disk.load(place, &self.engine)
         {
             counts.from_disk();
             return Ok(code);
         }
-        let code = Code::compile(key.kind(), &self.engine, bytes)?;
+        let code = Code::compile(kind, &self.engine, bytes)?;
         counts.compiled();
         if let Some((disk, place)) = &disk {
             disk.store(place, &code);

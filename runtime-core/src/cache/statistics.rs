@@ -59,8 +59,8 @@ pub(super) struct Counts {
 impl Counters {
     pub(super) fn code(&self, kind: Kind) -> &Counts {
         match kind {
-            Kind::Module(_) => &self.modules,
-            Kind::Component(_) | Kind::Part => &self.components,
+            Kind::Module => &self.modules,
+            Kind::Component => &self.components,
         }
     }
 

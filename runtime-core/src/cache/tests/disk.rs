@@ -163,7 +163,7 @@ fn payload_that_wasmtime_refuses_is_replaced() {
 }
 
 #[test]
-fn leftovers_of_writers_go_when_they_are_old() {
+fn leftovers_of_writers_go_when_they_are_old_and_foreign_files_stay() {
     let (directory, _) = stored();
     let leftover = |name: &str, age: Duration| {
         let path = directory.path().join(name);
@@ -174,11 +174,12 @@ fn leftovers_of_writers_go_when_they_are_old() {
     let day = Duration::from_secs(24 * 60 * 60);
     let old = leftover(".unfinished-old", day);
     let young = leftover(".unfinished-young", Duration::ZERO);
-    let foreign = leftover("notes.txt", day);
+    let foreign = leftover("notes.code", day);
     is_loaded(&directory, "beside leftovers");
     assert!(!old.exists());
     assert!(young.exists(), "somebody may still write it");
-    assert!(foreign.exists(), "it is none of ours");
+    drop(cache(&directory, 0));
+    assert_eq!(files(&directory), [young, foreign], "they are none of ours");
 }
 
 #[test]

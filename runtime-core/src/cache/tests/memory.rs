@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
-use super::super::key::{Key, Kind};
+use super::super::key::Key;
 use super::super::memory::{Lease, Memory, Weigh};
 
 /// A thing that weighs as much as it says.
@@ -19,7 +19,7 @@ fn memory(limit: u64) -> Arc<Memory<u64>> {
 }
 
 fn key(name: &str) -> Key {
-    Key::new(Kind::Part, name)
+    Key::Part(name.to_owned())
 }
 
 fn made(memory: &Arc<Memory<u64>>, name: &str, weight: u64) -> Lease<u64> {
