@@ -317,11 +317,7 @@ fn tie(provider: &Provider) -> Option<TieKey> {
             interface,
             ..
         } => Some(TieKey(format!("plugin {plugin} {instance} {interface}"))),
-        Provider::Builtin { interface } => Some(TieKey(format!(
-            "wasi {}/{}",
-            interface.package(),
-            interface.name()
-        ))),
+        Provider::Builtin { interface } => Some(TieKey(wasi::tie(interface))),
         Provider::Sibling { .. } | Provider::Types => None,
     }
 }

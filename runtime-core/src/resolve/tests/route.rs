@@ -59,7 +59,7 @@ fn routes_to_nowhere_are_refused() {
     for (component, expected) in [
         (
             "job",
-            "the route `*/` leads to component `job`, which exports no `wasi:http/incoming-handler`\nhelp: there are `web`",
+            "the route `*/` leads to component `job`, which exports no `wasi:http/incoming-handler` and no `wasi:http/handler`\nhelp: there are `web`",
         ),
         (
             "wep",
