@@ -16,6 +16,7 @@ use http::uri::{Authority, Scheme};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::oneshot::{self, Receiver, Sender};
+use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode;
 use wasmtime_wasi_http::p3::bindings::{Service, ServicePre};
 use wasmtime_wasi_http::p3::{Request as WasiRequest, Response as WasiResponse};
 use wasmtime_wasi_http::{Error, FieldMap, WasiBody};
@@ -41,22 +42,13 @@ where
     let result = store
         .run_concurrent(async move |accessor| {
             let read = match handle(accessor, &service, request).await? {
-                Ok(response) => {
-                    let (response, read) = outgoing(accessor, response, body_broken)?;
-                    // Nobody is left to tell if the client has gone away.
-                    let _ = answer.send(Ok(response));
-                    Some(read)
-                }
-                Err(refused) => {
-                    let _ = answer.send(Err(refused));
+                Ok(response) => Some(begin(accessor, response, body_broken, answer)?),
+                Err(code) => {
+                    let _ = answer.send(Err(refused(code)));
                     None
                 }
             };
-            future::poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
-            if let Some(read) = read {
-                // It is never sent, only dropped with the body.
-                let _ = read.await;
-            }
+            finish(accessor, read).await;
             Ok(())
         })
         .await
@@ -65,6 +57,15 @@ where
     broken.store(result.is_err(), Ordering::Release);
     drop(store);
     result
+}
+
+/// Waits for the guest's tasks, and for what the host itself moves from one stream to another.
+async fn finish(accessor: &Accessor<State>, read: Option<Receiver<Infallible>>) {
+    future::poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
+    if let Some(read) = read {
+        // Nothing is ever sent: it is dropped at the end of the body.
+        let _ = read.await;
+    }
 }
 
 /// A guest sees neither the header `host` nor where the host listens, so that the request has to say both.
@@ -98,39 +99,42 @@ async fn handle(
     accessor: &Accessor<State>,
     service: &Service,
     request: WasiRequest,
-) -> Result<Result<WasiResponse>> {
+) -> Result<Result<WasiResponse, ErrorCode>> {
     let request =
         accessor.with(|mut access| wasi::http_view(access.data_mut()).table.push(request))?;
     let handler = service.wasi_http_handler();
     match handler.call_handle(accessor, request).await? {
-        Ok(response) => {
-            let taken = accessor
-                .with(|mut access| wasi::http_view(access.data_mut()).table.delete(response))?;
-            Ok(Ok(taken))
-        }
-        Err(code) => Ok(Err(refused(code))),
+        Ok(response) => accessor.with(|mut access| {
+            let view = wasi::http_view(access.data_mut());
+            Ok(Ok(view.table.delete(response)?))
+        }),
+        Err(code) => Ok(Err(code)),
     }
 }
 
-/// The response for the client, and what ends with its body.
-fn outgoing(
+/// Gives the client the response, whose body is still to come. What is returned ends with it.
+fn begin(
     accessor: &Accessor<State>,
     response: WasiResponse,
     broken: Arc<AtomicBool>,
-) -> Result<(http::Response<WasiBody>, Receiver<Infallible>)> {
-    let (sent, transmitted) = oneshot::channel();
-    let (held, read) = oneshot::channel();
+    answer: Sender<Answer>,
+) -> Result<Receiver<Infallible>> {
+    let (sender, transmitted) = oneshot::channel();
+    let (_read, read) = oneshot::channel();
     let transmitted = async { transmitted.await.unwrap_or(Ok(())) };
     let response = accessor
         .with(|access| response.into_http_with_getter(access, transmitted, wasi::http_view))?;
     let streamed = |body| Streamed {
         body,
         broken,
-        ended: false,
-        sent: Some(sent),
-        _held: held,
+        end: Some(End {
+            transmitted: sender,
+            _read,
+        }),
     };
-    Ok((response.map(|body| streamed(body).boxed_unsync()), read))
+    // Nobody is left to tell if the client has gone away.
+    let _ = answer.send(Ok(response.map(|body| streamed(body).boxed_unsync())));
+    Ok(read)
 }
 
 /// A body that tells the guest whether all of it was taken, and the client when the guest has not sent all of it.
@@ -138,10 +142,23 @@ struct Streamed {
     body: WasiBody,
     /// Set when the guest has trapped.
     broken: Arc<AtomicBool>,
-    ended: bool,
-    sent: Option<Sender<Result<(), Error>>>,
-    /// Dropped with the body.
-    _held: Sender<Infallible>,
+    end: Option<End>,
+}
+
+/// Who waits for the end of a body.
+struct End {
+    transmitted: Sender<Result<(), Error>>,
+    /// Only dropped.
+    _read: Sender<Infallible>,
+}
+
+impl Streamed {
+    fn end(&mut self, result: Result<(), Error>) {
+        if let Some(end) = self.end.take() {
+            // A guest need not ask.
+            let _ = end.transmitted.send(result);
+        }
+    }
 }
 
 impl HttpBody for Streamed {
@@ -153,11 +170,15 @@ impl HttpBody for Streamed {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        if frame.is_none() && self.broken.load(Ordering::Acquire) {
-            let broken = Error::InternalError(Some("the guest trapped".to_owned()));
-            return Poll::Ready(Some(Err(broken)));
+        match &frame {
+            None if self.broken.load(Ordering::Acquire) => {
+                let broken = Error::InternalError(Some("the guest trapped".to_owned()));
+                return Poll::Ready(Some(Err(broken)));
+            }
+            None => self.end(Ok(())),
+            Some(Err(_)) => self.end(Err(Error::ConnectionTerminated)),
+            Some(Ok(_)) => {}
         }
-        self.ended = frame.is_none();
         Poll::Ready(frame)
     }
 
@@ -173,13 +194,10 @@ impl HttpBody for Streamed {
 impl Drop for Streamed {
     /// A body of known length need not be read to its end, only to its last byte.
     fn drop(&mut self) {
-        let complete =
-            self.ended || self.body.is_end_stream() || self.body.size_hint().exact() == Some(0);
-        if let Some(sent) = self.sent.take() {
-            let _ = sent.send(match complete {
-                true => Ok(()),
-                false => Err(Error::ConnectionTerminated),
-            });
-        }
+        let complete = self.body.is_end_stream() || self.body.size_hint().exact() == Some(0);
+        self.end(match complete {
+            true => Ok(()),
+            false => Err(Error::ConnectionTerminated),
+        });
     }
 }
