@@ -80,9 +80,11 @@ fn loud(mut body: StreamReader<u8>) -> StreamReader<u8> {
     spawn_local(async move {
         loop {
             let (result, mut chunk) = body.read(Vec::with_capacity(CHUNK)).await;
+            if result == StreamResult::Dropped && chunk.is_empty() {
+                return;
+            }
             chunk.make_ascii_uppercase();
-            let unread = writer.write_all(chunk).await;
-            if result == StreamResult::Dropped || !unread.is_empty() {
+            if !writer.write_all(chunk).await.is_empty() {
                 return;
             }
         }

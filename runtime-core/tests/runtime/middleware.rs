@@ -79,7 +79,8 @@ async fn exchange(host: &Host, changed: fn(&str) -> String) {
         assert!(back == changed(&part).as_bytes(), "round {round}");
     }
     drop(sender);
-    assert!(body.frame().await.is_none());
+    let end = body.frame().await;
+    assert!(end.is_none(), "{end:?}");
 }
 
 #[tokio::test]
