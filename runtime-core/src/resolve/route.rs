@@ -54,7 +54,7 @@ pub(super) fn routes(
 fn outermost(handlers: &[String], components: &BTreeMap<String, ComponentPlan>) -> Vec<String> {
     let behind: BTreeSet<_> = components
         .values()
-        .flat_map(|component| component.imports.values())
+        .flat_map(ComponentPlan::providers)
         .filter_map(handler_of)
         .collect();
     handlers
@@ -68,6 +68,9 @@ fn outermost(handlers: &[String], components: &BTreeMap<String, ComponentPlan>) 
 fn handler_of(provider: &Provider) -> Option<&str> {
     match provider {
         Provider::Sibling {
+            component, export, ..
+        }
+        | Provider::Isolated {
             component, export, ..
         } if is_handler(export) => Some(component),
         _ => None,
