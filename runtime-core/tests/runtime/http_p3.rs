@@ -7,7 +7,7 @@ use http::Request;
 use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Empty, Full};
 
-use crate::support::client::{LOOPBACK, fetch, get, read, request};
+use crate::support::client::{LOOPBACK, begin, fetch, get, read, request};
 use crate::support::output::Printed;
 use crate::support::{alone, builder, host, text, until_gone};
 
@@ -274,6 +274,23 @@ async fn a_trap_over_a_socket_does_not_end_the_server() {
     assert_eq!(
         fetch(server.address(), "/hello").await,
         (http::StatusCode::OK, "hello\n".to_owned())
+    );
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_client_behind_a_socket_and_a_guest_learn_of_the_end_of_each_other() {
+    let (host, printed) = printing().await;
+    let server = host.serve_http(LOOPBACK).await.unwrap();
+    let mut broken = begin(server.address(), "/break").await;
+    assert!((&mut broken.body).collect().await.is_err());
+    let mut long = begin(server.address(), "/chunks?1000000").await;
+    long.body.frame().await.unwrap().unwrap();
+    drop(long);
+    host.stop("default/test").await.unwrap();
+    assert_eq!(
+        printed.take("web").last().map(String::as_str),
+        Some("transmitted: Err(ErrorCode::ConnectionTerminated)")
     );
     server.shutdown().await;
 }

@@ -187,6 +187,19 @@ async fn a_chain_of_wasi_0_3_hands_streams_on() {
     assert_eq!(printed.take("app")[0], "chunks: 200");
 }
 
+/// Both are in one store, so what counts is who asks.
+#[tokio::test]
+async fn an_application_does_not_get_the_permissions_of_its_middleware() {
+    for (middleware, app) in [(old("front"), old_app()), (new("front"), new_app())] {
+        let workload = Workload::new("test")
+            .component("front", middleware.allow_host("*"))
+            .component("app", app);
+        let (host, _) = start(workload).await;
+        let (_, text) = get(&host, "/outgoing?http://127.0.0.1:1/").await;
+        assert_eq!(text, "error: ErrorCode::HttpRequestDenied");
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_goes_away_is_noticed_behind_a_middleware() {
     for middleware in [new("front"), new("front").env("LOUD", "1")] {
