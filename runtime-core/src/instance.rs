@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hostplug::wasmtime::component::{Instance, InstancePre};
 use hostplug::wasmtime::{self, Store};
 use hostplug::{Binding, State};
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::handler::ProxyPre;
 
 use crate::cache::Hold;
 use crate::error::Error;

@@ -260,11 +260,7 @@ fn tie(provider: &Provider) -> Option<TieKey> {
             interface,
             ..
         } => Some(TieKey(format!("plugin {plugin} {instance} {interface}"))),
-        Provider::Builtin { interface } => Some(TieKey(format!(
-            "wasi {}/{}",
-            interface.package(),
-            interface.name()
-        ))),
+        Provider::Builtin { interface } => Some(TieKey(wasi::tie(interface))),
         Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
 }

@@ -134,7 +134,7 @@ fn nothing_to_run(running: &Running) -> Failure {
     let entries: Vec<_> = running.plan().entries.iter().map(String::as_str).collect();
     let error = anyhow::anyhow!(
         "workload `{}` has no HTTP route and not exactly one command\nnote: its entries are `{}`\n\
-         help: `run` needs a component that exports `wasi:http/incoming-handler` or `wasi:cli/run`",
+         help: `run` needs a component that exports `wasi:http/incoming-handler`, `wasi:http/handler` or `wasi:cli/run`",
         running.id(),
         entries.join("`, `")
     );

@@ -7,6 +7,9 @@ pub const CALLS_CALLEE: &[u8] = include_bytes!("../calls_callee.wasm");
 /// Exports `test:calls/runs@0.1.0`, which calls `test:calls/api@0.1.0`.
 pub const CALLS_CALLER: &[u8] = include_bytes!("../calls_caller.wasm");
 
+/// A command of WASI 0.3, with the like of what [`COMMAND`] has.
+pub const CLI_P3: &[u8] = include_bytes!("../cli_p3.wasm");
+
 /// A command with one sub-command for each thing that a command can ask of its host.
 pub const COMMAND: &[u8] = include_bytes!("../command.wasm");
 
@@ -21,6 +24,15 @@ pub const GREETER: &[u8] = include_bytes!("../greeter.wasm");
 
 /// A web server whose paths behave well or badly on demand.
 pub const HTTP_FAULTS: &[u8] = include_bytes!("../http_faults.wasm");
+
+/// Prints each request and passes it on, through `wasi:http/incoming-handler`.
+pub const HTTP_MIDDLEWARE: &[u8] = include_bytes!("../http_middleware.wasm");
+
+/// A web server of WASI 0.3 whose paths behave well or badly on demand.
+pub const HTTP_P3: &[u8] = include_bytes!("../http_p3.wasm");
+
+/// Changes requests and responses that pass through its `wasi:http/handler` of WASI 0.3.
+pub const HTTP_P3_MIDDLEWARE: &[u8] = include_bytes!("../http_p3_middleware.wasm");
 
 /// Exports `test:probe/keyvalue@0.1.0`, which calls every function of `wasi:keyvalue`.
 pub const KEYVALUE_PROBE: &[u8] = include_bytes!("../keyvalue_probe.wasm");

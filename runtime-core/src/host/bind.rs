@@ -7,12 +7,12 @@ use std::sync::Arc;
 use hostplug::{Scope, Settings};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
 use super::prepare::Prepared;
 use super::running::{Bound, Inner as RunningInner};
 use super::workloads::Reserved;
 use super::{Host, Running};
+use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
 use crate::link::{BindingKey, Linked};
@@ -175,7 +175,7 @@ fn entry(
 ) -> Entry {
     Entry {
         component,
-        proxy: ProxyPre::new(linked.pre.clone()).ok(),
+        proxy: call::proxy(&linked.pre),
         pre: linked.pre,
         bindings: linked
             .bindings
