@@ -111,10 +111,28 @@ const WORKER: &str = r#"(component
         (canon lift (core func $main "double") async (callback (func $main "callback"))))
     (func $job (param "n" u32) (result (own $job')) (canon lift (core func $main "job")))
     (func $run (param "self" (borrow $job')) (result u32) (canon lift (core func $main "run")))
-    (instance $handler
-        (export "message" (type $message)) (export "refusal" (type $refusal)) (export "job" (type $job'))
-        (export "handle" (func $handle)) (export "double" (func $double))
-        (export "[constructor]job" (func $job)) (export "[method]job.run" (func $run)))
+    (component $interface
+        (type $message' (record (field "id" u32) (field "text" string)))
+        (import "message" (type $message (eq $message')))
+        (type $refusal' (enum "busy" "never"))
+        (import "refusal" (type $refusal (eq $refusal')))
+        (import "job" (type $job (sub resource)))
+        (import "handle" (func $handle (param "message" $message) (result (result u32 (error $refusal)))))
+        (import "double" (func $double async (param "n" u32) (result u32)))
+        (import "new" (func $new (param "n" u32) (result (own $job))))
+        (import "run" (func $run (param "self" (borrow $job)) (result u32)))
+        (export $its-message "message" (type $message))
+        (export $its-refusal "refusal" (type $refusal))
+        (export $its-job "job" (type $job))
+        (export "handle" (func $handle)
+            (func (param "message" $its-message) (result (result u32 (error $its-refusal)))))
+        (export "double" (func $double))
+        (export "[constructor]job" (func $new) (func (param "n" u32) (result (own $its-job))))
+        (export "[method]job.run" (func $run) (func (param "self" (borrow $its-job)) (result u32))))
+    (instance $handler (instantiate $interface
+        (with "message" (type $message)) (with "refusal" (type $refusal)) (with "job" (type $job'))
+        (with "handle" (func $handle)) (with "double" (func $double))
+        (with "new" (func $job)) (with "run" (func $run))))
     (export "demo:queue/handler@1.2.3" (instance $handler)))"#;
 
 /// A harness in which the plugin is bound to a component.
@@ -230,10 +248,7 @@ async fn what_a_component_does_not_export_is_not_found() {
 #[tokio::test]
 async fn an_export_of_other_types_is_refused_before_the_plugin_is_bound() {
     let queue = Queue::default();
-    let other = WORKER.replace(
-        r#"(param "n" u32) (result (own $job'))"#,
-        r#"(param "n" s32) (result (own $job'))"#,
-    );
+    let other = WORKER.replace("u32) (result (own", "s32) (result (own");
     let error = harness(&queue, &other).await.unwrap_err();
     assert!(matches!(error, Error::Export { .. }), "{error}");
     let text = error.to_string();
@@ -286,4 +301,86 @@ fn a_registration_lists_what_the_plugin_calls() {
             ),
         ]
     );
+}
+
+/// What `bindgen!` takes and gives is written once more by the attribute, so every kind of type is here.
+mod types {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[host_plugin(
+        world = "demo:shapes/plugin",
+        inline = "
+            package demo:shapes;
+            interface types { record entry { key: string } }
+            interface shapes {
+                use types.{entry as item};
+                type text = string;
+                type number = u32;
+                type names = list<string>;
+                flags mode { read, write }
+                variant shape { point, circle(f32), named(string) }
+                record size { width: u32, height: u32 }
+                texts: func(text: text, names: names, %type: list<u8>) -> list<text>;
+                options: func(%self: option<string>, size: option<size>, shape: shape) -> option<item>;
+                records: func(item: item, items: list<item>, size: size, mode: mode) -> tuple<item, number>;
+                results: func(x: result<string, shape>, y: result<_, mode>, z: result) -> result<list<item>, text>;
+                tuples: func(pair: tuple<string, u8>, single: tuple<list<string>>, store: char) -> tuple<bool>;
+                owned: async func(text: string, names: names, item: item, size: size) -> result<item>;
+                nothing: func();
+                fallible: func() -> result<_, shape>;
+                stream-of-texts: func() -> stream<text>;
+            }
+            interface more { use types.{entry}; entries: func(entries: list<entry>); }
+            world plugin { export shapes; export more; }
+        ",
+        lifecycle
+    )]
+    struct Shapes;
+
+    impl Lifecycle for Shapes {
+        async fn bind(&self, _: &Scope, (): ()) -> wasmtime::Result<()> {
+            Ok(())
+        }
+    }
+
+    use shapes::shapes::{Component, Item, Mode, Shape, Size};
+
+    #[expect(dead_code, reason = "compiling it is the test")]
+    async fn every_shape(shapes: Component) -> Result<(), InvokeError> {
+        let item = Item {
+            key: "k".to_owned(),
+        };
+        let size = Size {
+            width: 1,
+            height: 2,
+        };
+        let (text, names) = ("t".to_owned(), vec!["n".to_owned()]);
+        let _: Vec<String> = shapes.texts(&text, &names, &[1]).await?;
+        let named = Shape::Named("n".to_owned());
+        let _: Option<Item> = shapes.options(Some("s"), Some(size), &named).await?;
+        let items = std::slice::from_ref(&item);
+        let _: (Item, u32) = shapes.records(&item, items, size, Mode::READ).await?;
+        let mode = Err(Mode::WRITE);
+        let _: Result<Vec<Item>, String> = shapes.results(Err(&named), mode, Ok(())).await?;
+        let _: (bool,) = shapes.tuples(("a", 1), (&[],), 'c').await?;
+        let _: Result<Item, ()> = shapes.owned("o".to_owned(), vec![], item, size).await?;
+        let (): () = shapes.nothing().await?;
+        let _: Result<(), Shape> = shapes.fallible().await?;
+        Ok(())
+    }
+
+    /// A world that only exports serves the types that its exports use, and nothing else.
+    #[test]
+    fn a_plugin_may_serve_nothing_but_calls() {
+        let registration = Shapes.registration();
+        let functions: BTreeMap<_, _> = registration
+            .imports
+            .iter()
+            .map(|import| (import.id.name(), import.functions.len()))
+            .collect();
+        assert_eq!(functions, [("types", 0)].into());
+        assert_eq!(registration.exports.len(), 2);
+    }
 }
