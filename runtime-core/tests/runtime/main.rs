@@ -6,6 +6,7 @@ mod call;
 mod command;
 mod command_p3;
 mod counter;
+mod handlers;
 mod host;
 mod http;
 mod http_p3;
