@@ -33,6 +33,7 @@
 //! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.
 //! - [`Backends`] is for plugins that keep data in one of several ways, [`Shared`] for what bindings have in common.
 //! - [`Result`] and [`Fail`] say how a method fails.
+//! - [`io`] is for plugins whose functions take or return streams of `wasi:io`.
 //! - [`testing`] calls a plugin without any WebAssembly.
 //!
 //! A panic in a plugin traps the calling guest and nothing else. That needs `panic = "unwind"`, the default.
@@ -45,6 +46,7 @@ mod caller;
 mod error;
 mod fail;
 mod interface;
+pub mod io;
 mod plugin;
 mod registration;
 mod scope;

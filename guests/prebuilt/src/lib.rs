@@ -1,6 +1,15 @@
 //! The guest components of the tests, built by `guests/build.sh` and committed, so that testing needs no WebAssembly
 //! toolchain. Their sources are the folders beside this one.
 
+/// Exports `wasi:blobstore`, kept as files in the first directory that is mounted.
+pub const BLOBSTORE_FS: &[u8] = include_bytes!("../blobstore_fs.wasm");
+
+/// Exports `test:blobs/probe@0.1.0`, which calls every function of `wasi:blobstore`.
+pub const BLOBSTORE_PROBE: &[u8] = include_bytes!("../blobstore_probe.wasm");
+
+/// A web server whose files are the objects of `wasi:blobstore`.
+pub const BLOBSTORE_USER: &[u8] = include_bytes!("../blobstore_user.wasm");
+
 /// Exports `test:calls/api@0.1.0`.
 pub const CALLS_CALLEE: &[u8] = include_bytes!("../calls_callee.wasm");
 
