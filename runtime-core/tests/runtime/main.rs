@@ -11,6 +11,7 @@ mod lifecycle;
 mod linked;
 mod network;
 mod observe;
+mod polyglot;
 mod start;
 mod stop;
 mod streams;
