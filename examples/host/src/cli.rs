@@ -37,7 +37,8 @@ impl Cli {
         }
     }
 
-    /// Adds a plugin. One that is called `config`, `logging`, `keyvalue` or `blobstore` replaces the plugin of that name.
+    /// Adds a plugin. One that is called `config`, `logging`, `keyvalue` or `blobstore` replaces the plugin of that
+    /// name.
     #[track_caller]
     pub fn plugin(mut self, plugin: impl HostPlugin) -> Self {
         self.plugins.push(plugin.registration().name);
