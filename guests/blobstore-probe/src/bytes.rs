@@ -14,6 +14,13 @@ pub fn write(value: &OutgoingValue, bytes: &[u8]) -> Result<()> {
     chunks.try_for_each(|chunk| body.blocking_write_and_flush(chunk).map_err(describe))
 }
 
+/// Writes and looks no further.
+pub fn throw(value: &OutgoingValue, bytes: &[u8]) -> Result<()> {
+    let body = body(value)?;
+    body.check_write().map_err(describe)?;
+    body.write(bytes).map_err(describe)
+}
+
 pub fn fill(value: &OutgoingValue, size: u64) -> Result<()> {
     let body = body(value)?;
     let mut written = 0;

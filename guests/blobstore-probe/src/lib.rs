@@ -62,6 +62,13 @@ impl Guest for Probe {
         OutgoingValue::finish(outgoing)
     }
 
+    fn put_unflushed(container: String, name: String, value: Vec<u8>) -> Result<()> {
+        let outgoing = OutgoingValue::new_outgoing_value();
+        get_container(&container)?.write_data(&name, &outgoing)?;
+        bytes::throw(&outgoing, &value)?;
+        OutgoingValue::finish(outgoing)
+    }
+
     fn fill(container: String, name: String, size: u64) -> Result<()> {
         let outgoing = OutgoingValue::new_outgoing_value();
         get_container(&container)?.write_data(&name, &outgoing)?;

@@ -7,12 +7,15 @@ use hostplug_runtime::{Component, Host, Running, Stream, Workload};
 use crate::support::output::Printed;
 use crate::support::{builder, host, text};
 
-const RUST: (&str, &[u8]) = ("Rust", CALC_CALLEE);
-const C: (&str, &[u8]) = ("C", CALC_CALLEE_C);
-const JAVASCRIPT: (&str, &[u8]) = ("JavaScript", CALC_CALLEE_JS);
+/// A language, and a component that was written in it.
+type Part = (&'static str, &'static [u8]);
+
+const RUST: Part = ("Rust", CALC_CALLEE);
+const C: Part = ("C", CALC_CALLEE_C);
+const JAVASCRIPT: Part = ("JavaScript", CALC_CALLEE_JS);
 
 /// Each caller with a callee of another language.
-const PAIRS: [((&str, &[u8]), (&str, &[u8])); 4] = [
+const PAIRS: [(Part, Part); 4] = [
     (("Rust", CALC_CALLER), C),
     (("Rust", CALC_CALLER), JAVASCRIPT),
     (("C", CALC_CALLER_C), RUST),

@@ -21,7 +21,10 @@ pub(crate) type Answer<T> = Result<T, String>;
 
 /// A host whose plugin has the instance `default` with these settings.
 pub(crate) async fn host(settings: Settings) -> Host {
-    let plugin = Blobstore::default();
+    host_of(Blobstore::default(), settings).await
+}
+
+pub(crate) async fn host_of(plugin: Blobstore, settings: Settings) -> Host {
     let builder = Host::builder().engine(ENGINE.clone()).plugin(plugin);
     let builder = builder.instance("blobstore", "default", settings);
     builder.start().await.unwrap()

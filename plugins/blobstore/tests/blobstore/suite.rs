@@ -2,13 +2,21 @@
 
 use crate::rig::{Answer, Guest, of};
 
-/// Runs each of the functions below over the plugin and over the component.
-macro_rules! over_both {
+/// Runs each of the functions below over both backends and over the component.
+macro_rules! over_all {
     ($($test:ident)*) => {
         mod plugin {
             $(#[tokio::test]
             async fn $test() {
                 let host = crate::rig::host(hostplug::Settings::default()).await;
+                super::$test(crate::rig::start(&host, crate::rig::with_plugin("test")).await).await;
+            })*
+        }
+
+        mod slow {
+            $(#[tokio::test]
+            async fn $test() {
+                let host = crate::slow::host().await;
                 super::$test(crate::rig::start(&host, crate::rig::with_plugin("test")).await).await;
             })*
         }
@@ -23,7 +31,7 @@ macro_rules! over_both {
     };
 }
 
-over_both! {
+over_all! {
     a_container_is_made_once_and_deleted_with_its_objects
     a_missing_container_is_an_error_everywhere
     a_missing_object_is_an_error_where_it_is_needed
