@@ -34,6 +34,7 @@
 //! - [`Backends`] is for plugins that keep data in one of several ways, [`Shared`] for what bindings have in common.
 //! - [`Exported`] calls components that export what the world exports: handlers of messages, of timers.
 //! - [`Result`] and [`Fail`] say how a method fails.
+//! - [`io`] is for plugins whose functions take or return streams of `wasi:io`.
 //! - [`testing`] calls a plugin without any WebAssembly.
 //!
 //! A panic in a plugin traps the calling guest and nothing else. That needs `panic = "unwind"`, the default.
@@ -48,6 +49,7 @@ mod exported;
 mod fail;
 mod interface;
 mod invoke;
+pub mod io;
 mod plugin;
 mod registration;
 mod scope;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hostplug_blobstore::Blobstore;
 use hostplug_config::Config;
 use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
@@ -36,7 +37,8 @@ impl Cli {
         }
     }
 
-    /// Adds a plugin. One that is called `config`, `logging` or `keyvalue` replaces the plugin of that name.
+    /// Adds a plugin. One that is called `config`, `logging`, `keyvalue` or `blobstore` replaces the plugin of that
+    /// name.
     #[track_caller]
     pub fn plugin(mut self, plugin: impl HostPlugin) -> Self {
         self.plugins.push(plugin.registration().name);
@@ -69,7 +71,8 @@ impl Cli {
 
     fn with_defaults(self) -> HostBuilder {
         let has = |name: &str| self.plugins.iter().any(|plugin| plugin == name);
-        let (config, logging, keyvalue) = (has("config"), has("logging"), has("keyvalue"));
+        let (config, logging) = (has("config"), has("logging"));
+        let (keyvalue, blobstore) = (has("keyvalue"), has("blobstore"));
         let mut builder = self.builder;
         if !config {
             builder = builder.plugin(Config);
@@ -79,6 +82,9 @@ impl Cli {
         }
         if !keyvalue {
             builder = builder.plugin(Keyvalue::default());
+        }
+        if !blobstore {
+            builder = builder.plugin(Blobstore::default());
         }
         builder
     }

@@ -8,7 +8,7 @@
 //! }
 //! ```
 //!
-//! It has the plugins `config`, `logging` and `keyvalue`, each unless one of that name is added.
+//! It has the plugins `config`, `logging`, `keyvalue` and `blobstore`, each unless one of that name is added.
 
 mod cli;
 mod host_file;

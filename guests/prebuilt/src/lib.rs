@@ -1,6 +1,30 @@
 //! The guest components of the tests, built by `guests/build.sh` and committed, so that testing needs no WebAssembly
 //! toolchain. Their sources are the folders beside this one.
 
+/// Exports `wasi:blobstore`, kept as files in the first directory that is mounted.
+pub const BLOBSTORE_FS: &[u8] = include_bytes!("../blobstore_fs.wasm");
+
+/// Exports `test:blobs/probe@0.1.0`, which calls every function of `wasi:blobstore`.
+pub const BLOBSTORE_PROBE: &[u8] = include_bytes!("../blobstore_probe.wasm");
+
+/// A web server whose files are the objects of `wasi:blobstore`.
+pub const BLOBSTORE_USER: &[u8] = include_bytes!("../blobstore_user.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in Rust.
+pub const CALC_CALLEE: &[u8] = include_bytes!("../calc_callee.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in C.
+pub const CALC_CALLEE_C: &[u8] = include_bytes!("../calc_callee_c.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in JavaScript.
+pub const CALC_CALLEE_JS: &[u8] = include_bytes!("../calc_callee_js.wasm");
+
+/// Exports `test:calc/runs@0.1.0`, which calls `test:calc/ops@0.1.0`, in Rust.
+pub const CALC_CALLER: &[u8] = include_bytes!("../calc_caller.wasm");
+
+/// Exports `test:calc/runs@0.1.0`, which calls `test:calc/ops@0.1.0`, in C.
+pub const CALC_CALLER_C: &[u8] = include_bytes!("../calc_caller_c.wasm");
+
 /// Exports `test:calls/api@0.1.0`.
 pub const CALLS_CALLEE: &[u8] = include_bytes!("../calls_callee.wasm");
 
@@ -65,7 +89,7 @@ mod tests {
         stale.dedup();
         assert!(
             stale.is_empty(),
-            "not as in `guests/prebuilt/digests.txt`: {stale:?}\nhelp: run `guests/build.sh`"
+            "not as in `guests/prebuilt/digests.txt`: {stale:?}\nhelp: run `guests/build.sh`, or `guests/build-other.sh` for what is not written in Rust"
         );
     }
 
@@ -96,12 +120,13 @@ mod tests {
             let is_wasm = |file: &PathBuf| file.extension().is_some_and(|kind| kind == "wasm");
             return entries(folder).into_iter().filter(is_wasm).collect();
         }
-        let manifest = folder.join("Cargo.toml");
-        if !manifest.exists() {
+        // Guests that are not written in Rust have no manifest.
+        let (sources, manifest) = (folder.join("src"), folder.join("Cargo.toml"));
+        if !sources.is_dir() {
             return Vec::new();
         }
-        let mut files = files_below(&folder.join("src"));
-        files.push(manifest);
+        let mut files = files_below(&sources);
+        files.extend(Some(manifest).filter(|manifest| manifest.exists()));
         files
     }
 

@@ -17,6 +17,7 @@ mod middleware;
 mod network;
 mod observe;
 mod profile;
+mod polyglot;
 mod start;
 mod stop;
 mod streams;

@@ -94,7 +94,7 @@ fn bad_input_is_named_and_ends_with_2() {
 fn a_host_file_with_a_plugin_that_is_not_there_is_refused() {
     let document = "name = \"x\"\n[components.web]\npath = \"guest.wasm\"\n";
     let directory = workload(COUNTER_WEB, document);
-    let host_file = "[plugins.blobstore.data]\nbackend = \"memory\"\n";
+    let host_file = "[plugins.queue.data]\nbackend = \"memory\"\n";
     std::fs::write(directory.path().join("hostplug.toml"), host_file).unwrap();
     let output = hostplug(directory.path())
         .args(["check", "workload.toml"])
@@ -103,11 +103,11 @@ fn a_host_file_with_a_plugin_that_is_not_there_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
     assert!(
-        text.contains("the plugin `blobstore`, which this host does not have"),
+        text.contains("the plugin `queue`, which this host does not have"),
         "{text}"
     );
     assert!(
-        text.contains("help: there are `config`, `logging`, `keyvalue`"),
+        text.contains("help: there are `config`, `logging`, `keyvalue`, `blobstore`"),
         "{text}"
     );
 }

@@ -1,5 +1,6 @@
 //! The command `hostplug`, run as a user runs it.
 
+mod blobs;
 mod check;
 mod run;
 
