@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use hostplug::{InterfaceId, Version};
-
 use super::{ComponentPlan, Problem, Provider};
 use crate::engine::Profile;
 use crate::part::Part;
 use crate::registry::Offer;
 use crate::spec::Workload;
+use crate::wasi;
 
 pub(super) fn profile(
     problems: &mut Vec<Problem>,
@@ -65,12 +64,7 @@ fn concurrent(provider: &Provider, offers: &[Offer]) -> Option<String> {
                 .concurrent
                 .then(|| format!("`{interface}` of plugin `{plugin}`"))
         }
-        Provider::Builtin { interface } => is_wasi_3(interface).then(|| format!("`{interface}`")),
+        Provider::Builtin { interface } => wasi::needs_concurrency(interface).then(|| format!("`{interface}`")),
         Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
-}
-
-fn is_wasi_3(interface: &InterfaceId) -> bool {
-    const FIRST: Version = Version::from_static(0, 3, 0, "", "");
-    interface.version().is_some_and(|version| *version >= FIRST)
 }
