@@ -10,8 +10,8 @@ use hostplug::wasmtime::component::{InstancePre, Linker};
 use hostplug::wt::component::LinkerInstance;
 use hostplug::{CallPolicy, Export, HostPlugin, InterfaceId, Scope, State};
 
-use crate::cache::{CodeCache, Hold};
-use crate::compose::{self, Binding, Composition, Placement, TieKey};
+use crate::cache::{CodeCache, Composed, Hold};
+use crate::compose::{self, Binding, Placement, TieKey};
 use crate::error::Error;
 use crate::part::Part;
 use crate::registry::Registry;
@@ -101,16 +101,14 @@ impl EntryLinker<'_> {
     /// Composes, compiles and links one entry. It takes long, so it must not run on an async thread.
     pub(crate) fn link(&self, entry: &str) -> Result<Linked, Error> {
         let parts = closure(self.plan, entry)?;
-        let composition = self.compose(entry, &parts)?;
+        let composed = self.compose(entry, &parts)?;
         let failed = |source| Error::Link {
             entry: entry.to_owned(),
             source,
         };
         let mut linker = Linker::<State>::new(self.code.engine());
-        let mut code = self
-            .link_modules(&mut linker, &composition)
-            .map_err(failed)?;
-        let (component, glue) = self.code.component(&composition.bytes).map_err(failed)?;
+        let mut code = self.link_modules(&mut linker, &composed).map_err(failed)?;
+        let (component, glue) = self.code.component(&composed).map_err(failed)?;
         code.push(glue);
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
@@ -159,7 +157,7 @@ impl EntryLinker<'_> {
             .plugin
     }
 
-    fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Composition, Error> {
+    fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Arc<Composed>, Error> {
         let placements = parts.iter().enumerate().filter_map(|(index, placed)| {
             Some(Placement {
                 part: self.parts.get(placed.component)?,
@@ -178,7 +176,11 @@ impl EntryLinker<'_> {
             .filter(|export| is_callable(export.kind))
             .map(|export| (0, export.name.clone()))
             .collect();
-        compose::compose(&placements, &exports).map_err(|source| Error::Compose {
+        let compose = || compose::compose(&placements, &exports);
+        let composed = self
+            .code
+            .composition(&compose::identity(&placements, &exports), compose);
+        composed.map_err(|source| Error::Compose {
             entry: entry.to_owned(),
             source: Box::new(source),
         })
@@ -213,9 +215,9 @@ impl EntryLinker<'_> {
     fn link_modules(
         &self,
         linker: &mut Linker<State>,
-        composition: &Composition,
+        composed: &Composed,
     ) -> wasmtime::Result<Vec<Hold>> {
-        let modules = composition.modules.iter().map(|(name, module)| {
+        let modules = composed.modules().iter().map(|(name, module)| {
             let (module, hold) = self.code.module(module.digest(), module.bytes())?;
             linker.root().module(name, &module)?;
             Ok(hold)

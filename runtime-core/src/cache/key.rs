@@ -2,10 +2,11 @@ use std::fmt;
 
 use crate::engine::Profile;
 
-/// Names something by the digest of the bytes that it is made of.
+/// Names something by the digest of what it is made of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     Part(String),
+    Composition(String),
     Code(Kind, Profile, String),
 }
 

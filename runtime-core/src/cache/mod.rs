@@ -1,7 +1,7 @@
 //! Compiled code and parsed components, each made once and shared by all workloads of a host.
 //!
 //! All of it is known by its content: a core module and a composed component by the digest of their bytes and the
-//! profile of the engine, a part by the digest of its bytes. What no workload uses any more stays in memory up to a
+//! profile of the engine, a part by the digest of its bytes, a composition by its parts and how they are linked. What no workload uses any more stays in memory up to a
 //! limit; code also stays in files, if the host has a directory for them.
 
 mod code;
@@ -15,15 +15,17 @@ mod statistics;
 mod tests;
 mod trust;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use hostplug::wasmtime::component::Component;
 use hostplug::wasmtime::{self, Module};
 
+use crate::compose::Composition;
 use crate::engine::{Engine, Profile};
 use crate::error::Error;
-use crate::part::{Part, PartError, sha256};
+use crate::part::{CoreModule, Part, PartError, sha256};
 use code::Code;
 use disk::{Disk, Place};
 use key::{Key, Kind};
@@ -52,6 +54,14 @@ pub(crate) struct Cache {
 pub(crate) enum Item {
     Code(Code),
     Part(Part),
+    Composition(Arc<Composed>),
+}
+
+/// A composition whose digest is known.
+#[derive(Debug)]
+pub(crate) struct Composed {
+    composition: Composition,
+    digest: String,
 }
 
 /// As long as one is there, what it belongs to is in use.
@@ -90,6 +100,27 @@ impl Cache {
         Ok(part.renamed(name))
     }
 
+    /// The composition of something that `identity` says completely.
+    pub(crate) fn composition<E>(
+        &self,
+        identity: &str,
+        compose: impl FnOnce() -> Result<Composition, E>,
+    ) -> Result<Arc<Composed>, E> {
+        let key = Key::Composition(sha256(identity.as_bytes()));
+        let (hold, _) = self.memory.find(&key, || {
+            let composition = compose()?;
+            let digest = sha256(&composition.bytes);
+            Ok(Item::Composition(Arc::new(Composed {
+                composition,
+                digest,
+            })))
+        })?;
+        let Item::Composition(composed) = hold.value() else {
+            unreachable!("the kind is part of the key");
+        };
+        Ok(composed.clone())
+    }
+
     /// Code for one profile.
     ///
     /// # Errors
@@ -121,6 +152,15 @@ impl CodeCache<'_> {
         &self.engine
     }
 
+    /// See [`Cache::composition`].
+    pub(crate) fn composition<E>(
+        &self,
+        identity: &str,
+        compose: impl FnOnce() -> Result<Composition, E>,
+    ) -> Result<Arc<Composed>, E> {
+        self.cache.composition(identity, compose)
+    }
+
     /// A core module, whose digest is known.
     pub(crate) fn module(&self, digest: &str, bytes: &[u8]) -> wasmtime::Result<(Module, Hold)> {
         let (code, hold) = self.find(Kind::Module, digest.to_owned(), bytes)?;
@@ -130,9 +170,10 @@ impl CodeCache<'_> {
         Ok((module, hold))
     }
 
-    /// A component.
-    pub(crate) fn component(&self, bytes: &[u8]) -> wasmtime::Result<(Component, Hold)> {
-        let (code, hold) = self.find(Kind::Component, sha256(bytes), bytes)?;
+    /// A composed component.
+    pub(crate) fn component(&self, composed: &Composed) -> wasmtime::Result<(Component, Hold)> {
+        let bytes = &composed.composition.bytes;
+        let (code, hold) = self.find(Kind::Component, composed.digest.clone(), bytes)?;
         let Code::Component(component) = code else {
             unreachable!("the kind is part of the key");
         };
@@ -147,7 +188,7 @@ impl CodeCache<'_> {
         let key = Key::Code(kind, self.profile, digest.clone());
         let (hold, found) = self.cache.memory.find(&key, make)?;
         if found {
-            self.cache.counters.code(kind).from_memory();
+            self.cache.counters.code(kind).found_in_memory();
         }
         let Item::Code(code) = hold.value() else {
             unreachable!("the kind is part of the key");
@@ -162,7 +203,7 @@ impl CodeCache<'_> {
         if let Some((disk, place)) = &disk
             && let Some(code) = disk.load(place, &self.engine)
         {
-            counts.from_disk();
+            counts.found_on_disk();
             return Ok(code);
         }
         let code = Code::compile(kind, &self.engine, bytes)?;
@@ -174,12 +215,24 @@ impl CodeCache<'_> {
     }
 }
 
+impl Composed {
+    /// The modules to supply, by the name of the import.
+    pub(crate) fn modules(&self) -> &BTreeMap<String, CoreModule> {
+        &self.composition.modules
+    }
+}
+
 impl Weigh for Item {
     fn weight(&self) -> u64 {
         match self {
             Item::Code(code) => code.size(),
             // Beside the bytes there is what the validator knows of their types, whose size it does not tell.
             Item::Part(part) => 2 * part.bytes().len() as u64,
+            Item::Composition(composed) => {
+                let modules = composed.modules().values();
+                let modules = modules.map(|module| module.bytes().len()).sum::<usize>();
+                (composed.composition.bytes.len() + modules) as u64
+            }
         }
     }
 }

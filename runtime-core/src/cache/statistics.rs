@@ -100,11 +100,11 @@ impl Counts {
         increment(&self.compiled);
     }
 
-    pub(super) fn from_memory(&self) {
+    pub(super) fn found_in_memory(&self) {
         increment(&self.from_memory);
     }
 
-    pub(super) fn from_disk(&self) {
+    pub(super) fn found_on_disk(&self) {
         increment(&self.from_disk);
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER, COMMAND};
 use hostplug_runtime::{CacheStatistics, Component, Host, Workload};
 
-use crate::support::{alone, builder, quick_engine, text, until_gone};
+use crate::support::{alone, builder, quick_engine, text, until_gone, wat};
 
 /// A command, whose core module is large enough to be shared.
 fn command(name: &str) -> Workload {
@@ -94,6 +94,36 @@ async fn a_component_that_is_known_under_another_name_keeps_its_own() {
         "{text}"
     );
     assert_eq!(host.cache_statistics().parts_parsed, 2);
+}
+
+const ONE_OF: &str = r#"(component
+    (core module $m (func (export "f") (result i32) i32.const NUMBER))
+    (core instance $i (instantiate $m))
+    (func $f (result u32) (canon lift (core func $i "f")))
+    (instance $e (export "f" (func $f)))
+    (export "a:b/number@1.0.0" (instance $e)))"#;
+
+const ASKS: &str = r#"(component
+    (import "a:b/number@1.0.0" (instance $i (export "f" (func (result u32)))))
+    (alias export $i "f" (func $f))
+    (export "asked" (func $f)))"#;
+
+/// The same components with another link are another composition.
+#[tokio::test]
+async fn a_known_composition_is_not_taken_for_another() {
+    let host = builder().start().await.unwrap();
+    for expected in ["one", "two", "one"] {
+        let import = "a:b/number@1.0.0";
+        let workload = Workload::new("test")
+            .component("asks", wat(ASKS))
+            .component("one", wat(&ONE_OF.replace("NUMBER", "1")))
+            .component("two", wat(&ONE_OF.replace("NUMBER", "2")))
+            .link("asks", import, expected, import);
+        let running = host.start(workload).await.unwrap();
+        let (number,): (u32,) = running.call("asks", "asked", ()).await.unwrap();
+        assert_eq!(number, if expected == "one" { 1 } else { 2 });
+        host.stop(running.id()).await.unwrap();
+    }
 }
 
 #[tokio::test]
