@@ -18,11 +18,16 @@ pub fn text(status: u16, text: &str) -> Response {
     start(status, body, ended()).0
 }
 
-/// The body of the request, chunk by chunk, and its trailers.
+/// The body of the request, chunk by chunk, and its trailers. It was processed well if the client took the response.
 pub fn echo(request: Request) -> Response {
-    let (_, processed) = wit_future::new(|| Ok(()));
+    let (writer, processed) = wit_future::new(|| Ok(()));
     let (body, ended) = Request::consume_body(request, processed);
-    start(200, body, ended).0
+    let (response, transmitted) = start(200, body, ended);
+    spawn_local(async move {
+        // Whoever sent the request need not wait for it.
+        let _ = writer.write(transmitted.await).await;
+    });
+    response
 }
 
 /// As many chunks of 64 KiB, each of one letter. What becomes of them is printed.
