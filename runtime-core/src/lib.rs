@@ -21,6 +21,7 @@ mod call;
 pub mod compose;
 mod engine;
 mod error;
+pub mod explain;
 mod host;
 mod instance;
 mod link;

@@ -30,7 +30,13 @@ pub(crate) fn resolve(
     if parts.is_empty() {
         problems.push(Problem::NoComponents);
     }
-    let components = serve::components(&mut problems, workload, parts, offers);
+    let mut components = serve::components(&mut problems, workload, parts, offers);
+    for (name, component) in &mut components {
+        parts
+            .get(name)
+            .into_iter()
+            .for_each(|part| component.describe(part));
+    }
     cycle::check(&mut problems, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
@@ -39,6 +45,7 @@ pub(crate) fn resolve(
     }
     let entries = entries(workload, &components, &routes);
     Ok(Plan {
+        workload: format!("{}/{}", workload.namespace, workload.name),
         components,
         entries,
         routes,

@@ -1,6 +1,7 @@
 //! The command `hostplug`, run as a user runs it.
 
 mod check;
+mod explain;
 mod run;
 
 use std::path::{Path, PathBuf};
