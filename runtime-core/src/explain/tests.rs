@@ -15,12 +15,10 @@ fn sibling(component: &str, export: &str) -> Provider {
 }
 
 fn isolated(component: &str, export: &str, on_trap: OnTrap) -> Provider {
-    let mut isolation = Isolation::default();
-    isolation.on_trap = on_trap;
     Provider::Isolated {
         component: component.to_owned(),
         export: export.to_owned(),
-        isolation,
+        isolation: Isolation { on_trap },
     }
 }
 

@@ -187,6 +187,29 @@ mod tests {
         }
     }
 
+    /// To untangle this one would take minutes.
+    #[test]
+    fn a_big_graph_is_drawn() {
+        let mut graph = Graph::default();
+        for number in 0..100 {
+            let node = |kind| Node {
+                kind,
+                label: vec![number.to_string()],
+            };
+            graph.nodes.push(node(NodeKind::Component));
+            graph.nodes.push(node(NodeKind::Plugin));
+            for step in [1, 7, 30] {
+                graph.edges.push(Edge {
+                    from: 2 * number,
+                    to: (2 * number + step) % (2 * (number + 1)),
+                    label: vec!["a:b/c@1.0.0".to_owned()],
+                    kind: EdgeKind::Shared,
+                });
+            }
+        }
+        assert_eq!(draw(&graph).unwrap().matches("<text").count(), 500);
+    }
+
     #[test]
     fn text_is_escaped() {
         let node = Node {

@@ -15,8 +15,8 @@ use layout::topo::layout::VisualGraph;
 
 use super::{EDGE_FONT, LINE, NODE_FONT};
 
-/// How many edges are untangled. The time for it grows with their third power: a second for about a hundred.
-const UNTANGLED: usize = 80;
+/// How many edges are untangled and straightened. The time for it grows with their third power: a second for sixty.
+const UNTANGLED: usize = 60;
 
 /// A graph whose parts have places.
 #[derive(Debug)]
@@ -77,7 +77,9 @@ fn try_place(graph: &Graph, rough: bool) -> Picture {
     }
     let hasty = graph.edges.len() > UNTANGLED;
     layout.visual.dag.set_validate(false);
-    layout.visual.do_it(false, hasty, rough, &mut layout.arrows);
+    layout
+        .visual
+        .do_it(false, hasty, hasty || rough, &mut layout.arrows);
     layout.picture()
 }
 
