@@ -12,7 +12,7 @@ impl Problem {
     pub fn kind(&self) -> &'static str {
         match self {
             Problem::NoComponents => "no-components",
-            Problem::Part(_) => "no-component",
+            Problem::Part(_) => "bad-component",
             Problem::Unresolved { .. } => "unresolved",
             Problem::Ambiguous { .. } => "ambiguous",
             Problem::Cycle { .. } => "cycle",
