@@ -22,6 +22,7 @@ mod call;
 pub mod compose;
 mod engine;
 mod error;
+pub mod explain;
 mod host;
 mod instance;
 mod link;

@@ -11,8 +11,10 @@
 //! It has the plugins `config`, `logging`, `keyvalue` and `blobstore`, each unless one of that name is added.
 
 mod cli;
+mod explain;
 mod host_file;
 mod run;
+mod svg;
 
 pub use cli::Cli;
 pub use host_file::HostFile;

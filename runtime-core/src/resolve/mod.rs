@@ -35,6 +35,12 @@ pub(crate) fn resolve(
     let mut components = serve::components(&mut problems, workload, parts, offers);
     handlers::add(&mut problems, workload, parts, offers, &mut components);
     serve::check_used(&mut problems, workload, offers, &components);
+    for (name, component) in &mut components {
+        parts
+            .get(name)
+            .into_iter()
+            .for_each(|part| component.describe(part));
+    }
     cycle::check(&mut problems, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
@@ -44,6 +50,7 @@ pub(crate) fn resolve(
     }
     let entries = entries(workload, &components, &routes);
     Ok(Plan {
+        workload: format!("{}/{}", workload.namespace, workload.name),
         components,
         entries,
         routes,

@@ -3,12 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use hostplug::InterfaceId;
 
 use crate::engine::Profile;
+use crate::part::{Extern, Part};
 use crate::spec::Isolation;
 
 /// Who serves what in a workload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
+    /// The workload's id: `namespace/name`.
+    pub workload: String,
     /// Components by name.
     pub components: BTreeMap<String, ComponentPlan>,
     /// Components whose exports the host calls.
@@ -24,13 +27,33 @@ pub struct Plan {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ComponentPlan {
+    /// The sha256 of its bytes in lower-case hex.
+    pub digest: String,
+    /// How many bytes it has.
+    pub size: usize,
     /// Who serves each import, by its name.
     pub imports: BTreeMap<String, ImportPlan>,
     /// Which plugins call its exports.
     pub handlers: Vec<HandlerPlan>,
+    /// The interfaces of imports whose names do not say them.
+    pub implements: BTreeMap<String, String>,
+    /// The names of its exports.
+    pub exports: BTreeSet<String>,
 }
 
 impl ComponentPlan {
+    /// What everybody can see of a component, besides who serves it.
+    pub(super) fn describe(&mut self, part: &Part) {
+        let implements = |import: &Extern| {
+            let interface = import.implements.clone()?;
+            Some((import.name.clone(), interface))
+        };
+        part.digest().clone_into(&mut self.digest);
+        self.size = part.bytes().len();
+        self.implements = part.imports().values().filter_map(implements).collect();
+        self.exports = part.exports().keys().cloned().collect();
+    }
+
     /// Names of the siblings that serve it from within its own store.
     pub fn siblings(&self) -> impl Iterator<Item = &str> {
         self.providers().filter_map(|provider| match provider {
@@ -79,7 +102,7 @@ pub struct ImportPlan {
 }
 
 /// What made a provider the one that serves an import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Reason {
     /// A link of the workload names it.

@@ -64,7 +64,9 @@ fn concurrent(provider: &Provider, offers: &[Offer]) -> Option<String> {
                 .concurrent
                 .then(|| format!("`{interface}` of plugin `{plugin}`"))
         }
-        Provider::Builtin { interface } => wasi::needs_concurrency(interface).then(|| format!("`{interface}`")),
+        Provider::Builtin { interface } => {
+            wasi::needs_concurrency(interface).then(|| format!("`{interface}`"))
+        }
         Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
 }

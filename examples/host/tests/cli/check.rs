@@ -1,37 +1,6 @@
 use hostplug_guests::COUNTER_WEB;
 
-use crate::{counter, hostplug, stderr, stdout, workload};
-
-#[test]
-fn a_workload_that_resolves_is_explained() {
-    let directory = tempfile::tempdir().unwrap();
-    let output = hostplug(directory.path())
-        .arg("check")
-        .arg(counter())
-        .output()
-        .unwrap();
-    let text = stdout(&output);
-    assert!(output.status.success(), "{}", stderr(&output));
-    for line in [
-        "web (entry)",
-        "  example:counter/counters@0.1.0 <- component `store`, `example:counter/counters@0.1.0`",
-        "  wasi:keyvalue/store@0.2.0-draft <- plugin `keyvalue`, `wasi:keyvalue/store@0.2.0-draft`, backend `cache`",
-        "route */ -> web",
-    ] {
-        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
-    }
-}
-
-#[test]
-fn a_check_leaves_nothing_behind() {
-    let directory = tempfile::tempdir().unwrap();
-    hostplug(directory.path())
-        .arg("check")
-        .arg(counter())
-        .output()
-        .unwrap();
-    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
-}
+use crate::{hostplug, stderr, workload};
 
 #[test]
 fn all_problems_of_a_workload_are_reported_together() {

@@ -2,6 +2,7 @@
 
 mod blobs;
 mod check;
+mod explain;
 mod run;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Hosts, guests and plugins that the tests share.
 
+pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod config;
 pub(crate) mod output;
