@@ -48,7 +48,7 @@ impl Reader {
         let mut bytes = Vec::new();
         let mut at = self.at;
         while at < self.end {
-            let read = self.blob.read(at, most(at, self.end)).await?;
+            let read = read(&*self.blob, at, self.end).await?;
             at += read.len() as u64;
             bytes.extend_from_slice(&read);
         }
@@ -74,8 +74,8 @@ impl Reader {
         if self.at >= self.end {
             return State::Closed;
         }
-        let (blob, at, most) = (self.blob.clone(), self.at, most(self.at, self.end));
-        State::Reading(Box::pin(async move { blob.read(at, most).await }))
+        let (blob, at, end) = (self.blob.clone(), self.at, self.end);
+        State::Reading(Box::pin(async move { read(&*blob, at, end).await }))
     }
 
     fn take(&mut self, mut bytes: Bytes, size: usize) -> Bytes {
@@ -88,8 +88,14 @@ impl Reader {
     }
 }
 
-fn most(at: u64, end: u64) -> usize {
-    usize::try_from(end - at).unwrap_or(CHUNK).min(CHUNK)
+/// A backend that gives nothing is not asked for ever.
+async fn read(blob: &dyn Blob, at: u64, end: u64) -> Result<Bytes> {
+    let most = usize::try_from(end - at).unwrap_or(CHUNK).min(CHUNK);
+    let bytes = blob.read(at, most).await?;
+    if bytes.is_empty() {
+        return Err(Error::Other("the object is shorter than its size".into()));
+    }
+    Ok(bytes)
 }
 
 #[async_trait]

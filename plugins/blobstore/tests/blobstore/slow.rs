@@ -15,8 +15,8 @@ use crate::rig::{host_of, start, with_plugin};
 /// The backend `memory`, slowed down.
 struct Slow(Arc<dyn Backend>);
 
-/// What is read of an object, and whether reading fails behind its first bytes.
-struct SlowBlob(Arc<dyn Blob>, bool);
+/// What is read of an object, and its name: reading fails behind the first bytes of `broken`, and `short` has none more.
+struct SlowBlob(Arc<dyn Blob>, String);
 
 struct SlowUpload(Box<dyn Upload>);
 
@@ -64,7 +64,7 @@ impl Backend for Slow {
     async fn open(&self, id: &Id) -> Result<Arc<dyn Blob>> {
         yield_now().await;
         let blob = self.0.open(id).await?;
-        Ok(Arc::new(SlowBlob(blob, id.object == "broken")))
+        Ok(Arc::new(SlowBlob(blob, id.object.clone())))
     }
 
     async fn upload(&self) -> Result<Box<dyn Upload>> {
@@ -101,10 +101,11 @@ impl Blob for SlowBlob {
 
     async fn read(&self, at: u64, most: usize) -> Result<Bytes> {
         yield_now().await;
-        if self.1 && at > 0 {
-            return Err(Error::Other("the disk is broken".into()));
+        match self.1.as_str() {
+            "broken" if at > 0 => Err(Error::Other("the disk is broken".into())),
+            "short" if at > 0 => Ok(Bytes::new()),
+            _ => self.0.read(at, most.min(10_000)).await,
         }
-        self.0.read(at, most.min(10_000)).await
     }
 }
 
@@ -150,10 +151,14 @@ async fn what_was_written_is_stored_although_nobody_waited_for_it() {
 async fn a_read_that_fails_fails_the_stream() {
     let guest = start(&host().await, with_plugin("test")).await;
     guest.create("box").await;
-    guest.fill("box", "broken", 20_000).await.unwrap();
-    let read = guest.read("box", "broken", 0, u64::MAX).await;
-    assert_eq!(read.unwrap_err(), "the disk is broken");
-    let got = guest.get("box", "broken").await;
-    assert_eq!(got.unwrap_err(), "the disk is broken");
-    assert_eq!(guest.read("box", "broken", 0, 5).await.unwrap(), 6);
+    for (name, error) in [
+        ("broken", "the disk is broken"),
+        ("short", "the object is shorter than its size"),
+    ] {
+        guest.fill("box", name, 20_000).await.unwrap();
+        let read = guest.read("box", name, 0, u64::MAX).await;
+        assert_eq!(read.unwrap_err(), error);
+        assert_eq!(guest.get("box", name).await.unwrap_err(), error);
+        assert_eq!(guest.read("box", name, 0, 5).await.unwrap(), 6);
+    }
 }
