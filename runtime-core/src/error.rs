@@ -148,6 +148,15 @@ pub enum Error {
         source: wasmtime::Error,
     },
 
+    /// A plugin cannot call an export as it is.
+    #[error("component `{component}`: {source}")]
+    Export {
+        /// The component.
+        component: String,
+        /// What was found and what was expected.
+        source: hostplug::Error,
+    },
+
     /// A workload entry is made of more components than there is room for.
     #[error(
         "component `{entry}` needs {parts} components, and at most {limit} can be composed into one"

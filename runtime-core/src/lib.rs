@@ -38,7 +38,7 @@ pub use crate::engine::Engine;
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
 pub use crate::resolve::{
-    ComponentPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
+    ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{

@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use hostplug::wasmtime::component::{Component, InstancePre, Linker};
 use hostplug::wasmtime::{self, Module};
 use hostplug::wt::component::LinkerInstance;
-use hostplug::{CallPolicy, InterfaceId, Scope, State};
+use hostplug::{CallPolicy, Export, HostPlugin, InterfaceId, Scope, State};
 
 use crate::compose::{self, Binding, Composition, Placement, TieKey};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::part::Part;
 use crate::registry::Registry;
-use crate::resolve::{Plan, Provider};
+use crate::resolve::{ComponentPlan, HandlerPlan, Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
 
@@ -47,6 +47,30 @@ impl BindingKey {
             instance: instance.clone(),
         })
     }
+
+    /// The bindings through which plugins serve a component, each as often as it has imports.
+    pub(crate) fn of_imports(component: &str, plan: &ComponentPlan) -> impl Iterator<Item = Self> {
+        plan.providers()
+            .filter_map(move |provider| Self::of(component, provider))
+    }
+
+    /// The bindings through which plugins call a component, and what they call.
+    pub(crate) fn of_handlers<'a>(
+        component: &str,
+        plan: &'a ComponentPlan,
+    ) -> BTreeMap<Self, Vec<&'a HandlerPlan>> {
+        let mut handlers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for handler in &plan.handlers {
+            let key = BindingKey {
+                component: component.to_owned(),
+                plugin: handler.plugin.clone(),
+                label: handler.label.clone(),
+                instance: handler.instance.clone(),
+            };
+            handlers.entry(key).or_default().push(handler);
+        }
+        handlers
+    }
 }
 
 /// An entry before anything is bound.
@@ -56,6 +80,8 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
+    /// What plugins call of it, by the binding.
+    pub(crate) exports: BTreeMap<BindingKey, Vec<Export>>,
     /// Kept so that other workloads find them.
     pub(crate) modules: Vec<Arc<Module>>,
 }
@@ -117,14 +143,50 @@ impl EntryLinker<'_> {
         }
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
+        let exports = self.exports(entry, &pre)?;
         let modules = modules.into_iter().map(|(_, module)| module).collect();
         let parts = parts.iter().map(|placed| placed.component.to_owned());
         Ok(Linked {
             pre,
             bindings,
             parts: parts.collect(),
+            exports,
             modules,
         })
+    }
+
+    /// Where the exports are that plugins call. What does not fit is an error now, not at the first call.
+    fn exports(
+        &self,
+        entry: &str,
+        component: &InstancePre<State>,
+    ) -> Result<BTreeMap<BindingKey, Vec<Export>>, Error> {
+        let Some(plan) = self.plan.components.get(entry) else {
+            return Ok(BTreeMap::new());
+        };
+        let handlers = BindingKey::of_handlers(entry, plan).into_iter();
+        let exports = handlers.map(|(key, handlers)| {
+            let plugin = self.plugin(&key.plugin);
+            let exports = handlers
+                .iter()
+                .map(|handler| plugin.export(handler.index, component));
+            let exports = exports.collect::<Result<_, _>>();
+            match exports {
+                Ok(exports) => Ok((key, exports)),
+                Err(source) => Err(Error::Export {
+                    component: entry.to_owned(),
+                    source,
+                }),
+            }
+        });
+        exports.collect()
+    }
+
+    fn plugin(&self, name: &str) -> &dyn HostPlugin {
+        let registered = self.registry.get(name);
+        &*registered
+            .expect("the plan names plugins of the host")
+            .plugin
     }
 
     fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Composition, Error> {
@@ -231,10 +293,6 @@ impl EntryLinker<'_> {
                 interface,
                 ..
             } => {
-                let registered = self
-                    .registry
-                    .get(plugin)
-                    .expect("the plan names plugins of the host");
                 let key = BindingKey::of(component, provider).expect("the provider is a plugin");
                 let scope = self
                     .scopes
@@ -244,7 +302,7 @@ impl EntryLinker<'_> {
                 let binding = index_of(bindings, key);
                 let mut instance =
                     LinkerInstance::new(linker.instance(outer).map_err(failed)?, policy);
-                Ok(registered.plugin.link(*index, &mut instance, binding)?)
+                Ok(self.plugin(plugin).link(*index, &mut instance, binding)?)
             }
         }
     }

@@ -75,7 +75,9 @@ fn put_into_service(
     host.inner.router.add(running)?;
     reserved
         .fill(running.clone())
-        .inspect_err(|_| host.inner.router.remove(running.id()))
+        .inspect_err(|_| host.inner.router.remove(running.id()))?;
+    running.begin_service();
+    Ok(())
 }
 
 /// A workload that runs, on its way to somebody who may have gone away.
@@ -158,13 +160,15 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
         linked,
         specs,
         volumes,
+        service,
         ..
     } = prepared;
     let entries = linked
         .into_iter()
         .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
         .collect();
-    RunningInner::new(id, plan, entries, bound.into_values().collect(), volumes)
+    let bound = bound.into_values().collect();
+    RunningInner::new(id, plan, entries, bound, volumes, service)
 }
 
 fn entry(

@@ -2,6 +2,7 @@
 
 mod bind;
 mod builder;
+mod invoker;
 mod prepare;
 mod router;
 mod running;

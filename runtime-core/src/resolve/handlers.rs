@@ -7,7 +7,7 @@ use hostplug::{Interface, InterfaceId};
 use super::{ComponentPlan, HandlerPlan, Problem, Provider, serve};
 use crate::part::{ExternKind, Part};
 use crate::registry::Offer;
-use crate::spec::Workload;
+use crate::spec::{Component, Workload};
 
 /// Adds the handlers to the plans of all components.
 pub(super) fn add(
@@ -35,11 +35,14 @@ pub(super) fn add(
 
 /// Exports that a sibling imports, by component.
 fn imported(components: &BTreeMap<String, ComponentPlan>) -> BTreeSet<(String, String)> {
-    let providers = components
-        .values()
-        .flat_map(|component| component.imports.values());
+    let providers = components.values().flat_map(ComponentPlan::providers);
     let siblings = providers.filter_map(|provider| match provider {
-        Provider::Sibling { component, export } => Some((component.clone(), export.clone())),
+        Provider::Sibling {
+            component, export, ..
+        }
+        | Provider::Isolated {
+            component, export, ..
+        } => Some((component.clone(), export.clone())),
         _ => None,
     });
     siblings.collect()
@@ -49,7 +52,7 @@ fn imported(components: &BTreeMap<String, ComponentPlan>) -> BTreeSet<(String, S
 struct Finder<'a> {
     name: &'a str,
     part: &'a Part,
-    component: &'a crate::spec::Component,
+    component: &'a Component,
     offers: &'a [Offer],
     behind_siblings: &'a BTreeSet<(String, String)>,
 }
@@ -135,7 +138,7 @@ impl<'a> Finder<'a> {
                     .iter()
                     .map(|plugin| format!("plugin `{plugin}`"))
                     .collect(),
-                help: serve::line(self.name, "default", first.offer),
+                help: serve::choosing(self.name, "default", first.offer),
             }),
             callers => callers
                 .iter()
@@ -152,7 +155,9 @@ impl<'a> Finder<'a> {
         instance: Option<&str>,
     ) -> Result<HandlerPlan, Problem> {
         let instance = instance.unwrap_or("default");
-        serve::check_instance(self.name, label, instance, caller.offer)?;
+        if let Some(problem) = serve::no_instance(self.name, label, instance, caller.offer) {
+            return Err(problem);
+        }
         Ok(HandlerPlan {
             plugin: caller.offer.name.clone(),
             index: caller.index,
@@ -190,7 +195,9 @@ impl<'a> Finder<'a> {
         let has = |function: &String| {
             export.is_some_and(|export| export.functions.contains_key(function))
         };
-        let called = called.into_iter().flat_map(|interface| &interface.functions);
+        let called = called
+            .into_iter()
+            .flat_map(|interface| &interface.functions);
         called.filter(|function| !has(function)).cloned().collect()
     }
 }

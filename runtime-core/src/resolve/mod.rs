@@ -3,6 +3,7 @@
 
 mod check;
 mod cycle;
+mod handlers;
 mod near;
 mod plan;
 mod report;
@@ -17,7 +18,7 @@ use crate::part::Part;
 use crate::registry::Offer;
 use crate::spec::Workload;
 
-pub use plan::{ComponentPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
+pub use plan::{ComponentPlan, HandlerPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use report::{Problem, Report};
 
 /// Resolves a workload whose parts are all there.
@@ -30,7 +31,9 @@ pub(crate) fn resolve(
     if parts.is_empty() {
         problems.push(Problem::NoComponents);
     }
-    let components = serve::components(&mut problems, workload, parts, offers);
+    let mut components = serve::components(&mut problems, workload, parts, offers);
+    handlers::add(&mut problems, workload, parts, offers, &mut components);
+    serve::check_used(&mut problems, workload, offers, &components);
     cycle::check(&mut problems, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
@@ -45,8 +48,8 @@ pub(crate) fn resolve(
     })
 }
 
-/// Components that no sibling imports, those that siblings call from other stores, and those that the user or a route
-/// names.
+/// Components that no sibling imports, those that siblings call from other stores or plugins call, and those that the
+/// user or a route names.
 fn entries(
     workload: &Workload,
     components: &BTreeMap<String, ComponentPlan>,
@@ -67,6 +70,9 @@ fn entries(
                 .components
                 .get(name)
                 .is_some_and(|component| component.entry)
+            || components
+                .get(name)
+                .is_some_and(|component| !component.handlers.is_empty())
             || routes.iter().any(|route| route.component == name)
     };
     components

@@ -22,6 +22,8 @@ pub struct Plan {
 pub struct ComponentPlan {
     /// Who serves each import, by its name.
     pub imports: BTreeMap<String, ImportPlan>,
+    /// Which plugins call its exports.
+    pub handlers: Vec<HandlerPlan>,
 }
 
 impl ComponentPlan {
@@ -39,6 +41,21 @@ impl ComponentPlan {
             Provider::Isolated { component, .. } => Some(component.as_str()),
             _ => None,
         })
+    }
+
+    /// Whether it has a binding of the plugin under the label.
+    pub(crate) fn uses(&self, plugin: &str, label: &str) -> bool {
+        let serving = self.providers().filter_map(|provider| match provider {
+            Provider::Plugin { plugin, label, .. } => Some((plugin, label)),
+            _ => None,
+        });
+        let calling = self
+            .handlers
+            .iter()
+            .map(|handler| (&handler.plugin, &handler.label));
+        serving
+            .chain(calling)
+            .any(|(by, under)| by == plugin && under == label)
     }
 
     /// Who serves it, in the order of its imports' names.
@@ -117,6 +134,25 @@ pub enum Provider {
     },
     /// Nobody: the import has types only, and needs no provider.
     Types,
+}
+
+/// A plugin that calls an export of a component. It reaches the component through a binding, which serves the
+/// component's imports under the same label as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandlerPlan {
+    /// Name of the plugin in the host.
+    pub plugin: String,
+    /// Index of the interface among the exports of its registration.
+    pub index: usize,
+    /// The interface that it calls.
+    pub interface: InterfaceId,
+    /// The name of the component's export.
+    pub export: String,
+    /// Label of the binding.
+    pub label: String,
+    /// Name of the plugin's instance.
+    pub instance: String,
 }
 
 /// Which HTTP requests go to which component.
