@@ -25,6 +25,9 @@ pub const HTTP_FAULTS: &[u8] = include_bytes!("../http_faults.wasm");
 /// Exports `test:probe/keyvalue@0.1.0`, which calls every function of `wasi:keyvalue`.
 pub const KEYVALUE_PROBE: &[u8] = include_bytes!("../keyvalue_probe.wasm");
 
+/// Exports `acme:queue/handler@0.1.0`, which answers messages through `acme:queue/producer@0.1.0`.
+pub const QUEUE_WORKER: &[u8] = include_bytes!("../queue_worker.wasm");
+
 /// Exports the asynchronous `test:streams/runs@0.1.0`, which reads a stream of `test:streams/source@0.1.0`.
 pub const STREAMS: &[u8] = include_bytes!("../streams.wasm");
 
