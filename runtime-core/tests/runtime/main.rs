@@ -4,6 +4,7 @@ mod bad_input;
 mod call;
 mod command;
 mod counter;
+mod handlers;
 mod host;
 mod http;
 mod isolation;

@@ -137,8 +137,12 @@ const WORKER: &str = r#"(component
 
 /// A harness in which the plugin is bound to a component.
 async fn harness(queue: &Queue, wat: &str) -> Result<Harness<Queue>, Error> {
+    harness_of("shop", queue, wat).await
+}
+
+async fn harness_of(workload: &str, queue: &Queue, wat: &str) -> Result<Harness<Queue>, Error> {
     let component = Component::new(&Engine::default(), wat::parse_str(wat).unwrap()).unwrap();
-    let scope = Scope::new("shop", "worker");
+    let scope = Scope::new(workload, "worker");
     Harness::with_component(queue.clone(), scope, Settings::default(), &component).await
 }
 
@@ -234,6 +238,35 @@ async fn a_stop_waits_for_a_session() {
     }
     drop(session);
     stop.await.unwrap();
+}
+
+#[tokio::test]
+async fn each_call_has_a_span_that_says_how_it_ended() {
+    crate::calls::listen();
+    let queue = Queue::default();
+    let harness = harness_of("calling", &queue, WORKER).await.unwrap();
+    let handler = queue.bound.lock().unwrap().clone().unwrap();
+    handler.double(1).await.unwrap();
+    handler.handle(&message(13, "")).await.unwrap_err();
+    harness.stop().await.unwrap();
+    handler.double(1).await.unwrap_err();
+    let mut spans = crate::calls::fields("calling");
+    spans.retain(|span| span["span"] == "component_call");
+    let said: Vec<_> = spans
+        .iter()
+        .map(|span| (&*span["function"], &*span["outcome"]))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("double", "refused"),
+            ("double", "returned"),
+            ("handle", "trapped"),
+            ("double", "refused")
+        ]
+    );
+    assert_eq!(spans[1]["component"], "worker");
+    assert_eq!(spans[1]["interface"], "demo:queue/handler@1.2.0");
 }
 
 #[tokio::test]

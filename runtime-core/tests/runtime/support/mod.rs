@@ -4,6 +4,7 @@ pub(crate) mod client;
 pub(crate) mod config;
 pub(crate) mod output;
 pub(crate) mod probe;
+pub(crate) mod queue;
 
 use std::sync::LazyLock;
 
