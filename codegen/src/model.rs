@@ -1,5 +1,7 @@
 //! A world as a host plugin sees it: the interfaces to serve and to call, their functions, resources and errors.
 
+mod shape;
+
 use std::collections::BTreeSet;
 
 use wit_parser::{
@@ -7,6 +9,8 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
+pub(crate) use self::shape::{definition, inner_types};
+use self::shape::{is_stream, mentions};
 use crate::names;
 
 /// A world whose imports a plugin serves, and whose exports it calls.
@@ -224,8 +228,7 @@ impl Function {
             || self.mentions(resolve, &|kind| is_stream(kind) || is_handle(kind))
     }
 
-    /// Whether a parameter or the result is made of such a type. An `error-context` is taken for one: it needs what
-    /// streams need.
+    /// Whether a parameter or the result is made of such a type.
     fn mentions(&self, resolve: &Resolve, wanted: &dyn Fn(&TypeDefKind) -> bool) -> bool {
         let params = self.wit.params.iter().map(|param| param.ty);
         params
@@ -258,50 +261,6 @@ impl Function {
             name: definition.name.clone()?,
             generated,
         })
-    }
-}
-
-/// The type behind aliases of named types.
-pub(crate) fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
-    while let TypeDefKind::Type(Type::Id(target)) = resolve.types[id].kind {
-        id = target;
-    }
-    id
-}
-
-fn is_stream(kind: &TypeDefKind) -> bool {
-    matches!(kind, TypeDefKind::Stream(_) | TypeDefKind::Future(_))
-}
-
-fn mentions(resolve: &Resolve, ty: Type, wanted: &dyn Fn(&TypeDefKind) -> bool) -> bool {
-    let Type::Id(id) = ty else {
-        return matches!(ty, Type::ErrorContext);
-    };
-    let kind = &resolve.types[id].kind;
-    wanted(kind)
-        || inner_types(kind)
-            .into_iter()
-            .any(|ty| mentions(resolve, ty, wanted))
-}
-
-/// The types that a type is made of.
-pub(crate) fn inner_types(kind: &TypeDefKind) -> Vec<Type> {
-    match kind {
-        TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
-        TypeDefKind::Tuple(tuple) => tuple.types.clone(),
-        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),
-        TypeDefKind::Result(result) => result.ok.into_iter().chain(result.err).collect(),
-        TypeDefKind::Map(key, value) => vec![*key, *value],
-        TypeDefKind::Stream(ty) | TypeDefKind::Future(ty) => ty.iter().copied().collect(),
-        TypeDefKind::Option(ty)
-        | TypeDefKind::List(ty)
-        | TypeDefKind::FixedLengthList(ty, _)
-        | TypeDefKind::Type(ty) => vec![*ty],
-        TypeDefKind::Resource
-        | TypeDefKind::Handle(_)
-        | TypeDefKind::Flags(_)
-        | TypeDefKind::Enum(_)
-        | TypeDefKind::Unknown => Vec::new(),
     }
 }
 

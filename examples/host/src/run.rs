@@ -141,7 +141,7 @@ fn nothing_to_run(running: &Running) -> Failure {
     Failure { error, code: 1 }
 }
 
-/// The plan as a tree: components, and who serves each of their imports.
+/// The plan as a tree: components, who serves each of their imports, and which plugins call them.
 fn describe(plan: &Plan) -> String {
     let mut text = String::new();
     for (name, component) in &plan.components {
@@ -153,6 +153,11 @@ fn describe(plan: &Plan) -> String {
         text += &format!("{name}{entry}\n");
         for (import, provider) in &component.imports {
             text += &format!("  {import} <- {}\n", describe_provider(&provider.provider));
+        }
+        for handler in &component.handlers {
+            let (export, plugin) = (&handler.export, &handler.plugin);
+            let backend = &handler.instance;
+            text += &format!("  {export} -> called by plugin `{plugin}`, backend `{backend}`\n");
         }
     }
     for route in &plan.routes {

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use hostplug::testing::Harness;
 use hostplug::wasmtime::component::Component;
 use hostplug::wasmtime::{self, Engine};
-use hostplug::{Caller, Error, HostPlugin, InvokeError, Lifecycle, Scope, Settings, host_plugin};
+use hostplug::{
+    Caller, Error, HostPlugin, InvokeError, Lifecycle, Scope, Session, Settings, host_plugin,
+};
 
 use self::queue::handler::{self, Message, Refusal};
 use self::queue::producer;
@@ -362,6 +364,10 @@ mod types {
                 tuples: func(pair: tuple<string, u8>, single: tuple<list<string>>, store: char) -> tuple<bool>;
                 owned: async func(text: string, names: names, item: item, size: size) -> result<item>;
                 nothing: func();
+                ready: func() -> bool;
+                instantiate: func();
+                call: func();
+                new: func();
                 fallible: func() -> result<_, shape>;
                 stream-of-texts: func() -> stream<text>;
             }
@@ -400,6 +406,9 @@ mod types {
         let _: (bool,) = shapes.tuples(("a", 1), (&[],), 'c').await?;
         let _: Result<Item, ()> = shapes.owned("o".to_owned(), vec![], item, size).await?;
         let (): () = shapes.nothing().await?;
+        let _: bool = shapes.ready().await?;
+        let (): () = shapes.instantiate().await?;
+        let _: Session<'_, Component> = (*shapes).instantiate().await?;
         let _: Result<(), Shape> = shapes.fallible().await?;
         Ok(())
     }
