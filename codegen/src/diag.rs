@@ -181,11 +181,11 @@ pub(crate) fn nothing_to_serve(world: &str) -> String {
     )
 }
 
-pub(crate) fn nobody_calls(world: &str, interface: &str, module: &str) -> String {
+pub(crate) fn nobody_calls(world: &str, interface: &str, path: &str) -> String {
     format!(
         "world `{world}` exports `{interface}`, but this plugin has no `Lifecycle` in which it could find a component \
          to call\n\
-         help: add `lifecycle`, and keep `scope.export::<{module}::Component>()` in `Lifecycle::bind`\n\
+         help: add `lifecycle`, and keep `scope.export::<{path}::Component>()` in `Lifecycle::bind`\n\
          help: if the plugin calls no component, write `skip = [\"{interface}\"]`"
     )
 }

@@ -17,7 +17,7 @@ use crate::state::State;
 /// it writes for each interface which the world exports; [`Scope::export`] makes one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an interface that a component exports",
-    label = "no world of a plugin exports it",
+    label = "not a type `Component` of the bindings of a plugin",
     note = "use the type that the attribute generates, such as `messaging::handler::Component`"
 )]
 pub trait Callable: Sized + 'static {

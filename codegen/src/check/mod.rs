@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 use crate::attr::{Args, Sync};
 use crate::diag;
@@ -223,7 +223,13 @@ fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
         && !has_lifecycle
         && let Some((interface, module)) = callers.first()
     {
-        let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), module);
+        let package = || names::ident(&world.package);
+        let bindings = args
+            .bindings
+            .as_ref()
+            .map_or_else(package, Ident::to_string);
+        let path = format!("{bindings}::{module}");
+        let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
         errors.at_span(args.world_span(), message);
     }
 }

@@ -54,16 +54,10 @@ impl Expansion<'_> {
         let sdk = &self.sdk;
         let (name, path) = (format_ident!("{name}"), module_path(interface));
         let bindings = quote!(super::exports::#path);
-        let (head, of) = (interface.name.to_string(), self.world().id.as_str());
-        let docs = [
-            format!(" Calls `{head}` of a component, each time on a fresh instance."),
-            String::new(),
-            " [`Scope::export`](#sdk::Scope::export) makes one. Functions that take or give resources or streams are \
-             called through [`Exported::instantiate`](#sdk::Exported::instantiate)."
-                .replace("#sdk", &sdk.to_string().replace(' ', "")),
-        ];
+        let (id, world) = (interface.name.to_string(), &self.world().id);
         let module_docs =
-            format!(" `{head}`, which components export and plugins of the world `{of}` call.");
+            format!(" `{id}`, which components export and plugins of `{world}` call.");
+        let docs = component_docs(&id, &sdk.to_string().replace(' ', ""));
         let callable = self.expand_callable(interface, &bindings);
         let methods = interface
             .functions
@@ -197,6 +191,17 @@ impl Expansion<'_> {
             }
         }
     }
+}
+
+fn component_docs(interface: &str, sdk: &str) -> [String; 3] {
+    [
+        format!(" Calls `{interface}` of a component, each time on a fresh instance."),
+        String::new(),
+        format!(
+            " [`Scope::export`]({sdk}::Scope::export) makes one. Functions that take or give resources or streams are \
+             called through [`Exported::instantiate`]({sdk}::Exported::instantiate)."
+        ),
+    ]
 }
 
 /// A function as `bindgen!` calls it behind `func_` and `call_`.
