@@ -15,8 +15,10 @@ pub struct Registration {
     ///
     /// [`HostPlugin::link`]: crate::HostPlugin::link
     pub imports: Vec<Interface>,
-    /// Interfaces that components export and this plugin calls.
-    pub exports: Vec<InterfaceId>,
+    /// Interfaces that components export and this plugin calls, in the order of [`HostPlugin::export`]'s index.
+    ///
+    /// [`HostPlugin::export`]: crate::HostPlugin::export
+    pub exports: Vec<Interface>,
     /// The world of the plugin as a binary, in the encoding of the component model for WIT. A host compares the types
     /// of imports with it before anything starts. If it is empty, only names are compared.
     pub component_type: Cow<'static, [u8]>,
@@ -34,7 +36,7 @@ impl Registration {
     }
 }
 
-/// One interface that a plugin serves.
+/// One interface that a plugin serves or calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Interface {

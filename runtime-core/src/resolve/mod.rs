@@ -5,6 +5,7 @@ mod check;
 mod cross;
 mod cycle;
 mod fit;
+mod handlers;
 mod index;
 mod lines;
 mod lost;
@@ -14,6 +15,7 @@ mod offer;
 mod plan;
 mod problem;
 mod problem_text;
+mod profile;
 mod report;
 mod route;
 mod serve;
@@ -24,11 +26,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::part::Part;
 use crate::spec::Workload;
-use serve::Context;
+use serve::{Context, Served};
 
 pub use mismatch::{Mismatch, OtherResource, ResourceOfSibling};
 pub use offer::Offer;
-pub use plan::{ComponentPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
+pub use plan::{ComponentPlan, HandlerPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use problem::Problem;
 pub use report::Report;
 
@@ -81,12 +83,23 @@ pub(crate) fn resolve_with(
         problems.push(Problem::NoComponents);
     }
     let context = Context::new(workload, parts, offers);
-    let (components, meetings) = context.serve(&mut problems);
+    let Served {
+        plans: mut components,
+        meetings,
+        might_serve,
+    } = context.serve(&mut problems);
+    handlers::add(&mut problems, workload, parts, offers, &mut components);
+    serve::unused_choices(&mut problems, &context, &components, &might_serve);
+    for (name, component) in &mut components {
+        let part = parts.get(name).into_iter();
+        part.for_each(|part| component.describe(part));
+    }
     if !cycle::check(&mut problems, &context, &components) {
         cross::check(&mut problems, parts, &components, &meetings);
     }
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
+    let profile = profile::profile(&mut problems, workload, parts, offers, &components);
     lost::silence(&mut problems, &lost.keys().map(String::as_str).collect());
     problems.splice(..0, lost.into_values());
     if !problems.is_empty() {
@@ -94,14 +107,16 @@ pub(crate) fn resolve_with(
     }
     let entries = entries(workload, &components, &routes);
     Ok(Plan {
+        workload: format!("{}/{}", workload.namespace, workload.name),
         components,
         entries,
         routes,
+        profile,
     })
 }
 
-/// Components that no sibling imports, those that siblings call from other stores, and those that the user or a route
-/// names.
+/// Components that no sibling imports, those that siblings call from other stores or plugins call, and those that the
+/// user or a route names.
 fn entries(
     workload: &Workload,
     components: &BTreeMap<String, ComponentPlan>,
@@ -112,11 +127,16 @@ fn entries(
     let isolated = plans().flat_map(ComponentPlan::isolated);
     let routed = routes.iter().map(|route| route.component.as_str());
     let called: BTreeSet<_> = isolated.chain(routed).collect();
+    let handles = |name: &str| {
+        let plan = components.get(name);
+        plan.is_some_and(|plan| !plan.handlers.is_empty())
+    };
     let is_entry = |name: &str| {
         let named = workload.components.get(name);
         !imported.contains(name)
             || called.contains(name)
             || named.is_some_and(|component| component.entry)
+            || handles(name)
     };
     components
         .keys()

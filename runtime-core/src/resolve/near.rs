@@ -15,6 +15,13 @@ pub(super) struct Miss<'a> {
     pub(super) who: Who<'a>,
 }
 
+impl Miss<'_> {
+    /// Whether only the version is another one.
+    pub(super) fn is_version(&self) -> bool {
+        self.distance == 0
+    }
+}
+
 /// Who makes the offer.
 pub(super) enum Who<'a> {
     Plugin(&'a Offer, &'a InterfaceId),
@@ -97,7 +104,7 @@ impl Importer<'_> {
                 self.version(),
                 self.why(offer)
             ),
-            _ => what(),
+            _ => format!("{}{}", what(), self.other_track(offer)),
         };
         Some(Miss {
             distance,
@@ -115,9 +122,17 @@ impl Importer<'_> {
 
     fn why(&self, offer: &InterfaceId) -> String {
         match (self.wanted.track(), offer.track()) {
-            (Some(wanted), Some(offered)) if wanted == offered => String::new(),
-            (Some(wanted), Some(offered)) => format!(" (another track: {offered} is not {wanted})"),
+            (Some(_), Some(_)) => self.other_track(offer),
             _ => " (a pre-release, 0.0.x or unversioned name is only served by itself)".to_owned(),
+        }
+    }
+
+    fn other_track(&self, offer: &InterfaceId) -> String {
+        match (self.wanted.track(), offer.track()) {
+            (Some(wanted), Some(offered)) if wanted != offered => {
+                format!(" (another track: {offered} is not {wanted})")
+            }
+            _ => String::new(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Links and choices that would silently do nothing.
 
-use super::{Context, Server};
-use crate::part::Extern;
-use crate::resolve::index::interface_name;
-use crate::resolve::{ComponentPlan, Offer, Problem, Provider};
+use std::collections::BTreeMap;
+
+use super::{Context, MightServe};
+use crate::resolve::{ComponentPlan, Offer, Problem};
 use crate::spec::{Component, PluginChoice};
 
 /// Links whose start does not exist.
@@ -72,29 +72,28 @@ fn check_choice(name: &str, choice: &PluginChoice, offer: &Offer) -> Option<Prob
     }
 }
 
-/// Choices that serve no import, unless they might serve one of those that failed.
-pub(super) fn unused_choices(
-    server: &Server<'_, '_>,
+/// Choices that neither serve an import nor have an export called, unless they might serve one that failed.
+pub(in crate::resolve) fn unused_choices(
     problems: &mut Vec<Problem>,
-    plan: &ComponentPlan,
-    failed: &[&Extern],
+    context: &Context<'_>,
+    plans: &BTreeMap<String, ComponentPlan>,
+    might_serve: &MightServe<'_>,
 ) {
-    let index = &server.context.index;
-    for choice in &server.component.plugins {
-        let used = plan.providers().any(|provider| {
-            matches!(provider, Provider::Plugin { plugin, label, .. }
-                if *plugin == choice.plugin && *label == choice.label)
-        });
-        let might = failed.iter().any(|import| {
-            let offers = index.offers(interface_name(import));
-            offers.iter().any(|offer| offer.name == choice.plugin)
-        });
-        if index.plugin(&choice.plugin).is_some() && !used && !might {
-            problems.push(Problem::UnusedChoice {
-                component: server.name.to_owned(),
-                plugin: choice.plugin.clone(),
-                label: choice.label.clone(),
-            });
+    for (name, plan) in plans {
+        let component = context.workload.components.get(name);
+        let choices = component
+            .into_iter()
+            .flat_map(|component| &component.plugins);
+        for choice in choices {
+            let known = context.index.plugin(&choice.plugin).is_some();
+            let might = might_serve.contains(&(name.as_str(), choice.plugin.as_str()));
+            if known && !might && !plan.uses(&choice.plugin, &choice.label) {
+                problems.push(Problem::UnusedChoice {
+                    component: name.clone(),
+                    plugin: choice.plugin.clone(),
+                    label: choice.label.clone(),
+                });
+            }
         }
     }
 }

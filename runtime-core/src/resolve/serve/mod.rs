@@ -7,7 +7,7 @@ mod plugin;
 mod sibling;
 mod suggest;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hostplug::InterfaceId;
 
@@ -19,6 +19,9 @@ use crate::part::{Extern, ExternKind, Part};
 use crate::spec::{Component, Link, Workload};
 use crate::wasi;
 use suggest::Pending;
+
+pub(super) use check::unused_choices;
+pub(super) use plugin::no_instance;
 
 /// What there is to resolve.
 pub(super) struct Context<'a> {
@@ -59,12 +62,9 @@ impl<'a> Context<'a> {
     }
 
     /// Serves all imports of all components.
-    pub(super) fn serve(
-        &self,
-        problems: &mut Vec<Problem>,
-    ) -> (BTreeMap<String, ComponentPlan>, Meetings<'a>) {
+    pub(super) fn serve(&self, problems: &mut Vec<Problem>) -> Served<'a> {
         check::links(self, problems);
-        let (mut plans, mut meetings, mut pending) = (BTreeMap::new(), Meetings::new(), Vec::new());
+        let (mut served, mut pending) = (Served::default(), Vec::new());
         for (name, part) in self.parts {
             let Some(component) = self.workload.components.get(name) else {
                 continue;
@@ -76,13 +76,23 @@ impl<'a> Context<'a> {
                 part,
                 component,
             };
-            let plan = server.plan(problems, &mut meetings, &mut pending);
-            plans.insert(name.clone(), plan);
+            server.serve(problems, &mut served, &mut pending);
         }
-        suggest::links(&self.index, problems, &plans, &pending);
-        (plans, meetings)
+        suggest::links(&self.index, problems, &served.plans, &pending);
+        served
     }
 }
+
+/// Who serves what, as far as it was found.
+#[derive(Default)]
+pub(super) struct Served<'a> {
+    pub(super) plans: BTreeMap<String, ComponentPlan>,
+    pub(super) meetings: Meetings<'a>,
+    pub(super) might_serve: MightServe<'a>,
+}
+
+/// Components with plugins that have an interface which the component lacks for another reason.
+pub(super) type MightServe<'a> = BTreeSet<(&'a str, &'a str)>;
 
 /// Serves the imports of one component.
 struct Server<'a, 'c> {
@@ -106,28 +116,29 @@ impl From<Problem> for Unserved<'_> {
 }
 
 impl<'a> Server<'a, '_> {
-    fn plan(
+    fn serve(
         &self,
         problems: &mut Vec<Problem>,
-        meetings: &mut Meetings<'a>,
+        served: &mut Served<'a>,
         pending: &mut Vec<Pending<'a>>,
-    ) -> ComponentPlan {
+    ) {
         let mut plan = ComponentPlan::default();
-        let mut failed = Vec::new();
         for import in self.part.imports().values() {
             match self.checked(import) {
                 Ok((planned, resources)) => {
                     plan.imports.insert(import.name.clone(), planned);
-                    meetings.insert((self.name, &import.name), resources);
+                    let link = (self.name, import.name.as_str());
+                    served.meetings.insert(link, resources);
                 }
                 Err(unserved) => {
-                    failed.push(import);
+                    let offers = self.context.index.offers(interface_name(import)).iter();
+                    let might = offers.map(|offer| (self.name, offer.name.as_str()));
+                    served.might_serve.extend(might);
                     problems.push(self.problem(import, unserved, problems.len(), pending));
                 }
             }
         }
-        check::unused_choices(self, problems, &plan, &failed);
-        plan
+        served.plans.insert(self.name.to_owned(), plan);
     }
 
     fn problem(
@@ -184,7 +195,8 @@ impl<'a> Server<'a, '_> {
 
     fn unresolved(&self, import: &Extern) -> Problem {
         let misses = near::misses(&self.context.index, self.name, import);
-        let link = misses.iter().find_map(|miss| self.link_to(import, miss));
+        let mut versions = misses.iter().filter(|miss| miss.is_version());
+        let link = versions.find_map(|miss| self.link_to(import, miss));
         let near = misses.into_iter().map(|miss| miss.sentence).collect();
         let help = link.map(|link| {
             format!("what is imported is there; to use it nevertheless, write:\n{link}")

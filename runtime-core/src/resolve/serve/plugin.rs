@@ -78,8 +78,6 @@ impl<'a> Server<'a, '_> {
         })
     }
 
-    /// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
-    /// undeclared. One that is named is checked with the choice.
     pub(super) fn check_instance(&self, provider: &Provider) -> Result<(), Problem> {
         let Provider::Plugin {
             plugin,
@@ -91,16 +89,27 @@ impl<'a> Server<'a, '_> {
             return Ok(());
         };
         let offer = self.context.index.plugin(plugin);
-        match offer.filter(|offer| !offer.instances.is_empty()) {
-            Some(offer) if instance == "default" && !offer.instances.contains(instance) => {
-                Err(Problem::NoInstance {
-                    component: self.name.to_owned(),
-                    plugin: plugin.clone(),
-                    instances: offer.instances.iter().cloned().collect(),
-                    help: lines::choice(self.name, label, offer),
-                })
-            }
-            _ => Ok(()),
+        match offer.and_then(|offer| no_instance(self.name, label, instance, offer)) {
+            Some(problem) => Err(problem),
+            None => Ok(()),
         }
     }
+}
+
+/// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
+/// undeclared. One that is named is checked with the choice.
+pub(in crate::resolve) fn no_instance(
+    component: &str,
+    label: &str,
+    instance: &str,
+    offer: &Offer,
+) -> Option<Problem> {
+    let declared = &offer.instances;
+    let missing = instance == "default" && !declared.is_empty() && !declared.contains(instance);
+    missing.then(|| Problem::NoInstance {
+        component: component.to_owned(),
+        plugin: offer.name.clone(),
+        instances: declared.iter().cloned().collect(),
+        help: lines::choice(component, label, offer),
+    })
 }

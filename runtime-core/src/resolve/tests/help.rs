@@ -51,6 +51,19 @@ fn problems() -> Vec<Problem> {
             candidates: vec![],
             help: text(),
         },
+        Problem::AmbiguousHandler {
+            component: component(),
+            export: text(),
+            candidates: vec![],
+            help: text(),
+        },
+        Problem::MissingHandlerFunctions {
+            component: component(),
+            export: text(),
+            plugin: plugin(),
+            functions: vec![],
+        },
+        Problem::NeedsConcurrency { needs: vec![] },
         Problem::Cycle {
             path: vec![],
             help: text(),
@@ -169,6 +182,9 @@ fn is_known(problem: &Problem) {
         | Problem::NoPart { .. }
         | Problem::Unresolved { .. }
         | Problem::Ambiguous { .. }
+        | Problem::AmbiguousHandler { .. }
+        | Problem::MissingHandlerFunctions { .. }
+        | Problem::NeedsConcurrency { .. }
         | Problem::Cycle { .. }
         | Problem::MissingFunctions { .. }
         | Problem::Mismatch(_)

@@ -2,10 +2,12 @@ mod chain;
 mod choice;
 mod cross;
 mod fit;
+mod handlers;
 mod help;
 mod named;
 mod near;
 mod order;
+mod profile;
 mod refuse;
 mod route;
 mod version;
@@ -68,6 +70,16 @@ impl Case {
 
     fn offer(mut self, name: &str, registration: Registration) -> Self {
         self.offers.push(Offer::new(name, registration).unwrap());
+        self
+    }
+
+    /// Interfaces with one function, `f`, that the plugin that was added last calls.
+    fn calling(mut self, interfaces: &[&str]) -> Self {
+        let registration = &mut self.offers.last_mut().unwrap().registration;
+        registration.exports = interfaces
+            .iter()
+            .map(|interface| Interface::new(interface.parse().unwrap(), vec!["f".to_owned()]))
+            .collect();
         self
     }
 
