@@ -9,19 +9,27 @@ use wasmparser::{
 };
 
 use super::error::PartError;
+use super::features::EngineFeatures;
 use super::module::{ModuleShape, Modules};
 
-/// What a default engine of Wasmtime 48 runs: WebAssembly 3.0, components and their async proposal.
+/// WebAssembly 3.0, components, and what [`EngineFeatures`] knows to ask an engine for.
 ///
 /// `CM_IMPLEMENTS` is the one addition. Components may say which interface a plainly named import implements, the
 /// engine refuses that unless asked, and the composer takes the annotation off before an engine sees it.
 pub(crate) fn features() -> WasmFeatures {
-    WasmFeatures::WASM3
-        | WasmFeatures::GC_TYPES
-        | WasmFeatures::COMPONENT_MODEL
-        | WasmFeatures::CM_ASYNC
-        | WasmFeatures::CM_IMPLEMENTS
+    every_engine() | OPTIONAL
 }
+
+/// What no engine has switched off.
+fn every_engine() -> WasmFeatures {
+    WasmFeatures::WASM3 | WasmFeatures::GC_TYPES | WasmFeatures::COMPONENT_MODEL
+}
+
+const OPTIONAL: WasmFeatures = WasmFeatures::CM_ASYNC
+    .union(WasmFeatures::CM_MAP)
+    .union(WasmFeatures::CM_FIXED_LENGTH_LISTS)
+    .union(WasmFeatures::CM_ERROR_CONTEXT)
+    .union(WasmFeatures::CM_IMPLEMENTS);
 
 /// A parser that reads what [`features`] allows.
 pub(crate) fn parser() -> Parser {
@@ -109,9 +117,16 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
     Ok(root.map(|types| Checked { types, modules }))
 }
 
-/// Whether valid bytes would be refused without the annotations on names.
-pub(super) fn needs_name_options(bytes: &[u8]) -> bool {
-    needs(bytes, WasmFeatures::CM_IMPLEMENTS)
+/// What an engine must have, and whether names carry annotations, which no engine needs to know of.
+pub(super) fn needs_of(bytes: &[u8]) -> (EngineFeatures, bool) {
+    // Most components need nothing, and then one question is enough.
+    if !needs(bytes, OPTIONAL) {
+        return (EngineFeatures::default(), false);
+    }
+    (
+        EngineFeatures::needed_by(bytes),
+        needs(bytes, WasmFeatures::CM_IMPLEMENTS),
+    )
 }
 
 /// Whether bytes that are valid with all [`features`] are refused without `feature`.
@@ -128,9 +143,4 @@ pub(super) fn needs(bytes: &[u8], feature: WasmFeatures) -> bool {
             .and_then(|payload| validator.payload(&payload))
             .is_err()
     })
-}
-
-/// Whether an engine without concurrency support refuses valid bytes.
-pub(super) fn needs_async(bytes: &[u8]) -> bool {
-    needs(bytes, WasmFeatures::CM_ASYNC)
 }
