@@ -71,21 +71,32 @@ pub(super) struct Checked {
 }
 
 pub(super) fn validate(part: &str, bytes: &Arc<[u8]>) -> Result<Checked, PartError> {
-    let invalid = |error: wasmparser::Error| PartError::Invalid {
+    walk(bytes).map_err(|refusal| PartError::Invalid {
         part: part.to_owned(),
-        offset: error.offset(),
-        message: error.message().to_owned(),
-    };
-    walk(bytes)
-        .map_err(invalid)?
-        .ok_or_else(|| PartError::Invalid {
-            part: part.to_owned(),
-            offset: bytes.len(),
-            message: "unexpected end".to_owned(),
-        })
+        offset: refusal.offset,
+        message: refusal.message,
+    })
 }
 
-fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
+/// What is wrong, and where.
+struct Refusal {
+    offset: usize,
+    message: String,
+}
+
+impl From<wasmparser::Error> for Refusal {
+    fn from(error: wasmparser::Error) -> Self {
+        Self {
+            offset: error.offset(),
+            message: error.message().to_owned(),
+        }
+    }
+}
+
+/// How deep components may be nested. What comes later walks down without counting.
+const MAX_DEPTH: usize = 100;
+
+fn walk(bytes: &Arc<[u8]>) -> Result<Checked, Refusal> {
     let mut validator = Validator::new_with_features(features());
     let mut bodies = FuncValidatorAllocations::default();
     let mut open: Vec<Option<Range<usize>>> = vec![None];
@@ -97,7 +108,16 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
             Payload::ModuleSection {
                 unchecked_range, ..
             } => open.push(Some(unchecked_range.clone())),
+            Payload::ComponentSection {
+                unchecked_range, ..
+            } if open.len() > MAX_DEPTH => {
+                return Err(Refusal {
+                    offset: unchecked_range.start,
+                    message: format!("components are nested more than {MAX_DEPTH} levels deep"),
+                });
+            }
             Payload::ComponentSection { .. } => open.push(None),
+            Payload::ComponentTypeSection(types) => check_type_depth(bytes, types.range())?,
             _ => {}
         }
         match validator.payload(&payload)? {
@@ -114,7 +134,34 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
             ValidPayload::Ok | ValidPayload::Parser(_) => {}
         }
     }
-    Ok(root.map(|types| Checked { types, modules }))
+    match root {
+        Some(types) => Ok(Checked { types, modules }),
+        None => Err(Refusal {
+            offset: bytes.len(),
+            message: "unexpected end".to_owned(),
+        }),
+    }
+}
+
+/// Refuses types that are nested so deep that reading them, which goes down with them, would use up the stack.
+///
+/// A type of a component or instance in another one begins with two bytes that say so. They are counted wherever they
+/// stand, which is at least the depth, and nobody's interfaces come near the limit.
+fn check_type_depth(bytes: &[u8], range: Range<usize>) -> Result<(), Refusal> {
+    const MAX: usize = 256;
+
+    let offset = range.start;
+    let section = bytes.get(range).unwrap_or_default();
+    let begins = section
+        .windows(2)
+        .filter(|pair| matches!(pair, [0x01, 0x41 | 0x42]));
+    match begins.count() > MAX {
+        true => Err(Refusal {
+            offset,
+            message: format!("types are nested more than {MAX} levels deep"),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// What an engine must have, and whether names carry annotations, which no engine needs to know of.

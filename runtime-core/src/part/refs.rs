@@ -87,9 +87,7 @@ fn core_type_refs(ty: &CoreType<'_>) -> Result<Refs, &'static str> {
     let CoreType::Module(declarations) = ty else {
         return Ok(Refs::default());
     };
-    let leaves = |declaration: &ModuleTypeDeclaration<'_>| {
-        matches!(declaration, ModuleTypeDeclaration::OuterAlias { count, .. } if *count > 1)
-    };
+    let leaves = |declaration: &ModuleTypeDeclaration<'_>| matches!(declaration, ModuleTypeDeclaration::OuterAlias { count, .. } if *count > 1);
     match declarations.iter().any(leaves) {
         true => Err("a core type of an enclosing scope"),
         false => Ok(Refs::default()),

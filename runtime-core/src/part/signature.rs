@@ -32,6 +32,7 @@ impl Budget {
         if text.len() > self.limit() {
             text.truncate(text.floor_char_boundary(self.limit()));
             text.push('…');
+            text.shrink_to_fit();
         }
         self.spend(&text);
         text
@@ -165,9 +166,12 @@ impl<'a> Text<'a> {
         self.out.len() > self.limit
     }
 
+    /// A name alone can be longer than a text may be.
     fn push(&mut self, text: &str) {
         if !self.is_full() {
-            self.out.push_str(text);
+            let room = self.limit + 1 - self.out.len();
+            let end = text.len().min(room.max(1) + 3);
+            self.out.push_str(&text[..text.floor_char_boundary(end)]);
         }
     }
 

@@ -10,8 +10,8 @@ use crate::{component, ours, theirs};
 
 /// Parts in a row: each takes what it can from the next one, and the rest from the host.
 pub(crate) struct Case {
-    pub(crate) wit: String,
-    pub(crate) parts: Vec<Part>,
+    worlds: Vec<World>,
+    parts: Vec<Part>,
 }
 
 /// How a case went.
@@ -27,30 +27,42 @@ pub(crate) enum Outcome {
     HostNeedsSiblingResource,
     /// An exported function of the world itself has a type that no name leads to.
     UnnamedType,
-    /// There are no components of such a world, or they have nothing in common.
-    NothingToLink,
 }
 
 impl Case {
-    /// Most worlds import and export nothing, so a seed stands for the first one that has something to link.
-    pub(crate) fn new(seed: u64) -> Option<Self> {
+    /// The cases of one world. Many worlds have nothing to link, so a seed stands for the first one that has.
+    pub(crate) fn all(seed: u64) -> Vec<Self> {
         let mut random = Random::new(seed);
-        (0..100).find_map(|_| Self::generate(&mut random))
+        let mut tries = (0..100).map(|_| Self::generate(&mut random));
+        tries.find(|cases| !cases.is_empty()).unwrap_or_default()
     }
 
-    fn generate(random: &mut Random) -> Option<Self> {
-        let world = World::generate(random)?;
-        let worlds = row(&world, random)?;
-        let wit = worlds.iter().map(World::wit).collect::<Vec<_>>().join("\n");
+    fn generate(random: &mut Random) -> Vec<Self> {
+        let Some(world) = World::generate(random) else {
+            return Vec::new();
+        };
+        let mut cases = Vec::new();
+        for worlds in rows(&world, random).into_iter().flatten() {
+            cases.extend(Self::new(worlds, random));
+        }
+        cases
+    }
+
+    fn new(worlds: Vec<World>, random: &mut Random) -> Option<Self> {
         let parts = worlds.iter().enumerate().map(|(place, world)| {
             let bytes = component::component(world, random)?;
             let part = Part::parse(&format!("part-{place}"), bytes);
-            Some(part.unwrap_or_else(|error| panic!("{error}\n{wit}")))
+            Some(part.unwrap_or_else(|error| panic!("{error}\n{}", world.wit())))
         });
         let parts: Vec<_> = parts.collect::<Option<_>>()?;
         let linked = |pair: &[Part]| ours::linked(&pair[0], &pair[1]).next().is_some();
         let all_linked = parts.windows(2).all(linked);
-        all_linked.then_some(Self { wit, parts })
+        all_linked.then_some(Self { worlds, parts })
+    }
+
+    pub(crate) fn wit(&self) -> String {
+        let worlds: Vec<_> = self.worlds.iter().map(World::wit).collect();
+        worlds.join("\n")
     }
 
     pub(crate) fn outcome(&self) -> Result<Outcome, String> {
@@ -75,16 +87,17 @@ impl Case {
     }
 }
 
-fn row(world: &World, random: &mut Random) -> Option<Vec<World>> {
-    Some(match random.below(4) {
-        0 => vec![world.importing()?, world.clone()],
-        1 => {
-            let importing = world.importing()?;
-            vec![importing.clone(), importing.passing_on(), world.clone()]
-        }
-        2 => vec![world.clone(), world.passing_on(), world.exporting(random)?],
-        _ => vec![world.clone(), world.exporting(random)?],
-    })
+/// The world and its counterpart on either side, and both with a world between them that passes things on.
+fn rows(world: &World, random: &mut Random) -> [Option<Vec<World>>; 4] {
+    let importing = world.importing();
+    let exporting = world.exporting(random);
+    let between = |first: World, last: World| vec![first.clone(), first.passing_on(), last];
+    [
+        importing.clone().map(|first| vec![first, world.clone()]),
+        importing.map(|first| between(first, world.clone())),
+        exporting.clone().map(|last| between(world.clone(), last)),
+        exporting.map(|last| vec![world.clone(), last]),
+    ]
 }
 
 /// With what a default engine accepts.

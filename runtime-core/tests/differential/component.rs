@@ -13,7 +13,13 @@ pub(crate) fn component(world: &World, random: &mut Random) -> Option<Vec<u8>> {
         _ => LiftLowerAbi::Sync,
     };
     let mut module = dummy_module(world.resolve(), world.id(), ManglingAndAbi::Legacy(abi));
-    embed_component_metadata(&mut module, world.resolve(), world.id(), StringEncoding::UTF8).ok()?;
+    embed_component_metadata(
+        &mut module,
+        world.resolve(),
+        world.id(),
+        StringEncoding::UTF8,
+    )
+    .ok()?;
     let mut encoder = ComponentEncoder::default().module(&module).ok()?;
     encoder.encode().ok()
 }

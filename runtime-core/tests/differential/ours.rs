@@ -47,7 +47,11 @@ fn bindings(parts: &[Part], at: usize) -> BTreeMap<String, Binding> {
             (import.name.clone(), Binding::Host { name, tie })
         })
         .collect();
-    for import in parts.get(at + 1).into_iter().flat_map(|next| linked(part, next)) {
+    for import in parts
+        .get(at + 1)
+        .into_iter()
+        .flat_map(|next| linked(part, next))
+    {
         let sibling = Binding::Sibling {
             placement: at + 1,
             export: import.name.clone(),

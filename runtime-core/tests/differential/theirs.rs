@@ -8,7 +8,8 @@ use crate::ours::linked;
 
 /// It panics where two parts import interfaces of one name that it cannot merge; that counts as a refusal.
 pub(crate) fn compose(parts: &[Part]) -> Result<Vec<u8>, String> {
-    std::panic::catch_unwind(|| try_compose(parts)).unwrap_or_else(|_| Err("it panicked".to_owned()))
+    std::panic::catch_unwind(|| try_compose(parts))
+        .unwrap_or_else(|_| Err("it panicked".to_owned()))
 }
 
 fn try_compose(parts: &[Part]) -> Result<Vec<u8>, String> {
@@ -35,7 +36,9 @@ fn try_compose(parts: &[Part]) -> Result<Vec<u8>, String> {
 fn instantiate(graph: &mut CompositionGraph, at: usize, part: &Part) -> Result<NodeId, String> {
     let name = format!("part:p{at}");
     let package = Package::from_bytes(&name, None, part.bytes().to_vec(), graph.types_mut());
-    let package = graph.register_package(package.map_err(text)?).map_err(text)?;
+    let package = graph
+        .register_package(package.map_err(text)?)
+        .map_err(text)?;
     Ok(graph.instantiate(package))
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn generate(random: &mut Random) -> Option<Self> {
         let config = config(random);
-        let length = 512 << random.below(4);
+        let length = 512 << random.below(3);
         let bytes = random.bytes(length);
         let wasm = wit_smith::smith(&config, &mut Unstructured::new(&bytes)).ok()?;
         let Ok(DecodedWasm::WitPackage(resolve, _)) = wit_component::decode(&wasm) else {
@@ -33,7 +33,7 @@ impl World {
     fn import_more(&mut self, random: &mut Random) -> Option<()> {
         let (resolve, id) = (&mut self.resolve, self.id);
         for (interface, described) in resolve.interfaces.iter() {
-            if described.name.is_none() || random.one_in(4) {
+            if described.name.is_none() || !random.one_in(2) {
                 continue;
             }
             let item = WorldItem::Interface {
@@ -44,7 +44,9 @@ impl World {
                 span: Span::default(),
             };
             let imports = &mut resolve.worlds[id].imports;
-            imports.entry(WorldKey::Interface(interface)).or_insert(item);
+            imports
+                .entry(WorldKey::Interface(interface))
+                .or_insert(item);
         }
         // Nothing is moved, but interfaces that these depend on are added.
         resolve.exportize(id, None, Some(&|_, _| false)).ok()
@@ -114,11 +116,11 @@ fn is_linkable(item: &WorldItem) -> bool {
 
 /// Small worlds say sooner what is wrong; some are large.
 fn config(random: &mut Random) -> wit_smith::Config {
-    let large = random.one_in(20);
+    let large = random.one_in(40);
     let size = |small, large_size| if large { large_size } else { small };
     let asynchronous = random.one_in(3);
     wit_smith::Config {
-        max_packages: 1 + random.below(size(3, 6)),
+        max_packages: 1 + random.below(size(2, 6)),
         max_type_size: size(30, 200),
         max_interface_items: 1 + random.below(size(6, 12)),
         max_world_items: 1 + random.below(size(6, 12)),

@@ -103,10 +103,7 @@ async fn they_pass_between_parts_on_an_engine_that_has_them() {
             place(
                 &through,
                 "p0",
-                [
-                    ("t:t/api", sibling(1, "t:t/api")),
-                    ("t:t/log", host("log")),
-                ],
+                [("t:t/api", sibling(1, "t:t/api")), ("t:t/log", host("log"))],
             ),
             place(&echo, "p1", []),
         ];

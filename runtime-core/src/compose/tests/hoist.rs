@@ -173,7 +173,10 @@ async fn a_big_module_with_tags_is_imported() {
 #[tokio::test]
 async fn a_part_that_is_placed_twice_is_contained_once() {
     let (fork, one) = (part("fork", FORK), holder("one", 1));
-    let bind = [("left", sibling(1, "t:t/api")), ("right", sibling(2, "t:t/api"))];
+    let bind = [
+        ("left", sibling(1, "t:t/api")),
+        ("right", sibling(2, "t:t/api")),
+    ];
     let placements = || {
         [
             place(&fork, "p0", bind.clone()),

@@ -205,7 +205,9 @@ fn an_import_whose_type_a_nested_component_exports_is_refused_by_name() {
     .unwrap();
     let error = Part::parse("p", bytes).unwrap_err().to_string();
     assert!(
-        error.starts_with("component `p` imports `f`, whose type needs an instance that the component exports"),
+        error.starts_with(
+            "component `p` imports `f`, whose type needs an instance that the component exports"
+        ),
         "{error}"
     );
 }

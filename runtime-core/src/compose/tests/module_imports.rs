@@ -38,10 +38,7 @@ const ENGINE: &str = r#"
 "#;
 
 fn engine(padding: usize) -> Part {
-    part(
-        "engine",
-        &ENGINE.replace("{padding}", &"x".repeat(padding)),
-    )
+    part("engine", &ENGINE.replace("{padding}", &"x".repeat(padding)))
 }
 
 #[tokio::test]
@@ -118,7 +115,10 @@ fn a_module_is_described() {
 fn a_module_that_nobody_serves_is_refused() {
     let runner = part("runner", RUNNER);
     let said = "`engine` of component `runner` is of kind core module, which the host cannot serve\nhelp: add a component that exports it to the workload";
-    for bindings in [BTreeMap::new(), BTreeMap::from([("engine".to_owned(), host("h"))])] {
+    for bindings in [
+        BTreeMap::new(),
+        BTreeMap::from([("engine".to_owned(), host("h"))]),
+    ] {
         let placement = Placement {
             part: &runner,
             label: "p0".to_owned(),
