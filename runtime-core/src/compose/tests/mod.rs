@@ -6,6 +6,7 @@ mod hoist;
 mod late;
 mod links;
 mod module_imports;
+mod nested;
 mod refuse;
 mod resources;
 mod trap;
