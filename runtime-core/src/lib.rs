@@ -37,10 +37,12 @@ pub use crate::call::{Body, HttpServer, Request, Response};
 pub use crate::engine::Engine;
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
-pub use crate::resolve::{ComponentPlan, Plan, Problem, Provider, Report, RoutePlan};
+pub use crate::resolve::{
+    ComponentPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
+};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, Component, ComponentRef, DocumentError, Link, LinkTarget, Mount, PluginChoice, Route,
-    Value, Volume, Workload,
+    Access, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode, LinkTarget, Mount,
+    OnTrap, PluginChoice, Route, Value, Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

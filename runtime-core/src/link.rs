@@ -1,5 +1,7 @@
 //! From a plan to an entry that can be instantiated: closure of parts → composed bytes → compiled component → linker.
 
+mod closure;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -15,6 +17,7 @@ use crate::part::Part;
 use crate::registry::Registry;
 use crate::resolve::{Plan, Provider};
 use crate::wasi;
+use closure::{Placed, closure};
 
 /// Names one binding of a workload: a component, a plugin and a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,15 +102,7 @@ pub(crate) struct EntryLinker<'a> {
 impl EntryLinker<'_> {
     /// Composes, compiles and links one entry. It takes long, so it must not run on an async thread.
     pub(crate) fn link(&self, entry: &str) -> Result<Linked, Error> {
-        let parts = self.closure(entry);
-        if parts.len() > wasi::MAX_PARTS {
-            let (entry, parts) = (entry.to_owned(), parts.len());
-            return Err(Error::TooManyParts {
-                entry,
-                parts,
-                limit: wasi::MAX_PARTS,
-            });
-        }
+        let parts = closure(self.plan, entry)?;
         let composition = self.compose(entry, &parts)?;
         let failed = |source| Error::Link {
             entry: entry.to_owned(),
@@ -123,48 +118,24 @@ impl EntryLinker<'_> {
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
         let modules = modules.into_iter().map(|(_, module)| module).collect();
+        let parts = parts.iter().map(|placed| placed.component.to_owned());
         Ok(Linked {
             pre,
             bindings,
-            parts,
+            parts: parts.collect(),
             modules,
         })
     }
 
-    /// The entry and everything that it reaches, each component once.
-    fn closure(&self, entry: &str) -> Vec<String> {
-        let mut parts = vec![entry.to_owned()];
-        let mut next = 0;
-        while let Some(name) = parts.get(next).cloned() {
-            let siblings = self
-                .plan
-                .components
-                .get(&name)
-                .into_iter()
-                .flat_map(|component| component.siblings());
-            for sibling in siblings {
-                if !parts.iter().any(|known| known == sibling) {
-                    parts.push(sibling.to_owned());
-                }
-            }
-            next += 1;
-        }
-        parts
-    }
-
-    fn compose(&self, entry: &str, parts: &[String]) -> Result<Composition, Error> {
-        let placements: Vec<_> = parts
-            .iter()
-            .enumerate()
-            .filter_map(|(index, name)| {
-                let bindings = self.bindings(index, name, parts);
-                Some(Placement {
-                    part: self.parts.get(name)?,
-                    label: format!("p{index}"),
-                    bindings,
-                })
+    fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Composition, Error> {
+        let placements = parts.iter().enumerate().filter_map(|(index, placed)| {
+            Some(Placement {
+                part: self.parts.get(placed.component)?,
+                label: format!("p{index}"),
+                bindings: self.bindings(index, placed),
             })
-            .collect();
+        });
+        let placements: Vec<_> = placements.collect();
         let exports = self
             .parts
             .get(entry)
@@ -184,16 +155,17 @@ impl EntryLinker<'_> {
     /// The imports of a component, always in the same order, which numbers them.
     fn imports(&self, component: &str) -> impl Iterator<Item = (&String, &Provider)> {
         let planned = self.plan.components.get(component);
-        planned.into_iter().flat_map(|component| &component.imports)
+        let imports = planned.into_iter().flat_map(|component| &component.imports);
+        imports.map(|(name, import)| (name, &import.provider))
     }
 
-    fn bindings(&self, part: usize, name: &str, parts: &[String]) -> BTreeMap<String, Binding> {
-        self.imports(name)
+    fn bindings(&self, part: usize, placed: &Placed<'_>) -> BTreeMap<String, Binding> {
+        self.imports(placed.component)
             .enumerate()
             .filter_map(|(index, (import, provider))| {
                 let binding = match provider {
-                    Provider::Sibling { component, export } => Binding::Sibling {
-                        placement: parts.iter().position(|known| known == component)?,
+                    Provider::Sibling { export, .. } => Binding::Sibling {
+                        placement: *placed.siblings.get(import.as_str())?,
                         export: export.clone(),
                     },
                     provider => Binding::Host {
@@ -222,13 +194,14 @@ impl EntryLinker<'_> {
     fn link_imports(
         &self,
         linker: &mut Linker<State>,
-        parts: &[String],
+        parts: &[Placed<'_>],
     ) -> Result<Vec<BindingKey>, Error> {
         let mut bindings = Vec::new();
-        for (part, name) in parts.iter().enumerate() {
-            for (index, (import, provider)) in self.imports(name).enumerate() {
+        for (part, placed) in parts.iter().enumerate() {
+            for (index, (import, provider)) in self.imports(placed.component).enumerate() {
                 let outer = outer_name(part, index, import);
-                self.link_import(linker, &mut bindings, (part, name), &outer, provider)?;
+                let importer = (part, placed.component);
+                self.link_import(linker, &mut bindings, importer, &outer, provider)?;
             }
         }
         Ok(bindings)
@@ -247,7 +220,7 @@ impl EntryLinker<'_> {
             source,
         };
         match provider {
-            Provider::Sibling { .. } | Provider::Types => Ok(()),
+            Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => Ok(()),
             Provider::Builtin { interface } => {
                 let mut instance = linker.instance(outer).map_err(failed)?;
                 wasi::link(interface, &mut instance, part).map_err(failed)
@@ -322,6 +295,6 @@ fn tie(provider: &Provider) -> Option<TieKey> {
             interface.package(),
             interface.name()
         ))),
-        Provider::Sibling { .. } | Provider::Types => None,
+        Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
 }

@@ -152,7 +152,7 @@ fn describe(plan: &Plan) -> String {
         };
         text += &format!("{name}{entry}\n");
         for (import, provider) in &component.imports {
-            text += &format!("  {import} <- {}\n", describe_provider(provider));
+            text += &format!("  {import} <- {}\n", describe_provider(&provider.provider));
         }
     }
     for route in &plan.routes {
@@ -166,7 +166,9 @@ fn describe(plan: &Plan) -> String {
 
 fn describe_provider(provider: &Provider) -> String {
     match provider {
-        Provider::Sibling { component, export } => format!("component `{component}`, `{export}`"),
+        Provider::Sibling {
+            component, export, ..
+        } => format!("component `{component}`, `{export}`"),
         Provider::Plugin {
             plugin,
             interface,

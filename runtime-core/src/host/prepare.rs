@@ -198,7 +198,7 @@ fn scopes(
 ) -> BTreeMap<BindingKey, Arc<Scope>> {
     let mut scopes = BTreeMap::new();
     for (component, imports) in &plan.components {
-        for provider in imports.imports.values() {
+        for provider in imports.providers() {
             let Some(key) = BindingKey::of(component, provider) else {
                 continue;
             };

@@ -17,7 +17,7 @@ use crate::part::Part;
 use crate::registry::Offer;
 use crate::spec::Workload;
 
-pub use plan::{ComponentPlan, Plan, Provider, RoutePlan};
+pub use plan::{ComponentPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use report::{Problem, Report};
 
 /// Resolves a workload whose parts are all there.
@@ -45,7 +45,8 @@ pub(crate) fn resolve(
     })
 }
 
-/// Components that no sibling imports, and those that the user or a route names.
+/// Components that no sibling imports, those that siblings call from other stores, and those that the user or a route
+/// names.
 fn entries(
     workload: &Workload,
     components: &BTreeMap<String, ComponentPlan>,
@@ -55,8 +56,13 @@ fn entries(
         .values()
         .flat_map(ComponentPlan::siblings)
         .collect();
+    let isolated: BTreeSet<_> = components
+        .values()
+        .flat_map(ComponentPlan::isolated)
+        .collect();
     let is_entry = |name: &str| {
         !imported.contains(name)
+            || isolated.contains(name)
             || workload
                 .components
                 .get(name)

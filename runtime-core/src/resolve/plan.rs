@@ -2,8 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hostplug::InterfaceId;
 
+use crate::spec::Isolation;
+
 /// Who serves what in a workload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
     /// Components by name.
@@ -18,30 +20,82 @@ pub struct Plan {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ComponentPlan {
-    /// Providers by the name of the import.
-    pub imports: BTreeMap<String, Provider>,
+    /// Who serves each import, by its name.
+    pub imports: BTreeMap<String, ImportPlan>,
 }
 
 impl ComponentPlan {
-    /// Names of the siblings that serve it.
+    /// Names of the siblings that serve it from within its own store.
     pub fn siblings(&self) -> impl Iterator<Item = &str> {
-        self.imports.values().filter_map(|provider| match provider {
+        self.providers().filter_map(|provider| match provider {
             Provider::Sibling { component, .. } => Some(component.as_str()),
             _ => None,
         })
     }
+
+    /// Names of the siblings that it calls in stores of their own.
+    pub fn isolated(&self) -> impl Iterator<Item = &str> {
+        self.providers().filter_map(|provider| match provider {
+            Provider::Isolated { component, .. } => Some(component.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Who serves it, in the order of its imports' names.
+    pub fn providers(&self) -> impl Iterator<Item = &Provider> {
+        self.imports.values().map(|import| &import.provider)
+    }
+}
+
+/// Who serves one import, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportPlan {
+    /// Who serves it.
+    pub provider: Provider,
+    /// Why nobody else does.
+    pub reason: Reason,
+}
+
+/// What made a provider the one that serves an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A link of the workload names it.
+    Link,
+    /// It is the only sibling that exports the import.
+    OnlySibling,
+    /// The component chooses the plugin under the label of the import.
+    Choice,
+    /// It is the only plugin that serves the import.
+    OnlyPlugin,
+    /// No sibling and no plugin serves the import, but the runtime does.
+    Builtin,
+    /// The import has only types.
+    TypesOnly,
 }
 
 /// Who serves one import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Provider {
-    /// Another component of the workload.
+    /// Another component of the workload, in the same store.
     Sibling {
         /// Its name.
         component: String,
         /// The name of its export.
         export: String,
+        /// Whether the importer has an instance of its own.
+        per_importer: bool,
+    },
+    /// Another component of the workload, on a fresh instance in a store of its own for each call.
+    Isolated {
+        /// Its name.
+        component: String,
+        /// The name of its export.
+        export: String,
+        /// How it is held.
+        isolation: Isolation,
     },
     /// A plugin.
     Plugin {

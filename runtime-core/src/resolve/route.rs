@@ -55,7 +55,7 @@ pub(super) fn routes(
 fn outermost(handlers: &[String], components: &BTreeMap<String, ComponentPlan>) -> Vec<String> {
     let imported: BTreeSet<_> = components
         .values()
-        .flat_map(ComponentPlan::siblings)
+        .flat_map(|plan| plan.siblings().chain(plan.isolated()))
         .collect();
     handlers
         .iter()

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use hostplug::InterfaceId;
 
-use super::{ComponentPlan, Problem, Provider, near};
+use super::{ComponentPlan, ImportPlan, Problem, Provider, Reason, near};
 use crate::part::{Extern, ExternKind, Part};
 use crate::registry::Offer;
-use crate::spec::{Component, Link, LinkTarget, PluginChoice, Workload};
+use crate::spec::{Component, Link, LinkMode, LinkTarget, PluginChoice, Workload};
 use crate::wasi;
 
 pub(super) fn components(
@@ -106,13 +106,13 @@ impl<'a> Server<'a> {
     fn plan(&self, problems: &mut Vec<Problem>, part: &Part) -> ComponentPlan {
         let mut plan = ComponentPlan::default();
         for import in part.imports().values() {
-            let provider = self
-                .provider(import)
-                .and_then(|provider| self.check_instance(provider))
-                .and_then(|provider| self.check_functions(import, provider));
-            match provider {
-                Ok(provider) => {
-                    plan.imports.insert(import.name.clone(), provider);
+            let planned = self
+                .import(import)
+                .and_then(|planned| self.check_instance(planned))
+                .and_then(|planned| self.check_functions(import, planned));
+            match planned {
+                Ok(planned) => {
+                    plan.imports.insert(import.name.clone(), planned);
                 }
                 Err(problem) => problems.push(problem),
             }
@@ -121,25 +121,25 @@ impl<'a> Server<'a> {
         plan
     }
 
-    fn provider(&self, import: &Extern) -> Result<Provider, Problem> {
+    fn import(&self, import: &Extern) -> Result<ImportPlan, Problem> {
+        let planned = |provider, reason| Ok(ImportPlan { provider, reason });
         if let Some(link) = self.link(import) {
-            return self.linked(import, link);
+            return planned(self.linked(import, link)?, Reason::Link);
         }
         if import.is_types_only() {
-            return Ok(Provider::Types);
+            return planned(Provider::Types, Reason::TypesOnly);
         }
         if let Some(sibling) = self.sibling(import)? {
-            return Ok(sibling);
+            return planned(sibling, Reason::OnlySibling);
         }
         let interface = interface_of(import);
         if let Some(interface) = &interface {
-            if let Some(plugin) = self.plugin(import, interface)? {
-                return Ok(plugin);
+            if let Some((plugin, reason)) = self.plugin(import, interface)? {
+                return planned(plugin, reason);
             }
             if wasi::serves(interface) {
-                return Ok(Provider::Builtin {
-                    interface: interface.clone(),
-                });
+                let interface = interface.clone();
+                return planned(Provider::Builtin { interface }, Reason::Builtin);
             }
         }
         Err(self.unresolved(import))
@@ -173,10 +173,13 @@ impl<'a> Server<'a> {
 
     fn linked(&self, import: &Extern, link: &Link) -> Result<Provider, Problem> {
         match &link.to {
-            LinkTarget::Component { component, export } => {
-                self.linked_component(import, component, export.as_deref().unwrap_or(&import.name))
-            }
-            LinkTarget::Plugin { plugin } => self.linked_plugin(import, plugin),
+            LinkTarget::Component { component, export } => self.linked_component(
+                import,
+                component,
+                export.as_deref().unwrap_or(&import.name),
+                &link.mode,
+            ),
+            LinkTarget::Plugin { plugin, .. } => self.linked_plugin(import, plugin),
         }
     }
 
@@ -185,6 +188,7 @@ impl<'a> Server<'a> {
         import: &Extern,
         component: &str,
         export: &str,
+        mode: &LinkMode,
     ) -> Result<Provider, Problem> {
         let nowhere = |reason, known| Problem::LinkToNowhere {
             component: self.name.to_owned(),
@@ -203,10 +207,7 @@ impl<'a> Server<'a> {
             ));
         };
         match best_export(part, import, export) {
-            Some(export) => Ok(Provider::Sibling {
-                component: component.to_owned(),
-                export: export.to_owned(),
-            }),
+            Some(export) => Ok(sibling(component, export, mode)),
             None => Err(nowhere(
                 "it does not export",
                 part.exports().keys().cloned().collect(),
@@ -240,9 +241,7 @@ impl<'a> Server<'a> {
             .collect();
         match exporters.as_slice() {
             [] => Ok(None),
-            [(component, export)] => {
-                Ok(Some(Provider::Sibling { component: (*component).to_owned(), export: (*export).to_owned() }))
-            }
+            [(component, export)] => Ok(Some(sibling(component, export, &LinkMode::Shared))),
             [(first, _), ..] => Err(self.ambiguous(
                 import,
                 exporters.iter().map(|(name, _)| format!("component `{name}`")).collect(),
@@ -268,7 +267,7 @@ impl<'a> Server<'a> {
         &self,
         import: &Extern,
         interface: &InterfaceId,
-    ) -> Result<Option<Provider>, Problem> {
+    ) -> Result<Option<(Provider, Reason)>, Problem> {
         let serving: Vec<_> = self
             .offers
             .iter()
@@ -279,10 +278,15 @@ impl<'a> Server<'a> {
             .filter(|offer| self.choice(import, &offer.name).is_some())
             .copied()
             .collect();
-        let candidates = if chosen.is_empty() { serving } else { chosen };
+        let (candidates, reason) = match chosen.is_empty() {
+            true => (serving, Reason::OnlyPlugin),
+            false => (chosen, Reason::Choice),
+        };
         match candidates.as_slice() {
             [] => Ok(None),
-            [offer] => Ok(self.offered(import, interface, offer)),
+            [offer] => Ok(self
+                .offered(import, interface, offer)
+                .map(|provider| (provider, reason))),
             [first, ..] => Err(self.ambiguous(
                 import,
                 candidates
@@ -330,15 +334,15 @@ impl<'a> Server<'a> {
 
     /// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
     /// undeclared. One that is named is checked with the choice.
-    fn check_instance(&self, provider: Provider) -> Result<Provider, Problem> {
+    fn check_instance(&self, planned: ImportPlan) -> Result<ImportPlan, Problem> {
         let Provider::Plugin {
             plugin,
             label,
             instance,
             ..
-        } = &provider
+        } = &planned.provider
         else {
-            return Ok(provider);
+            return Ok(planned);
         };
         let offer = self.offers.iter().find(|offer| offer.name == *plugin);
         match offer
@@ -350,14 +354,14 @@ impl<'a> Server<'a> {
                 instances: offer.instances.iter().cloned().collect(),
                 help: self.line(label, offer),
             }),
-            _ => Ok(provider),
+            _ => Ok(planned),
         }
     }
 
     /// Types are compared when the parts are composed and linked; a missing function has a better message here.
-    fn check_functions(&self, import: &Extern, provider: Provider) -> Result<Provider, Problem> {
-        let Some((name, offered)) = self.functions(&provider) else {
-            return Ok(provider);
+    fn check_functions(&self, import: &Extern, planned: ImportPlan) -> Result<ImportPlan, Problem> {
+        let Some((name, offered)) = self.functions(&planned.provider) else {
+            return Ok(planned);
         };
         let is_missing = |function: &&String| !offered.contains(&function.as_str());
         let functions: Vec<_> = import
@@ -368,7 +372,7 @@ impl<'a> Server<'a> {
             .collect();
         // A function of the world itself may be served by one of another name.
         match functions.is_empty() || import.kind != ExternKind::Instance {
-            true => Ok(provider),
+            true => Ok(planned),
             false => Err(Problem::MissingFunctions {
                 component: self.name.to_owned(),
                 import: import.name.clone(),
@@ -381,7 +385,12 @@ impl<'a> Server<'a> {
     /// Who the provider is, and the functions that it has.
     fn functions(&self, provider: &Provider) -> Option<(String, Vec<&'a str>)> {
         match provider {
-            Provider::Sibling { component, export } => {
+            Provider::Sibling {
+                component, export, ..
+            }
+            | Provider::Isolated {
+                component, export, ..
+            } => {
                 let export = self.parts.get(component)?.exports().get(export)?;
                 Some((
                     format!("component `{component}`"),
@@ -403,7 +412,7 @@ impl<'a> Server<'a> {
     fn check_used(&self, problems: &mut Vec<Problem>, plan: &ComponentPlan) {
         for choice in &self.component.plugins {
             let known = self.offers.iter().any(|offer| offer.name == choice.plugin);
-            let used = plan.imports.values().any(|provider| {
+            let used = plan.providers().any(|provider| {
                 matches!(provider, Provider::Plugin { plugin, label, .. }
                     if *plugin == choice.plugin && *label == choice.label)
             });
@@ -415,6 +424,22 @@ impl<'a> Server<'a> {
                 });
             }
         }
+    }
+}
+
+fn sibling(component: &str, export: &str, mode: &LinkMode) -> Provider {
+    let (component, export) = (component.to_owned(), export.to_owned());
+    match mode {
+        LinkMode::Isolated(isolation) => Provider::Isolated {
+            component,
+            export,
+            isolation: isolation.clone(),
+        },
+        mode => Provider::Sibling {
+            component,
+            export,
+            per_importer: *mode == LinkMode::PerImporter,
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the user wrote: a workload document, or the same thing built in Rust.
 
 mod document;
+mod link;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use hostplug::Settings;
 
 pub use document::DocumentError;
+pub use link::{Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
 ///
@@ -103,20 +105,23 @@ impl Workload {
     /// Serves the import `import` of the component `from` by the export `export` of the component `to`.
     #[must_use]
     pub fn link(
-        mut self,
+        self,
         from: impl Into<String>,
         import: impl Into<String>,
         to: impl Into<String>,
         export: impl Into<String>,
     ) -> Self {
-        self.links.push(Link {
-            component: from.into(),
-            import: import.into(),
-            to: LinkTarget::Component {
-                component: to.into(),
-                export: Some(export.into()),
-            },
-        });
+        let to = LinkTarget::Component {
+            component: to.into(),
+            export: Some(export.into()),
+        };
+        self.link_as(Link::new(from, import, to))
+    }
+
+    /// Adds a link with all there is to say about it.
+    #[must_use]
+    pub fn link_as(mut self, link: Link) -> Self {
+        self.links.push(link);
         self
     }
 
@@ -355,35 +360,6 @@ pub enum Volume {
     Path(PathBuf),
     /// A new directory, which is deleted when the workload has stopped.
     Empty,
-}
-
-/// One link of the user's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The component that imports.
-    pub component: String,
-    /// What it imports.
-    pub import: String,
-    /// Who serves it.
-    pub to: LinkTarget,
-}
-
-/// Who serves a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LinkTarget {
-    /// A sibling.
-    Component {
-        /// Its name.
-        component: String,
-        /// Its export; the import's own name if there is none.
-        export: Option<String>,
-    },
-    /// A plugin.
-    Plugin {
-        /// Its name.
-        plugin: String,
-    },
 }
 
 /// Which HTTP requests go to which component.

@@ -42,9 +42,10 @@ async fn the_plan_says_who_serves_whom() {
     let expected = Provider::Sibling {
         component: "callee".to_owned(),
         export: "test:calls/api@0.1.0".to_owned(),
+        per_importer: false,
     };
     assert_eq!(
-        plan.components["caller"].imports["test:calls/api@0.1.0"],
+        plan.components["caller"].imports["test:calls/api@0.1.0"].provider,
         expected
     );
     assert_eq!(Vec::from_iter(plan.entries), ["caller"]);

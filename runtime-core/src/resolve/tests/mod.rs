@@ -121,13 +121,18 @@ impl Case {
 
     /// Who serves an import, in few words.
     fn provider(&self, component: &str, import: &str) -> String {
-        describe(&self.plan().components[component].imports[import])
+        describe(&self.plan().components[component].imports[import].provider)
     }
 }
 
 fn describe(provider: &Provider) -> String {
     match provider {
-        Provider::Sibling { component, export } => format!("component {component} {export}"),
+        Provider::Sibling {
+            component, export, ..
+        } => format!("component {component} {export}"),
+        Provider::Isolated {
+            component, export, ..
+        } => format!("isolated {component} {export}"),
         Provider::Plugin {
             plugin,
             interface,

@@ -39,7 +39,7 @@ fn a_sibling_serves_with_the_exact_version_and_else_with_the_highest_of_the_trac
         let found = case
             .resolve()
             .ok()
-            .map(|plan| describe(&plan.components["web"].imports[&import]));
+            .map(|plan| describe(&plan.components["web"].imports[&import].provider));
         assert_eq!(
             found,
             expected.map(|version| format!("component store a:b/c{version}")),
@@ -63,7 +63,7 @@ fn a_plugin_serves_with_the_exact_version_and_else_with_the_highest_of_the_track
         let found = case
             .resolve()
             .ok()
-            .map(|plan| describe(&plan.components["web"].imports[&import]));
+            .map(|plan| describe(&plan.components["web"].imports[&import].provider));
         let expected = expected.map(|version| format!("plugin p a:b/c{version} default default"));
         assert_eq!(found, expected, "{import} {offers:?}");
     }
