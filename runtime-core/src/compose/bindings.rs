@@ -46,7 +46,11 @@ fn check_import(
 ) -> Result<(), ComposeError> {
     let binding = placement.bindings.get(&import.name);
     let sibling = matches!(binding, Some(Binding::Sibling { .. }));
-    if !is_linkable(import.kind) && !(sibling && import.kind == ExternKind::Module) {
+    let possible = match import.kind {
+        ExternKind::Module => sibling,
+        kind => is_linkable(kind),
+    };
+    if !possible {
         return Err(ComposeError::OnlySiblings {
             part: placement.part.name().to_owned(),
             import: import.name.clone(),
