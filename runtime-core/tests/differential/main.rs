@@ -22,7 +22,7 @@ use case::{Case, Outcome};
 /// How many cases both composers must accept in an ordinary run.
 const ACCEPTED: usize = 2_000;
 /// Worlds that give so many cases, and some to spare.
-const WORLDS: u64 = 900;
+const WORLDS: u64 = 1_400;
 
 #[test]
 fn what_the_other_composer_accepts_is_composed() {
