@@ -35,11 +35,11 @@ pub(crate) use signature::Names;
 /// A validated component. Clones share the bytes and the description.
 #[derive(Clone)]
 pub struct Part {
+    name: Arc<str>,
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    name: String,
     bytes: Arc<[u8]>,
     digest: String,
     imports: IndexMap<String, Extern>,
@@ -60,15 +60,25 @@ impl Part {
     /// component whose imports the composer could not restate.
     pub fn parse(name: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Self, PartError> {
         let bytes = bytes.into();
+        let digest = sha256(&bytes);
+        Self::with_digest(name, bytes, digest)
+    }
+
+    /// The same for bytes whose digest is known.
+    pub(crate) fn with_digest(
+        name: &str,
+        bytes: Arc<[u8]>,
+        digest: String,
+    ) -> Result<Self, PartError> {
         check::looks_like_component(name, &bytes)?;
         let checked = check::validate(name, &bytes)?;
         preamble::check(name, &bytes)?;
         let (needs, has_name_options) = check::needs_of(&bytes);
         let described = describe::describe(name, &bytes, checked.types.as_ref())?;
         Ok(Self {
+            name: name.into(),
             inner: Arc::new(Inner {
-                name: name.to_owned(),
-                digest: sha256(&bytes),
+                digest,
                 needs,
                 has_name_options,
                 modules: checked.modules,
@@ -84,7 +94,15 @@ impl Part {
     /// What the user calls the component.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.inner.name
+        &self.name
+    }
+
+    /// The same component under another name.
+    pub(crate) fn renamed(&self, name: &str) -> Self {
+        Self {
+            name: name.into(),
+            inner: self.inner.clone(),
+        }
     }
 
     /// The binary as it was given.
@@ -152,7 +170,7 @@ impl Part {
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part")
-            .field("name", &self.inner.name)
+            .field("name", &self.name)
             .field("digest", &self.inner.digest)
             .field("imports", &self.inner.imports.keys())
             .field("exports", &self.inner.exports.keys())
