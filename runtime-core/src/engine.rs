@@ -1,5 +1,6 @@
 use wasmtime::{Config, PoolingAllocationConfig};
 
+use crate::epoch;
 use crate::error::Error;
 
 /// A Wasmtime engine. It is a thin wrapper: everything that [`Config`] can say can be said.
@@ -29,17 +30,18 @@ impl Engine {
         Self::from_config(&config)
     }
 
-    /// An engine with a configuration of the embedder's own.
+    /// An engine with a configuration of the embedder's own, to which the interruption of guests by epochs is added.
     ///
     /// # Errors
     /// Wasmtime refuses the configuration.
     pub fn from_config(config: &Config) -> Result<Self, Error> {
-        wasmtime::Engine::new(config)
+        wasmtime::Engine::new(&epoch::interruptible(config))
             .map(Engine)
             .map_err(Error::Engine)
     }
 
-    /// Wasmtime's own engine.
+    /// Wasmtime's own engine. Epochs interrupt its guests, so a store of one's own needs a deadline:
+    /// `store.set_epoch_deadline(..)`.
     pub fn as_wasmtime(&self) -> &wasmtime::Engine {
         &self.0
     }

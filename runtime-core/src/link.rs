@@ -1,6 +1,7 @@
 //! From a plan to an entry that can be instantiated: closure of parts → composed bytes → compiled component → linker.
 
 mod closure;
+mod isolated;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -18,6 +19,8 @@ use crate::registry::Registry;
 use crate::resolve::{Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
+use isolated::IsolatedImport;
+pub(crate) use isolated::{Callees, Step, check_fit};
 
 /// Names one binding of a workload: a component, a plugin and a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +59,8 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
+    /// What it imports from isolated callees.
+    pub(crate) isolated: Vec<IsolatedImport>,
     /// Kept so that other workloads find them.
     pub(crate) modules: Vec<Arc<Module>>,
 }
@@ -91,10 +96,14 @@ impl ModuleCache {
 pub(crate) struct EntryLinker<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) modules: &'a ModuleCache,
+    /// The name of the workload.
+    pub(crate) workload: &'a str,
     pub(crate) plan: &'a Plan,
     pub(crate) parts: &'a BTreeMap<String, Part>,
     pub(crate) registry: &'a Registry,
     pub(crate) scopes: &'a BTreeMap<BindingKey, Arc<Scope>>,
+    /// Who calls are passed on to that leave the store.
+    pub(crate) callees: &'a Callees,
     /// Deadline and observer of all calls.
     pub(crate) policy: &'a dyn Fn(&str, &InterfaceId, Arc<Scope>) -> CallPolicy,
 }
@@ -115,7 +124,7 @@ impl EntryLinker<'_> {
         for (name, module) in &modules {
             linker.root().module(name, module).map_err(failed)?;
         }
-        let bindings = self.link_imports(&mut linker, &parts)?;
+        let (bindings, isolated) = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
         let modules = modules.into_iter().map(|(_, module)| module).collect();
         let parts = parts.iter().map(|placed| placed.component.to_owned());
@@ -123,6 +132,7 @@ impl EntryLinker<'_> {
             pre,
             bindings,
             parts: parts.collect(),
+            isolated,
             modules,
         })
     }
@@ -195,16 +205,23 @@ impl EntryLinker<'_> {
         &self,
         linker: &mut Linker<State>,
         parts: &[Placed<'_>],
-    ) -> Result<Vec<BindingKey>, Error> {
-        let mut bindings = Vec::new();
+    ) -> Result<(Vec<BindingKey>, Vec<IsolatedImport>), Error> {
+        let (mut bindings, mut isolated) = (Vec::new(), Vec::new());
         for (part, placed) in parts.iter().enumerate() {
             for (index, (import, provider)) in self.imports(placed.component).enumerate() {
                 let outer = outer_name(part, index, import);
                 let importer = (part, placed.component);
+                isolated.extend(self.link_isolated(
+                    linker,
+                    placed.component,
+                    import,
+                    &outer,
+                    provider,
+                )?);
                 self.link_import(linker, &mut bindings, importer, &outer, provider)?;
             }
         }
-        Ok(bindings)
+        Ok((bindings, isolated))
     }
 
     fn link_import(
@@ -220,6 +237,7 @@ impl EntryLinker<'_> {
             source,
         };
         match provider {
+            // Siblings are in the component, and isolated callees are linked by now.
             Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => Ok(()),
             Provider::Builtin { interface } => {
                 let mut instance = linker.instance(outer).map_err(failed)?;

@@ -156,14 +156,16 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
     let Prepared {
         plan,
         linked,
+        callees,
         specs,
         volumes,
         ..
     } = prepared;
-    let entries = linked
+    let entries: BTreeMap<_, _> = linked
         .into_iter()
         .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
         .collect();
+    callees.fill(&entries);
     RunningInner::new(id, plan, entries, bound.into_values().collect(), volumes)
 }
 

@@ -3,6 +3,7 @@
 
 mod check;
 mod cycle;
+mod isolated;
 mod near;
 mod plan;
 mod report;
@@ -17,6 +18,7 @@ use crate::part::Part;
 use crate::registry::Offer;
 use crate::spec::Workload;
 
+pub(crate) use isolated::{error_on_trap, functions};
 pub use plan::{ComponentPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use report::{Problem, Report};
 
@@ -32,6 +34,7 @@ pub(crate) fn resolve(
     }
     let components = serve::components(&mut problems, workload, parts, offers);
     cycle::check(&mut problems, &components);
+    isolated::check(&mut problems, parts, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
     if !problems.is_empty() {

@@ -242,6 +242,27 @@ pub enum Problem {
         expected: &'static str,
     },
 
+    /// What the caller is to see instead of a trap is not an error of the function.
+    #[error(
+        "the link from `{import}` of component `{component}` answers a trap with `{literal}`, also in `{function}: {signature}`, {reason}\nhelp: {help}"
+    )]
+    OnTrap {
+        /// The component.
+        component: String,
+        /// The import.
+        import: String,
+        /// The function.
+        function: String,
+        /// Its signature in WIT.
+        signature: String,
+        /// What the caller is to see.
+        literal: String,
+        /// What is wrong with it.
+        reason: String,
+        /// What to write.
+        help: String,
+    },
+
     /// No component could answer HTTP requests.
     #[error("the route `{host}{path}` names no component, and none exports an HTTP handler")]
     RouteWithoutHandler {

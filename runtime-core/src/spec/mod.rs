@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hostplug::Settings;
 
 pub use document::DocumentError;
-pub use link::{Isolation, Link, LinkMode, LinkTarget, OnTrap};
+pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
 ///
