@@ -135,6 +135,11 @@ impl later::Guest for Callee {
         x.wrapping_mul(2)
     }
 
+    async fn count() -> u32 {
+        CALLS.set(CALLS.get() + 1);
+        CALLS.get()
+    }
+
     async fn trap() -> u32 {
         wit_bindgen::yield_async().await;
         core::arch::wasm32::unreachable()

@@ -105,6 +105,10 @@ impl exported::later::Guest for Caller {
         later::double(x).await
     }
 
+    async fn count() -> u32 {
+        faults::count().unwrap_or_default()
+    }
+
     async fn trap() -> u32 {
         later::trap().await
     }

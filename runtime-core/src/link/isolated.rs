@@ -1,6 +1,7 @@
 //! Links to isolated callees: each call runs on a fresh instance in a store of its own, so that nothing but values goes
 //! over, and a trap or a limit ends nothing but the call.
 
+mod apart;
 mod call;
 mod fit;
 mod step;

@@ -8,6 +8,7 @@ use hostplug::wasmtime::{self, Result, Store, UpdateDeadline};
 use hostplug::{Outcome, State};
 use tracing::{Instrument, Span, field};
 
+use super::apart::Apart;
 use super::trap::{Gone, TimeOut, Trap};
 use super::{Link, Step};
 use crate::call;
@@ -35,26 +36,22 @@ impl Function {
         let function = Arc::new(self);
         if is_async {
             instance.func_new_concurrent(name, move |accessor, _, params, results| {
-                let function = function.clone();
+                let before = accessor.with(|mut access| step_of(access.data_mut()));
+                let (function, params) = (function.clone(), params.to_vec());
                 Box::pin(async move {
-                    let before = accessor.with(|mut access| step_of(access.data_mut()));
-                    function.serve(before, params, results).await
+                    let served = async move { function.serve(before, &params).await };
+                    give(results, Apart::start(served).await?)
                 })
             })
         } else {
             instance.func_new_async(name, move |mut store, _, params, results| {
                 let (function, before) = (function.clone(), step_of(store.data_mut()));
-                Box::new(async move { function.serve(before, params, results).await })
+                Box::new(async move { give(results, function.serve(before, params).await?) })
             })
         }
     }
 
-    async fn serve(
-        &self,
-        before: Option<Arc<Step>>,
-        params: &[Val],
-        results: &mut [Val],
-    ) -> Result<()> {
+    async fn serve(&self, before: Option<Arc<Step>>, params: &[Val]) -> Result<Vec<Val>> {
         let span = self.span();
         let mut ended = Ended(&span, Outcome::Cancelled);
         let called = self.call(before, params).instrument(span.clone()).await;
@@ -63,11 +60,7 @@ impl Function {
             Err(error) if error.is::<TimeOut>() => Outcome::TimedOut,
             Err(_) => Outcome::Trapped,
         };
-        let values = called.or_else(|error| self.trapped(error))?;
-        for (result, value) in results.iter_mut().zip(values) {
-            *result = value;
-        }
-        Ok(())
+        called.or_else(|error| self.trapped(error))
     }
 
     async fn call(&self, before: Option<Arc<Step>>, params: &[Val]) -> Result<Vec<Val>> {
@@ -110,6 +103,14 @@ impl Function {
             outcome = field::Empty,
         )
     }
+}
+
+/// Their number is right: the types were compared at the start.
+fn give(results: &mut [Val], values: Vec<Val>) -> Result<()> {
+    for (result, value) in results.iter_mut().zip(values) {
+        *result = value;
+    }
+    Ok(())
 }
 
 fn step_of(state: &mut State) -> Option<Arc<Step>> {

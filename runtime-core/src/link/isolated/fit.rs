@@ -152,3 +152,32 @@ pub(super) fn not_plain(import: &str, function: &str, what: &str) -> wasmtime::E
         "`{function}` of its import `{import}` passes {what}, which cannot leave its store\nhelp: remove `isolated = true` from the link"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::part::Part;
+    use crate::resolve::functions;
+
+    /// What keeps a function with this parameter in its store.
+    fn plain(ty: &str) -> Result<(), &'static str> {
+        let text = format!(
+            r#"(component (import "t:t/api" (instance
+                (export "gone" (type $gone (sub resource)))
+                (export "f" (func (param "x" {ty}))))))"#
+        );
+        let part = Part::parse("part", wat::parse_str(text).unwrap()).unwrap();
+        let functions = functions(&part, "t:t/api");
+        check_plain(part.types(), functions[0].1)
+    }
+
+    #[test]
+    fn only_plain_values_leave_their_store() {
+        assert_eq!(plain("(list (tuple u8 (option string)))"), Ok(()));
+        assert_eq!(plain("(result u8 (error (list char)))"), Ok(()));
+        assert_eq!(plain("(own $gone)"), Err("a resource"));
+        assert_eq!(plain("(option (list (borrow $gone)))"), Err("a resource"));
+        assert_eq!(plain("(tuple u8 (stream u8))"), Err("a stream"));
+        assert_eq!(plain("(result (error (future)))"), Err("a future"));
+    }
+}

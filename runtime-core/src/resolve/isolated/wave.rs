@@ -1,6 +1,7 @@
 //! Values in WAVE, the text format for values of the component model, of types that only the validator knows.
 
 use std::collections::HashMap;
+use std::error::Error as _;
 
 use hostplug::wasmtime::component::Val;
 use wasm_wave::value::{Type, Value};
@@ -27,7 +28,7 @@ pub(super) fn parse(part: &Part, ty: ComponentValType, text: &str) -> Result<Val
     };
     let value: Value = wasm_wave::from_str(&ty, text).map_err(|error| Unfit {
         ty: DisplayType(&ty).to_string(),
-        reason: error.to_string(),
+        reason: error.source().unwrap_or(&error).to_string(),
     })?;
     Ok(val(&value))
 }

@@ -1,4 +1,5 @@
 mod choice;
+mod isolated;
 mod near;
 mod order;
 mod refuse;
