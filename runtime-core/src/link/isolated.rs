@@ -123,7 +123,7 @@ impl EntryLinker<'_> {
             fit::check_plain(part.types(), ty)
                 .map_err(|what| fit::not_plain(&link.import, name, what))?;
             let on_trap = error_on_trap(part, &link.import, name, &link.isolation)
-                .map_err(|error| wasmtime::format_err!("`{name}`, {}", error.reason))?;
+                .map_err(|reason| wasmtime::format_err!("`{name}` has no such error: {reason}"))?;
             let path = match is_instance {
                 true => format!("{export}#{name}"),
                 false => export.to_owned(),

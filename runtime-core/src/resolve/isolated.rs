@@ -34,7 +34,12 @@ pub(super) fn check(
             let functions = functions(part, import).into_iter();
             problems.extend(functions.filter_map(|(function, _)| {
                 let found = error_on_trap(part, import, function, isolation);
-                Some(found.err()?.problem(part, component, import, function))
+                Some(Problem::OnTrap {
+                    component: component.clone(),
+                    import: import.clone(),
+                    function: with_signature(part, import, function),
+                    reason: found.err()?,
+                })
             }));
         }
     }
@@ -87,62 +92,47 @@ pub(crate) fn functions<'p>(
     }
 }
 
+fn with_signature(part: &Part, import: &str, function: &str) -> String {
+    let import = part.imports().get(import);
+    let signature = import.and_then(|import| import.signature(function));
+    format!("{function}: {}", signature.unwrap_or("func"))
+}
+
 /// The result that the caller of a function sees in the place of a trap, if the link wants one.
+///
+/// # Errors
+/// The function has no such error; what to write instead.
 pub(crate) fn error_on_trap(
     part: &Part,
     import: &str,
     function: &str,
     isolation: &Isolation,
-) -> Result<Option<Val>, NoError> {
+) -> Result<Option<Val>, String> {
     let OnTrap::Error(literal) = &isolation.on_trap else {
         return Ok(None);
     };
     let functions = functions(part, import);
     let found = functions.iter().find(|(name, _)| *name == function);
-    let result = found.and_then(|(_, ty)| ty.result);
-    let error = error_type(part, result).ok_or_else(|| NoError {
-        literal: literal.clone(),
-        reason: "which has no error in its result".to_owned(),
-        help: "serve its functions without a result from another interface, or remove `on-trap`, so that the caller traps as well".to_owned(),
-    })?;
-    let value = wave::parse(part, error, literal).map_err(|wave::Unfit { ty, reason }| NoError {
-        literal: literal.clone(),
-        reason: format!("whose error it is not: {reason}"),
-        help: format!("write a value of `{ty}` in WAVE, or remove `on-trap`, so that the caller traps as well"),
+    let Some(error) = found.and_then(|(_, ty)| error_type(part, ty)) else {
+        return Err("there is none in its result\n\
+            help: remove `on-trap`, so that the caller traps as well; only if all functions of an interface return \
+            `result<_, E>` can traps be answered with an `E`"
+            .to_owned());
+    };
+    let value = wave::parse(part, error, literal).map_err(|wave::Unfit { ty, reason }| {
+        format!(
+            "`{literal}` is no value of its type: {reason}\nhelp: write a value of `{ty}` in WAVE"
+        )
     })?;
     Ok(Some(Val::Result(Err(Some(Box::new(value))))))
 }
 
-fn error_type(part: &Part, result: Option<ComponentValType>) -> Option<ComponentValType> {
-    let ComponentValType::Type(id) = result? else {
+fn error_type(part: &Part, function: &ComponentFuncType) -> Option<ComponentValType> {
+    let ComponentValType::Type(id) = function.result? else {
         return None;
     };
     match part.types().get(id) {
         Some(ComponentDefinedType::Result { err, .. }) => *err,
         _ => None,
-    }
-}
-
-/// Why a literal is not the error of a function.
-#[derive(Debug)]
-pub(crate) struct NoError {
-    literal: String,
-    pub(crate) reason: String,
-    help: String,
-}
-
-impl NoError {
-    fn problem(self, part: &Part, component: &str, import: &str, function: &str) -> Problem {
-        let import_of = part.imports().get(import);
-        let signature = import_of.and_then(|import| import.signature(function));
-        Problem::OnTrap {
-            component: component.to_owned(),
-            import: import.to_owned(),
-            function: function.to_owned(),
-            signature: signature.unwrap_or_default().to_owned(),
-            literal: self.literal,
-            reason: self.reason,
-            help: self.help,
-        }
     }
 }

@@ -244,23 +244,17 @@ pub enum Problem {
 
     /// What the caller is to see instead of a trap is not an error of the function.
     #[error(
-        "the link from `{import}` of component `{component}` answers a trap with `{literal}`, also in `{function}: {signature}`, {reason}\nhelp: {help}"
+        "the link from `{import}` of component `{component}` answers traps with an error that `{function}` does not have: {reason}"
     )]
     OnTrap {
         /// The component.
         component: String,
-        /// The import.
+        /// Its import.
         import: String,
-        /// The function.
+        /// A function of the import with its signature.
         function: String,
-        /// Its signature in WIT.
-        signature: String,
-        /// What the caller is to see.
-        literal: String,
-        /// What is wrong with it.
+        /// What is missing, and what to write.
         reason: String,
-        /// What to write.
-        help: String,
     },
 
     /// No component could answer HTTP requests.

@@ -9,7 +9,7 @@ use hostplug::{Outcome, State};
 use tracing::{Instrument, Span, field};
 
 use super::apart::Apart;
-use super::trap::{Gone, TimeOut, Trap};
+use super::trap::{Gone, TimeOut, Trap, ended_by};
 use super::{Link, Step};
 use crate::call;
 use crate::epoch::Ticking;
@@ -57,10 +57,10 @@ impl Function {
         let called = self.call(before, params).instrument(span.clone()).await;
         ended.1 = match &called {
             Ok(_) => Outcome::Returned,
-            Err(error) if error.is::<TimeOut>() => Outcome::TimedOut,
+            Err(error) if ended_by::<TimeOut>(error) => Outcome::TimedOut,
             Err(_) => Outcome::Trapped,
         };
-        called.or_else(|error| self.trapped(error))
+        called.or_else(|error| span.in_scope(|| self.trapped(error)))
     }
 
     async fn call(&self, before: Option<Arc<Step>>, params: &[Val]) -> Result<Vec<Val>> {
@@ -82,7 +82,7 @@ impl Function {
 
     /// The trap as the caller sees it.
     fn trapped(&self, error: wasmtime::Error) -> Result<Vec<Val>> {
-        let error = Trap::new(&self.link, &self.path, error);
+        let error = Trap::explain(&self.link, &self.path, error);
         match &self.on_trap {
             None => Err(error),
             Some(value) => {

@@ -24,7 +24,7 @@ pub(super) struct Trap {
 }
 
 impl Trap {
-    pub(super) fn new(link: &Link, function: &str, reason: wasmtime::Error) -> wasmtime::Error {
+    pub(super) fn explain(link: &Link, function: &str, reason: wasmtime::Error) -> wasmtime::Error {
         let trap = Trap {
             callee: link.callee.to_string(),
             function: function.to_owned(),
@@ -32,6 +32,13 @@ impl Trap {
         };
         reason.context(trap)
     }
+}
+
+/// Whether `T` has ended the call itself, and not one that its callee made.
+pub(super) fn ended_by<T: std::error::Error + Send + Sync + 'static>(
+    reason: &wasmtime::Error,
+) -> bool {
+    reason.is::<T>() && !reason.is::<Trap>()
 }
 
 fn what(link: &Link, reason: &wasmtime::Error) -> String {
@@ -42,10 +49,10 @@ fn what(link: &Link, reason: &wasmtime::Error) -> String {
             link.import, link.caller
         )
     };
-    if reason.is::<OutOfMemory>() {
+    if ended_by::<OutOfMemory>(reason) {
         let limit = size(limits.memory);
         format!("used more than {limit} of memory{}", more("memory", &limit))
-    } else if reason.is::<TimeOut>() {
+    } else if ended_by::<TimeOut>(reason) {
         let limit = humantime::format_duration(limits.time).to_string();
         format!("took longer than {limit}{}", more("time", &limit))
     } else {

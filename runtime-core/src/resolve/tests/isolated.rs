@@ -42,7 +42,7 @@ fn error(result: &str, literal: &str) -> Result<Val, String> {
     match error_on_trap(&case.parts["web"], "t:t/api", "f", &isolation) {
         Ok(Some(Val::Result(Err(Some(error))))) => Ok(*error),
         Ok(other) => panic!("{other:?}"),
-        Err(error) => Err(error.reason),
+        Err(reason) => Err(reason),
     }
 }
 
@@ -111,7 +111,10 @@ fn a_text_that_is_no_value_of_the_error_is_refused() {
     ] {
         let found = error(&format!("(result (result u32 (error {ty})))"), literal);
         let reason = found.expect_err(literal);
-        assert!(reason.starts_with("whose error it is not: "), "{reason}");
+        assert!(
+            reason.starts_with(&format!("`{literal}` is no value of its type: ")),
+            "{reason}"
+        );
     }
 }
 
@@ -120,10 +123,9 @@ fn an_error_is_refused_with_the_type_that_it_should_have() {
     let result = "(result (result u32 (error $error)))";
     assert_eq!(
         case(result, "on-trap = \"unavailable\"").problem(),
-        "the link from `t:t/api` of component `web` answers a trap with `unavailable`, also in `f: func() -> \
-         result<u32, error>`, whose error it is not: unknown case \"unavailable\"\n\
-         help: write a value of `variant { busy, other(string), at(record { x: s32, name: string }) }` in WAVE, or \
-         remove `on-trap`, so that the caller traps as well"
+        "the link from `t:t/api` of component `web` answers traps with an error that `f: func() -> result<u32, error>` \
+         does not have: `unavailable` is no value of its type: unknown case \"unavailable\"\n\
+         help: write a value of `variant { busy, other(string), at(record { x: s32, name: string }) }` in WAVE"
     );
     assert!(
         case(result, "on-trap = 'other(\"down\")'")
@@ -140,10 +142,10 @@ fn a_function_without_an_error_cannot_answer_a_trap_with_one() {
         ("(result (result u32))", "func() -> result<u32>"),
     ] {
         let expected = format!(
-            "the link from `t:t/api` of component `web` answers a trap with `busy`, also in `f: {signature}`, which \
-             has no error in its result\n\
-             help: serve its functions without a result from another interface, or remove `on-trap`, so that the \
-             caller traps as well"
+            "the link from `t:t/api` of component `web` answers traps with an error that `f: {signature}` does not \
+             have: there is none in its result\n\
+             help: remove `on-trap`, so that the caller traps as well; only if all functions of an interface return \
+             `result<_, E>` can traps be answered with an `E`"
         );
         assert_eq!(case(result, "on-trap = \"busy\"").problem(), expected);
     }

@@ -134,9 +134,9 @@ async fn an_error_that_a_function_does_not_have_is_refused_before_the_start() {
     assert_eq!(report.problems.len(), 2, "{report}");
     assert_eq!(
         report.problems[0].to_string(),
-        "the link from `test:values/later@0.1.0` of component `caller` answers a trap with `busy`, also in \
-         `double: async func(x: u32) -> u32`, which has no error in its result\n\
-         help: serve its functions without a result from another interface, or remove `on-trap`, so that the caller \
-         traps as well"
+        "the link from `test:values/later@0.1.0` of component `caller` answers traps with an error that `double: \
+         async func(x: u32) -> u32` does not have: there is none in its result\n\
+         help: remove `on-trap`, so that the caller traps as well; only if all functions of an interface return \
+         `result<_, E>` can traps be answered with an `E`"
     );
 }

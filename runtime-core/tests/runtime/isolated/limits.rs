@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hostplug_guests::VALUES_CALLER;
 use hostplug_runtime::hostplug::wasmtime::component::Val;
 use hostplug_runtime::hostplug::{CallObserver, CallSite, Outcome};
-use hostplug_runtime::{Component, Error, Isolation, Running, Workload};
+use hostplug_runtime::{CallLimits, Component, Error, Isolation, Running, Workload};
 
-use super::{FAULTS, isolated, pair};
+use super::{FAULTS, LATER, VALUES, isolated, pair};
 use crate::support::probe::{Fault, Log, Probe, probing};
 use crate::support::{builder, host, text, wat};
 
@@ -50,6 +51,39 @@ async fn memory_is_limited_though_a_link_says_nothing() {
     );
     let text = text(call(&running, "grow", &[Val::U32(64)]).await);
     assert!(text.contains("used more than 64 MiB of memory"), "{text}");
+}
+
+#[tokio::test]
+async fn a_callee_that_begins_with_too_much_memory_traps() {
+    let callee = wat(r#"(component
+        (core module $m (memory 2000) (func (export "f")))
+        (core instance $i (instantiate $m))
+        (func (export "call") (canon lift (core func $i "f"))))"#);
+    let running = start_calling(callee, CallLimits::DEFAULT_TIME).await;
+    let text = text(running.call::<(), ()>("caller", "call", ()).await);
+    let expected = "`call` of the isolated component `callee` used more than 64 MiB of memory";
+    assert!(text.contains(expected), "{text}");
+}
+
+/// The limit of a callee's callee once was taken for its own.
+#[tokio::test]
+async fn the_component_that_reached_its_limit_is_named() {
+    let small = Isolation::default().memory(8 << 20);
+    let workload = pair(small)
+        .component("front", Component::bytes(VALUES_CALLER))
+        .link_as(isolated("front", VALUES, "callee", Isolation::default()))
+        .link_as(isolated("front", LATER, "callee", Isolation::default()))
+        .link_as(isolated("front", FAULTS, "caller", Isolation::default()))
+        .route("*", "/", "front");
+    let running = host().await.start(workload).await.unwrap();
+    let function = format!("{FAULTS}#grow");
+    let text = text(running.invoke("front", &function, &[Val::U32(8)]).await);
+    for part in [
+        "of the isolated component `caller` trapped: ",
+        "of the isolated component `callee` used more than 8 MiB of memory\n",
+    ] {
+        assert_eq!(text.matches(part).count(), 1, "{part} in: {text}");
+    }
 }
 
 #[tokio::test]
