@@ -5,6 +5,8 @@ mod apart;
 mod call;
 mod fit;
 mod step;
+#[cfg(test)]
+mod tests;
 mod trap;
 
 use std::collections::BTreeMap;
@@ -17,11 +19,12 @@ use hostplug::wasmtime::component::Linker;
 use super::EntryLinker;
 use crate::error::Error;
 use crate::instance::Entry;
-use crate::part::ExternKind;
+use crate::part::{Extern, ExternKind};
 use crate::resolve::{Plan, Provider, error_on_trap, functions};
 use crate::spec::Isolation;
 use call::Function;
 pub(crate) use fit::{IsolatedImport, check_fit};
+use fit::{check_plain, not_plain};
 pub(crate) use step::Step;
 
 /// The entries that others call in stores of their own. Links can form a circle, so an entry does not keep those alive
@@ -115,30 +118,27 @@ impl EntryLinker<'_> {
         let Some(part) = self.parts.get(&*link.caller) else {
             return Ok(());
         };
-        let is_instance = part
-            .imports()
-            .get(&link.import)
-            .is_some_and(|import| import.kind == ExternKind::Instance);
+        let is_function = |import: &Extern| import.kind == ExternKind::Func;
+        let is_function = part.imports().get(&link.import).is_some_and(is_function);
         for (name, ty) in functions(part, &link.import) {
-            fit::check_plain(part.types(), ty)
-                .map_err(|what| fit::not_plain(&link.import, name, what))?;
-            let on_trap = error_on_trap(part, &link.import, name, &link.isolation)
-                .map_err(|reason| wasmtime::format_err!("`{name}` has no such error: {reason}"))?;
-            let path = match is_instance {
-                true => format!("{export}#{name}"),
-                false => export.to_owned(),
+            check_plain(part.types(), ty).map_err(|what| not_plain(&link.import, name, what))?;
+            let (mut instance, inner, path) = match is_function {
+                true => (linker.root(), outer, export.to_owned()),
+                false => (linker.instance(outer)?, name, format!("{export}#{name}")),
             };
+            let on_trap = error_on_trap(part, &link.import, name, &link.isolation);
             let function = Function {
                 link: link.clone(),
                 path,
-                on_trap,
+                on_trap: on_trap.map_err(|reason| no_error(name, &reason))?,
             };
-            let (mut instance, name) = match is_instance {
-                true => (linker.instance(outer)?, name),
-                false => (linker.root(), outer),
-            };
-            function.define(&mut instance, name, ty.async_)?;
+            function.define(&mut instance, inner, ty.async_)?;
         }
         Ok(())
     }
+}
+
+/// Resolution has refused it before.
+fn no_error(function: &str, reason: &str) -> wasmtime::Error {
+    wasmtime::format_err!("`{function}` has no such error as `on-trap` says: {reason}")
 }

@@ -118,7 +118,8 @@ pub struct CallLimits {
     /// Bytes of all its memories and tables together.
     pub memory: u64,
     /// Time by the clock, from the making of the instance to the result, waiting included. A guest that does not come
-    /// back is interrupted. Code of a plugin that blocks its thread cannot be.
+    /// back is interrupted. Code of a plugin that blocks its thread cannot be. The host must run on a runtime of Tokio
+    /// whose timer is enabled.
     pub time: Duration,
 }
 

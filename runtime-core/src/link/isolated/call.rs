@@ -40,13 +40,17 @@ impl Function {
                 let (function, params) = (function.clone(), params.to_vec());
                 Box::pin(async move {
                     let served = async move { function.serve(before, &params).await };
-                    give(results, Apart::start(served).await?)
+                    let served = Apart::start(served).await;
+                    served.map(|values| give(results, values))
                 })
             })
         } else {
             instance.func_new_async(name, move |mut store, _, params, results| {
                 let (function, before) = (function.clone(), step_of(store.data_mut()));
-                Box::new(async move { give(results, function.serve(before, params).await?) })
+                Box::new(async move {
+                    let served = function.serve(before, params).await;
+                    served.map(|values| give(results, values))
+                })
             })
         }
     }
@@ -106,11 +110,10 @@ impl Function {
 }
 
 /// Their number is right: the types were compared at the start.
-fn give(results: &mut [Val], values: Vec<Val>) -> Result<()> {
+fn give(results: &mut [Val], values: Vec<Val>) {
     for (result, value) in results.iter_mut().zip(values) {
         *result = value;
     }
-    Ok(())
 }
 
 fn step_of(state: &mut State) -> Option<Arc<Step>> {
