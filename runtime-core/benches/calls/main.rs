@@ -8,8 +8,8 @@ mod dynamic;
 
 use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER};
 use hostplug_runtime::hostplug::wasmtime::component::Val;
-use hostplug_runtime::hostplug::wasmtime::{self, Config, Instance, Module, Store};
-use hostplug_runtime::{Component, Engine, Host, Running, Workload};
+use hostplug_runtime::hostplug::wasmtime::{self, Instance, Module, Store};
+use hostplug_runtime::{Component, Engine, Host, Profile, Running, Workload};
 use support::{Calls, Table, measure};
 use tokio::runtime::Runtime;
 
@@ -66,38 +66,39 @@ fn main() {
         "fused / core",
     ];
     let mut table = Table::new(columns);
-    for concurrency in [true, false] {
-        let mut config = Config::new();
-        config.concurrency_support(concurrency);
-        let engine =
-            Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
-        compare(
-            &mut table,
-            &tokio,
-            &engine,
-            if concurrency { "on" } else { "off" },
-        );
+    let engine = Engine::new().expect("Wasmtime runs on this machine");
+    for (profile, concurrency) in [(Profile::P3, "on"), (Profile::P2, "off")] {
+        let fused = tokio
+            .block_on(workload(&engine, profile))
+            .expect("the guests fit together");
+        let engine = engine
+            .wasmtime(profile)
+            .expect("the configuration is Wasmtime's own");
+        compare(&mut table, &tokio, &fused, &engine, concurrency);
     }
     table.print("Calls between components");
 }
 
-fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &str) {
-    let fused = tokio
-        .block_on(workload(engine))
-        .expect("the guests fit together");
+fn compare(
+    table: &mut Table,
+    tokio: &Runtime,
+    fused: &Running,
+    engine: &wasmtime::Engine,
+    concurrency: &str,
+) {
     let mut dynamic = tokio
-        .block_on(dynamic::Linked::new(engine.as_wasmtime()))
+        .block_on(dynamic::Linked::new(engine))
         .expect("the guests fit together");
     for case in &CASES {
         let [by_runtime, by_host] = [
-            tokio.block_on(run(&fused, case, 10)),
+            tokio.block_on(run(fused, case, 10)),
             tokio.block_on(dynamic.run(case.function, &case.params(10))),
         ];
         assert_eq!(by_runtime, by_host, "{}", case.name);
         let [of_fused, of_dynamic, of_core] = measure([
-            Box::new(|calls| drop(tokio.block_on(run(&fused, case, calls)))),
+            Box::new(|calls| drop(tokio.block_on(run(fused, case, calls)))),
             Box::new(|calls| drop(tokio.block_on(dynamic.run(case.function, &case.params(calls))))),
-            core(engine.as_wasmtime()).expect("the module is valid"),
+            core(engine).expect("the module is valid"),
         ]);
         table.row([
             concurrency.to_owned(),
@@ -111,9 +112,10 @@ fn compare(table: &mut Table, tokio: &Runtime, engine: &Engine, concurrency: &st
     }
 }
 
-async fn workload(engine: &Engine) -> Result<Running, hostplug_runtime::Error> {
+async fn workload(engine: &Engine, profile: Profile) -> Result<Running, hostplug_runtime::Error> {
     let host = Host::builder().engine(engine.clone()).start().await?;
     let workload = Workload::new("calls")
+        .engine(profile)
         .component("caller", Component::bytes(CALLS_CALLER))
         .component("callee", Component::bytes(CALLS_CALLEE));
     host.start(workload).await

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hostplug::{CallPolicy, InterfaceId, Scope};
 use tempfile::TempDir;
 
+use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked, check_fit};
@@ -39,6 +40,8 @@ pub(super) struct Prepared {
     pub(super) specs: BTreeMap<String, Spec>,
     /// Empty volumes.
     pub(super) volumes: Vec<TempDir>,
+    /// Tells plugins whether they may call.
+    pub(super) service: Service,
 }
 
 pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
@@ -47,9 +50,15 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
-    let scopes = scopes(&workload, &plan, &configs);
+    let (service, mut invokers) = (Service::new(), Invokers::default());
+    let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
     let callees = Callees::new(&plan);
     let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
+    for (_, linked) in &linked {
+        for (key, exports) in &linked.exports {
+            invokers.complete(key, exports.clone());
+        }
+    }
     Ok(Prepared {
         workload,
         plan,
@@ -58,6 +67,7 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
         scopes,
         specs,
         volumes,
+        service,
     })
 }
 
@@ -72,10 +82,11 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
         })?;
         bytes.push((name.clone(), loaded));
     }
+    let inner = host.inner.clone();
     let parsed = off_thread(move || {
         bytes
             .into_iter()
-            .map(|(name, bytes)| (Part::parse(&name, bytes), name))
+            .map(|(name, bytes)| (inner.cache.part(&name, bytes), name))
             .collect::<Vec<_>>()
     });
     let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
@@ -92,7 +103,7 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
 }
 
 /// Parsing and compiling take long, and an async thread must not.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -199,19 +210,21 @@ fn scopes(
     workload: &Workload,
     plan: &Plan,
     configs: &BTreeMap<String, BTreeMap<String, String>>,
+    mut invoker: impl FnMut(&BindingKey) -> Arc<Invoker>,
 ) -> BTreeMap<BindingKey, Arc<Scope>> {
     let mut scopes = BTreeMap::new();
-    for (component, imports) in &plan.components {
-        for provider in imports.providers() {
-            let Some(key) = BindingKey::of(component, provider) else {
-                continue;
-            };
+    for (component, plan) in &plan.components {
+        let called = BindingKey::of_handlers(component, plan);
+        for key in BindingKey::of_imports(component, plan).chain(called.keys().cloned()) {
             let mut scope = Scope::new(&workload.name, component);
             scope.namespace.clone_from(&workload.namespace);
             scope.label.clone_from(&key.label);
             scope.instance.clone_from(&key.instance);
             scope.annotations.clone_from(&workload.annotations);
             scope.config = configs.get(component).cloned().unwrap_or_default();
+            if called.contains_key(&key) {
+                scope = scope.with_invoker(invoker(&key));
+            }
             scopes.insert(key, Arc::new(scope));
         }
     }
@@ -230,8 +243,7 @@ async fn link(
     let (workload, callees) = (workload.name.clone(), callees.clone());
     off_thread(move || {
         let linker = EntryLinker {
-            engine: &inner.options.engine,
-            modules: &inner.modules,
+            code: &inner.cache.code(plan.profile)?,
             workload: &workload,
             plan: &plan,
             parts: &parts,

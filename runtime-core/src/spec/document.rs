@@ -11,6 +11,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Component, ComponentRef, Mount, PluginChoice, Route, Value, Volume, Workload};
+use crate::engine::Profile;
 use link::LinkTable;
 
 /// A workload document that cannot be read.
@@ -91,6 +92,7 @@ fn invalid(document: &str, message: String) -> DocumentError {
 struct Document {
     name: String,
     namespace: Option<String>,
+    engine: Option<Profile>,
     #[serde(default)]
     annotations: BTreeMap<String, String>,
     components: BTreeMap<String, ComponentTable>,
@@ -176,6 +178,7 @@ impl Document {
         Ok(Workload {
             name: self.name,
             namespace: self.namespace.unwrap_or_else(|| "default".to_owned()),
+            engine: self.engine,
             annotations: self.annotations,
             components: components
                 .map(|(name, table)| (name, table.into_component(directory)))
@@ -410,6 +413,26 @@ mod tests {
         assert_eq!(
             Workload::from_json(&json, "dir").unwrap(),
             Workload::from_toml(EXAMPLE, "dir").unwrap()
+        );
+    }
+
+    #[test]
+    fn an_engine_is_chosen_by_its_profile() {
+        let workload =
+            |line| Workload::from_toml(&format!("name = \"a\"\n{line}\ncomponents = {{}}"), "dir");
+        assert_eq!(workload("").unwrap().engine, None);
+        assert_eq!(
+            workload("engine = \"p2\"").unwrap().engine,
+            Some(Profile::P2)
+        );
+        assert_eq!(
+            workload("engine = \"p3\"").unwrap().engine,
+            Some(Profile::P3)
+        );
+        let text = workload("engine = \"p4\"").unwrap_err().to_string();
+        assert!(
+            text.contains("unknown variant `p4`, expected `p2` or `p3`"),
+            "{text}"
         );
     }
 
