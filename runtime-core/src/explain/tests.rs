@@ -20,7 +20,10 @@ fn isolated(component: &str, export: &str, on_trap: OnTrap) -> Provider {
     Provider::Isolated {
         component: component.to_owned(),
         export: export.to_owned(),
-        isolation: Isolation { on_trap },
+        isolation: Isolation {
+            on_trap,
+            ..Isolation::default()
+        },
     }
 }
 

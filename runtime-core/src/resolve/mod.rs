@@ -4,6 +4,7 @@
 mod check;
 mod cycle;
 mod handlers;
+mod isolated;
 mod near;
 mod plan;
 mod profile;
@@ -19,6 +20,7 @@ use crate::part::Part;
 use crate::registry::Offer;
 use crate::spec::Workload;
 
+pub(crate) use isolated::{error_on_trap, functions};
 pub use plan::{ComponentPlan, HandlerPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
 pub use report::{Problem, Report};
 
@@ -42,6 +44,7 @@ pub(crate) fn resolve(
             .for_each(|part| component.describe(part));
     }
     cycle::check(&mut problems, &components);
+    isolated::check(&mut problems, parts, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
     let profile = profile::profile(&mut problems, workload, parts, offers, &components);

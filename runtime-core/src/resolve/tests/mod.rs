@@ -1,5 +1,6 @@
 mod choice;
 mod handlers;
+mod isolated;
 mod near;
 mod order;
 mod profile;
