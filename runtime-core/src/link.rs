@@ -330,7 +330,7 @@ fn outer_name(part: usize, index: usize, import: &str) -> String {
 }
 
 /// Parts can pass each other resources of one interface if one instance of one plugin, or the runtime, serves both.
-fn tie(provider: &Provider) -> Option<TieKey> {
+pub(crate) fn tie(provider: &Provider) -> Option<TieKey> {
     match provider {
         Provider::Plugin {
             plugin,

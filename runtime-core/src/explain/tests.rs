@@ -416,6 +416,7 @@ fn a_problem_is_taken_apart_into_message_help_and_notes() {
         component: "web".to_owned(),
         import: "a:b/c@1.0.0".to_owned(),
         near: near.iter().map(|&hint| hint.to_owned()).collect(),
+        help: "add a plugin".to_owned(),
     };
     let message =
         "component `web` imports `a:b/c@1.0.0`, which no plugin and no component provides";
@@ -424,18 +425,18 @@ fn a_problem_is_taken_apart_into_message_help_and_notes() {
         json!({
             "kind": "unresolved",
             "message": message,
-            "help": "add a plugin that serves it to the host, or a component that exports it to the workload"
+            "help": "add a plugin"
         })
     );
     assert_eq!(
         serde_json::to_value(unresolved(&["one", "two"])).unwrap(),
-        json!({ "kind": "unresolved", "message": message, "notes": ["one", "two"] })
+        json!({ "kind": "unresolved", "message": message, "help": "add a plugin", "notes": ["one", "two"] })
     );
     let ambiguous = Problem::Ambiguous {
         component: "web".to_owned(),
         import: "a:b/c@1.0.0".to_owned(),
         candidates: vec!["plugin `x`".to_owned(), "plugin `y`".to_owned()],
-        help: "[components.web.plugins.default]\nplugin = \"x\"".to_owned(),
+        help: "choose one:\n[components.web.plugins.default]\nplugin = \"x\"".to_owned(),
     };
     assert_eq!(
         ambiguous.help().unwrap(),

@@ -12,18 +12,23 @@ use super::{Host, Inner};
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked, check_fit};
 use crate::part::Part;
-use crate::resolve::{self, Plan, Problem, Report};
+use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Value, Volume, Workload};
 use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
-    let parts = parts(host, workload).await?;
-    Ok(resolve::resolve(
-        workload,
-        &parts,
-        &host.inner.registry.offers(),
-    )?)
+    let (_, plan) = resolved(host, workload).await?;
+    Ok(plan)
+}
+
+async fn resolved(
+    host: &Host,
+    workload: &Workload,
+) -> Result<(BTreeMap<String, Part>, Plan), Error> {
+    let (parts, lost) = parts(host, workload).await;
+    let plan = resolve::resolve_with(workload, &parts, lost, &host.inner.registry.offers())?;
+    Ok((parts, plan))
 }
 
 /// A workload that can be bound.
@@ -45,8 +50,7 @@ pub(super) struct Prepared {
 }
 
 pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
-    let parts = parts(host, &workload).await?;
-    let plan = resolve::resolve(&workload, &parts, &host.inner.registry.offers())?;
+    let (parts, plan) = resolved(host, &workload).await?;
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
@@ -71,16 +75,23 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     })
 }
 
-/// Fetches and parses all components. What is wrong with their bytes is reported for all of them together.
-async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part>, Error> {
-    let mut bytes = Vec::new();
+/// Fetches and parses all components: those that are there, and for each of the others why not.
+async fn parts(
+    host: &Host,
+    workload: &Workload,
+) -> (BTreeMap<String, Part>, BTreeMap<String, Problem>) {
+    let (mut bytes, mut lost) = (Vec::new(), BTreeMap::new());
     for (name, component) in &workload.components {
-        let loaded = host.inner.options.source.load(&component.source).await;
-        let loaded = loaded.map_err(|source| Error::Source {
-            component: name.clone(),
-            source,
-        })?;
-        bytes.push((name.clone(), loaded));
+        match host.inner.options.source.load(&component.source).await {
+            Ok(loaded) => bytes.push((name.clone(), loaded)),
+            Err(error) => {
+                let problem = Problem::Source {
+                    component: name.clone(),
+                    message: error.to_string(),
+                };
+                lost.insert(name.clone(), problem);
+            }
+        }
     }
     let inner = host.inner.clone();
     let parsed = off_thread(move || {
@@ -89,17 +100,14 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
             .map(|(name, bytes)| (inner.cache.part(&name, bytes), name))
             .collect::<Vec<_>>()
     });
-    let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
+    let mut parts = BTreeMap::new();
     for (part, name) in parsed.await {
         match part {
             Ok(part) => drop(parts.insert(name, part)),
-            Err(error) => problems.push(Problem::Part(error)),
+            Err(error) => drop(lost.insert(name, Problem::Part(error))),
         }
     }
-    match problems.is_empty() {
-        true => Ok(parts),
-        false => Err(Report::new(workload, problems).into()),
-    }
+    (parts, lost)
 }
 
 /// Parsing and compiling take long, and an async thread must not.

@@ -161,6 +161,11 @@ fn module_size(types: TypesRef<'_>, id: ComponentCoreModuleTypeId) -> usize {
     })
 }
 
+/// The imports of a world of WIT.
+pub(super) fn imports<'t>(types: TypesRef<'t>, items: &[(&str, &'t ComponentItem)]) -> Externs {
+    Describer::new(types, items.iter()).all(items)
+}
+
 fn names(bytes: &[u8]) -> wasmparser::Result<(Vec<&str>, Vec<&str>)> {
     let (mut imports, mut exports) = (Vec::new(), Vec::new());
     for payload in sections(bytes) {

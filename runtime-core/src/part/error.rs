@@ -32,7 +32,9 @@ pub enum PartError {
     },
 
     /// Anything else that is no valid component.
-    #[error("component `{part}` is not valid: {message} (at offset {offset:#x})")]
+    #[error(
+        "component `{part}` is not valid: {message} (at offset {offset:#x})\nhelp: build it again; `wasm-tools validate` tells whether the file or what this host supports is the reason"
+    )]
     Invalid {
         /// What the user calls the component.
         part: String,

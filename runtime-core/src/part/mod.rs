@@ -13,6 +13,7 @@ mod refs;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod wit;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(crate) use module::{CoreExtern, ModuleShape};
 pub(crate) use preamble::{Item, Preamble, Space, sections_at};
 pub(crate) use refs::{Refs, decl_refs};
 pub(crate) use signature::Names;
+pub(crate) use wit::WitWorld;
 
 /// A validated component. Clones share the bytes and the description.
 #[derive(Clone)]

@@ -16,6 +16,7 @@ mod lifecycle;
 mod linked;
 mod middleware;
 mod mistakes;
+mod named;
 mod network;
 mod observe;
 mod polyglot;
