@@ -21,10 +21,12 @@ mod cache;
 mod call;
 pub mod compose;
 mod engine;
+mod epoch;
 mod error;
 pub mod explain;
 mod host;
 mod instance;
+mod limits;
 mod link;
 pub mod part;
 mod registry;
@@ -46,7 +48,7 @@ pub use crate::resolve::{
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode, LinkTarget, Mount,
-    OnTrap, PluginChoice, Route, Value, Volume, Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode,
+    LinkTarget, Mount, OnTrap, PluginChoice, Route, Value, Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

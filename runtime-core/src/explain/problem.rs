@@ -38,6 +38,7 @@ impl Problem {
             Problem::AmbiguousRoute { .. } => "ambiguous-route",
             Problem::Duplicate { .. } => "duplicate",
             Problem::Invalid { .. } => "invalid",
+            Problem::OnTrap { .. } => "on-trap",
             Problem::RouteWithoutHandler { .. } => "route-without-handler",
         }
     }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
 use crate::error::Error;
-use crate::link::{BindingKey, EntryLinker, Linked};
+use crate::link::{BindingKey, Callees, EntryLinker, Linked, check_fit};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Value, Volume, Workload};
@@ -37,6 +37,8 @@ pub(super) struct Prepared {
     pub(super) plan: Plan,
     /// Entries by name.
     pub(super) linked: Vec<(String, Linked)>,
+    /// Those among them that others call in stores of their own.
+    pub(super) callees: Callees,
     /// What is to be bound.
     pub(super) scopes: BTreeMap<BindingKey, Arc<Scope>>,
     /// What each component sees.
@@ -54,7 +56,8 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     let specs = specs(host, &workload, &directories).await?;
     let (service, mut invokers) = (Service::new(), Invokers::default());
     let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
-    let linked = link(host, &plan, parts, &scopes).await?;
+    let callees = Callees::new(&plan);
+    let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
     for (_, linked) in &linked {
         for (key, exports) in &linked.exports {
             invokers.complete(key, exports.clone());
@@ -64,6 +67,7 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
         workload,
         plan,
         linked,
+        callees,
         scopes,
         specs,
         volumes,
@@ -237,24 +241,30 @@ fn scopes(
 
 async fn link(
     host: &Host,
+    workload: &Workload,
     plan: &Plan,
     parts: BTreeMap<String, Part>,
     scopes: &BTreeMap<BindingKey, Arc<Scope>>,
+    callees: &Callees,
 ) -> Result<Vec<(String, Linked)>, Error> {
     let (inner, plan, scopes) = (host.inner.clone(), plan.clone(), scopes.clone());
+    let (workload, callees) = (workload.name.clone(), callees.clone());
     off_thread(move || {
         let linker = EntryLinker {
             code: &inner.cache.code(plan.profile)?,
+            workload: &workload,
             plan: &plan,
             parts: &parts,
             registry: &inner.registry,
             scopes: &scopes,
+            callees: &callees,
             policy: &|plugin, interface, scope| policy(&inner, plugin, interface, scope),
         };
-        plan.entries
-            .iter()
-            .map(|entry| Ok((entry.clone(), linker.link(entry)?)))
-            .collect()
+        let entries = plan.entries.iter();
+        let linked = entries.map(|entry| Ok((entry.clone(), linker.link(entry)?)));
+        let linked: Vec<_> = linked.collect::<Result<_, Error>>()?;
+        check_fit(&linked)?;
+        Ok(linked)
     })
     .await
 }

@@ -57,6 +57,17 @@ pub enum PartError {
         kind: &'static str,
     },
 
+    /// More functions and types than a description has room for.
+    #[error(
+        "the names in the imports and exports of component `{part}` take more than {limit} bytes\nhelp: split its interfaces"
+    )]
+    TooLarge {
+        /// What the user calls the component.
+        part: String,
+        /// What they may take.
+        limit: usize,
+    },
+
     /// An import whose type cannot be stated outside of the component.
     #[error(
         "component `{part}` imports `{import}`, whose type needs {what}\nhelp: build the component with `wit-component` or `wasm-tools`, which import types before they are used"

@@ -7,6 +7,7 @@ mod cycle;
 mod fit;
 mod handlers;
 mod index;
+mod isolated;
 mod lines;
 mod lost;
 mod mismatch;
@@ -28,6 +29,7 @@ use crate::part::Part;
 use crate::spec::Workload;
 use serve::{Context, Served};
 
+pub(crate) use isolated::{error_on_trap, functions};
 pub use mismatch::{Mismatch, OtherResource, ResourceOfSibling};
 pub use offer::Offer;
 pub use plan::{ComponentPlan, HandlerPlan, ImportPlan, Plan, Provider, Reason, RoutePlan};
@@ -97,6 +99,7 @@ pub(crate) fn resolve_with(
     if !cycle::check(&mut problems, &context, &components) {
         cross::check(&mut problems, parts, &components, &meetings);
     }
+    isolated::check(&mut problems, parts, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
     let profile = profile::profile(&mut problems, workload, parts, offers, &components);

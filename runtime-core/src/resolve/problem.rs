@@ -283,6 +283,21 @@ pub enum Problem {
         expected: &'static str,
     },
 
+    /// What the caller is to see instead of a trap is not an error of the function.
+    #[error(
+        "the link from `{import}` of component `{component}` answers traps with an error that `{function}` does not have: {reason}"
+    )]
+    OnTrap {
+        /// The component.
+        component: String,
+        /// Its import.
+        import: String,
+        /// A function of the import with its signature.
+        function: String,
+        /// What is missing, and what to write.
+        reason: String,
+    },
+
     /// No component could answer HTTP requests.
     #[error(
         "the route `{host}{path}` names no component, and none exports an HTTP handler\nhelp: remove the route, or add a component that exports `wasi:http/incoming-handler`"

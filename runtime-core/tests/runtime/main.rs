@@ -10,6 +10,7 @@ mod handlers;
 mod host;
 mod http;
 mod http_p3;
+mod isolated;
 mod isolation;
 mod lifecycle;
 mod linked;

@@ -4,6 +4,7 @@ mod cross;
 mod fit;
 mod handlers;
 mod help;
+mod isolated;
 mod named;
 mod near;
 mod order;
