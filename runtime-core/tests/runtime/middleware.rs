@@ -132,7 +132,7 @@ async fn two_middlewares_need_links() {
              help: choose one:\n\
              [[links]]\n\
              from = { component = \"first\", import = \"wasi:http/incoming-handler@0.2.12\" }\n\
-             to = { component = \"app\" }"
+             to = { component = \"second\" }"
         ),
         "{text}"
     );

@@ -61,7 +61,7 @@ async fn a_plugin_without_a_version_in_its_world_serves_that_of_its_wit() {
             .await,
     );
     assert!(
-        text.contains("\nnote: plugin `answer` serves `test:answer/answer@0.1.0` (another track"),
+        text.contains("\nnote: plugin `answer` serves `test:answer/answer@0.1.0`, component `web` imports `@0.2.0` (another track"),
         "{text}"
     );
 }

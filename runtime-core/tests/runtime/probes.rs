@@ -115,7 +115,7 @@ async fn what_a_workload_asks_for_and_nobody_uses_is_refused() {
     let unused = importer(ANSWER).plugin_choice(choice("answer", "nope"));
     assert_eq!(
         problem(&host, alone("web", unused)).await,
-        "component `web` chooses the plugin `answer` under the label `nope`, but has no import that it would serve\n\
+        "component `web` chooses the plugin `answer` under the label `nope`, but has no import that it would serve and no export that it would call\n\
          help: remove `[components.web.plugins.nope]`, or link the import to the plugin"
     );
     let link = alone("web", importer(ANSWER)).link(
@@ -235,7 +235,11 @@ async fn a_circle_is_refused_with_its_path() {
     assert_eq!(
         problem(&host().await, workload).await,
         "components import each other in a circle: a -> b -> a\n\
-         help: take one of the imports away, or serve it from a plugin"
+         help: call one of them in a store of its own:\n\
+         [[links]]\n\
+         from = { component = \"a\", import = \"test:circle/one@1.0.0\" }\n\
+         to = { component = \"b\" }\n\
+         isolated = true"
     );
 }
 
