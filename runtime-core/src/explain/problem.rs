@@ -14,6 +14,7 @@ impl Problem {
             Problem::NoComponents => "no-components",
             Problem::Source { .. } => "no-source",
             Problem::Part(_) => "bad-component",
+            Problem::EngineLacks { .. } => "engine-lacks",
             Problem::NoPart { .. } => "no-part",
             Problem::Unresolved { .. } => "unresolved",
             Problem::Ambiguous { .. } => "ambiguous",

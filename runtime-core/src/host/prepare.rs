@@ -102,12 +102,25 @@ async fn parts(
     });
     let mut parts = BTreeMap::new();
     for (part, name) in parsed.await {
-        match part {
+        let part = part.map_err(Problem::Part);
+        match part.and_then(|part| supported(host, part)) {
             Ok(part) => drop(parts.insert(name, part)),
-            Err(error) => drop(lost.insert(name, Problem::Part(error))),
+            Err(problem) => drop(lost.insert(name, problem)),
         }
     }
     (parts, lost)
+}
+
+/// A part that the engine can run, whatever its profile.
+fn supported(host: &Host, part: Part) -> Result<Part, Problem> {
+    let features = part.needs().missing_in(host.inner.options.features);
+    match features.is_empty() {
+        true => Ok(part),
+        false => Err(Problem::EngineLacks {
+            component: part.name().to_owned(),
+            features,
+        }),
+    }
 }
 
 /// Parsing and compiling take long, and an async thread must not.

@@ -1,6 +1,6 @@
 use super::mismatch::{Mismatch, OtherResource, ResourceOfSibling};
 use super::problem_text::{end, list, names, notes, there_are};
-use crate::part::PartError;
+use crate::part::{EngineFeatures, PartError};
 use crate::spec::LinkTarget;
 
 /// One thing that keeps a workload from starting.
@@ -25,6 +25,17 @@ pub enum Problem {
     /// The bytes are no component.
     #[error(transparent)]
     Part(#[from] PartError),
+
+    /// The engine has something switched off that the component needs.
+    #[error(
+        "component `{component}` needs what the engine of this host has switched off: {features}\nhelp: switch it on in the `Config` of `Engine::from_config`, or build the component without it"
+    )]
+    EngineLacks {
+        /// The component.
+        component: String,
+        /// What is off.
+        features: EngineFeatures,
+    },
 
     /// A component of the workload was not given to [`resolve`](crate::resolve()).
     #[error(

@@ -6,6 +6,7 @@ mod call;
 mod command;
 mod command_p3;
 mod counter;
+mod features;
 mod handlers;
 mod host;
 mod http;

@@ -1,7 +1,7 @@
 //! Every problem says what to do.
 
 use super::*;
-use crate::part::PartError;
+use crate::part::{EngineFeatures, PartError};
 use crate::resolve::{Mismatch, OtherResource, ResourceOfSibling};
 use crate::spec::LinkTarget;
 
@@ -36,6 +36,10 @@ fn problems() -> Vec<Problem> {
             import: import(),
             what: "x",
         }),
+        Problem::EngineLacks {
+            component: component(),
+            features: EngineFeatures::default(),
+        },
         Problem::NoPart {
             component: component(),
         },
@@ -172,6 +176,12 @@ fn problems() -> Vec<Problem> {
             value: text(),
             expected: "x",
         },
+        Problem::OnTrap {
+            component: component(),
+            import: import(),
+            function: text(),
+            reason: "there is none\nhelp: x".to_owned(),
+        },
         Problem::RouteWithoutHandler {
             host: text(),
             path: text(),
@@ -185,6 +195,7 @@ fn is_known(problem: &Problem) {
         Problem::NoComponents
         | Problem::Source { .. }
         | Problem::Part(_)
+        | Problem::EngineLacks { .. }
         | Problem::NoPart { .. }
         | Problem::Unresolved { .. }
         | Problem::Ambiguous { .. }
@@ -210,6 +221,7 @@ fn is_known(problem: &Problem) {
         | Problem::AmbiguousRoute { .. }
         | Problem::Duplicate { .. }
         | Problem::Invalid { .. }
+        | Problem::OnTrap { .. }
         | Problem::RouteWithoutHandler { .. } => {}
     }
 }
