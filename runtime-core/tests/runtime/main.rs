@@ -11,6 +11,7 @@ mod lifecycle;
 mod linked;
 mod network;
 mod observe;
+mod resources;
 mod start;
 mod stop;
 mod streams;
