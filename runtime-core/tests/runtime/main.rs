@@ -6,6 +6,7 @@ mod command;
 mod counter;
 mod host;
 mod http;
+mod instances;
 mod isolation;
 mod lifecycle;
 mod linked;
