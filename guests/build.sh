@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds every guest into prebuilt/ and writes prebuilt/digests.txt.
+# Builds every guest that is written in Rust into prebuilt/ and writes prebuilt/digests.txt.
 #
 # GUEST_RUSTC   another rustc to build with
 # GUEST_LINKER  another linker for the target
@@ -32,13 +32,7 @@ built="$CARGO_TARGET_DIR/$target/release"
 # What is left from a guest that no longer exists would be taken for a guest.
 rm -f "$built"/*.wasm
 cargo build --release --locked --target "$target"
-rm -f prebuilt/*.wasm
+# `build-other.sh` makes those that end with the name of another language.
+find prebuilt -name '*.wasm' ! -name '*_c.wasm' ! -name '*_js.wasm' -delete
 cp "$built"/*.wasm prebuilt/
-
-{
-    find prebuilt -name '*.wasm'
-    find wit -type f
-    find Cargo.toml Cargo.lock
-    find . -path ./prebuilt -prune -o -path ./target -prune -o \
-        -type f \( -path './*/Cargo.toml' -o -path './*/src/*' \) -printf '%P\n'
-} | sort | xargs -d '\n' sha256sum >prebuilt/digests.txt
+./digests.sh

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::model::Homeless;
+
 /// `help: did you mean ..?` if a candidate is near, else the list of what there is.
 pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let mut candidates: Vec<_> = candidates.into_iter().collect();
@@ -173,15 +175,19 @@ pub(crate) fn interface_not_world(id: &str) -> String {
     format!("`{id}` is an interface, not a world\nhelp: write `interfaces = [\"{id}\"]`")
 }
 
-pub(crate) fn nothing_to_serve(world: &str, exports: &[String]) -> String {
-    let note = match exports {
-        [] => String::new(),
-        exports => format!(
-            "\nnote: a plugin implements what the world *imports*; this world only exports `{}`",
-            exports.join("`, `")
-        ),
-    };
-    format!("world `{world}` imports no interface, so a host plugin has nothing to provide{note}")
+pub(crate) fn nothing_to_serve(world: &str) -> String {
+    format!(
+        "world `{world}` imports no interface and exports none, so a host plugin has nothing to serve or to call"
+    )
+}
+
+pub(crate) fn nobody_calls(world: &str, interface: &str, path: &str) -> String {
+    format!(
+        "world `{world}` exports `{interface}`, but this plugin has no `Lifecycle` in which it could find a component \
+         to call\n\
+         help: add `lifecycle`, and keep `scope.export::<{path}::Component>()` in `Lifecycle::bind`\n\
+         help: if the plugin calls no component, write `skip = [\"{interface}\"]`"
+    )
 }
 
 pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {
@@ -192,25 +198,35 @@ pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {
     format!("no interface of world `{world}` is left to serve\nhelp: {help}")
 }
 
-pub(crate) fn world_function(world: &str, function: &str) -> String {
+pub(crate) fn world_function(world: &str, function: &Homeless) -> String {
+    let (name, import, serve) = words(function);
     format!(
-        "world `{world}` imports the function `{function}` outside of any interface\n\
-         help: put it into an interface, and import that\n\
-         note: plugins serve interfaces, because only those have a package and a version"
+        "world `{world}` {import}s the function `{name}` outside of any interface\n\
+         help: put it into an interface, and {import} that\n\
+         note: plugins {serve} interfaces, because only those have a package and a version"
     )
 }
 
-pub(crate) fn unnamed_interface(world: &str, name: &str) -> String {
+pub(crate) fn unnamed_interface(world: &str, interface: &Homeless) -> String {
+    let (name, import, serve) = words(interface);
     format!(
-        "world `{world}` imports `{name}`, which has no package\n\
-         help: move it out of the world: `interface {name} {{ .. }}`, and `import {name};` in the world\n\
-         note: plugins serve interfaces by package and version"
+        "world `{world}` {import}s `{name}`, which has no package\n\
+         help: move it out of the world: `interface {name} {{ .. }}`, and `{import} {name};` in the world\n\
+         note: plugins {serve} interfaces by package and version"
     )
+}
+
+/// Its name, what the world does with it, and what a plugin would do.
+fn words(homeless: &Homeless) -> (&str, &'static str, &'static str) {
+    match homeless.is_import {
+        true => (&homeless.name, "import", "serve"),
+        false => (&homeless.name, "export", "call"),
+    }
 }
 
 pub(crate) fn unknown_interface(world: &str, typed: &str, candidates: &[String]) -> String {
     let help = suggest(typed, candidates.iter().map(String::as_str));
-    format!("world `{world}` does not import `{typed}`{help}")
+    format!("world `{world}` does not import or export `{typed}`{help}")
 }
 
 pub(crate) fn no_interfaces() -> &'static str {

@@ -1,4 +1,6 @@
-//! A world as a host plugin sees it: the interfaces to serve, their functions, resources and errors.
+//! A world as a host plugin sees it: the interfaces to serve and to call, their functions, resources and errors.
+
+mod shape;
 
 use std::collections::BTreeSet;
 
@@ -7,9 +9,11 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
+pub(crate) use self::shape::{definition, inner_types};
+use self::shape::{is_stream, mentions};
 use crate::names;
 
-/// A world whose imports a plugin serves.
+/// A world whose imports a plugin serves, and whose exports it calls.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) resolve: Resolve,
@@ -25,13 +29,25 @@ pub(crate) struct World {
     /// Name of the package.
     pub(crate) package: String,
     pub(crate) imports: Vec<Interface>,
-    /// Names of exported interfaces and functions.
-    pub(crate) exports: Vec<String>,
-    pub(crate) exported_interfaces: Vec<InterfaceName>,
-    /// Functions that the world imports outside of an interface.
-    pub(crate) functions: Vec<String>,
-    /// Interfaces that are written in the world itself, so that they have no package.
-    pub(crate) unnamed: Vec<String>,
+    pub(crate) exports: Vec<Interface>,
+    /// What no plugin can serve or call.
+    pub(crate) homeless: Vec<Homeless>,
+}
+
+/// An import or export of a world that belongs to no interface with a package.
+#[derive(Debug)]
+pub(crate) struct Homeless {
+    pub(crate) is_import: bool,
+    pub(crate) name: String,
+    pub(crate) kind: HomelessKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HomelessKind {
+    /// A function outside of an interface.
+    Function,
+    /// An interface that is written in the world itself, so that it has no package.
+    Interface,
 }
 
 /// Package, name and version of an interface.
@@ -76,12 +92,12 @@ impl std::fmt::Display for InterfaceName {
     }
 }
 
-/// One imported interface.
+/// One imported or exported interface.
 #[derive(Debug)]
 pub(crate) struct Interface {
     pub(crate) id: InterfaceId,
     pub(crate) name: InterfaceName,
-    /// Path of its module below the module that holds the bindings.
+    /// Path of its module below the module that holds the bindings; that of an export below `exports` there.
     pub(crate) module: Vec<String>,
     #[cfg_attr(
         not(feature = "stub"),
@@ -95,7 +111,7 @@ pub(crate) struct Interface {
     pub(crate) service: Service,
 }
 
-/// Who answers for an interface.
+/// Who answers for an interface, or calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     /// The plugin.
@@ -136,6 +152,7 @@ pub(crate) struct ErrorType {
 }
 
 impl Interface {
+    /// Whether the plugin serves this import, or calls this export.
     pub(crate) fn is_served(&self) -> bool {
         self.service == Service::Plugin
     }
@@ -201,10 +218,22 @@ impl Function {
     }
 
     fn has_streams(&self, resolve: &Resolve) -> bool {
+        self.mentions(resolve, &is_stream)
+    }
+
+    /// Whether it takes or gives what lives in one instance: resources, streams and futures.
+    pub(crate) fn needs_its_instance(&self, resolve: &Resolve) -> bool {
+        let is_handle = |kind: &TypeDefKind| matches!(kind, TypeDefKind::Handle(_));
+        self.resource.is_some()
+            || self.mentions(resolve, &|kind| is_stream(kind) || is_handle(kind))
+    }
+
+    /// Whether a parameter or the result is made of such a type.
+    fn mentions(&self, resolve: &Resolve, wanted: &dyn Fn(&TypeDefKind) -> bool) -> bool {
         let params = self.wit.params.iter().map(|param| param.ty);
         params
             .chain(self.wit.result)
-            .any(|ty| mentions_stream(resolve, ty))
+            .any(|ty| mentions(resolve, ty, wanted))
     }
 
     /// The error type of its result, if that is a named type which `?` can carry.
@@ -235,45 +264,6 @@ impl Function {
     }
 }
 
-/// The type behind aliases of named types.
-pub(crate) fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
-    while let TypeDefKind::Type(Type::Id(target)) = resolve.types[id].kind {
-        id = target;
-    }
-    id
-}
-
-fn mentions_stream(resolve: &Resolve, ty: Type) -> bool {
-    let Type::Id(id) = ty else {
-        return matches!(ty, Type::ErrorContext);
-    };
-    let any = |types: &mut dyn Iterator<Item = Type>| {
-        for ty in types {
-            if mentions_stream(resolve, ty) {
-                return true;
-            }
-        }
-        false
-    };
-    match &resolve.types[id].kind {
-        TypeDefKind::Stream(_) | TypeDefKind::Future(_) => true,
-        TypeDefKind::Record(record) => any(&mut record.fields.iter().map(|field| field.ty)),
-        TypeDefKind::Tuple(tuple) => any(&mut tuple.types.iter().copied()),
-        TypeDefKind::Variant(variant) => any(&mut variant.cases.iter().filter_map(|case| case.ty)),
-        TypeDefKind::Result(result) => any(&mut result.ok.into_iter().chain(result.err)),
-        TypeDefKind::Map(key, value) => any(&mut [*key, *value].into_iter()),
-        TypeDefKind::Option(ty)
-        | TypeDefKind::List(ty)
-        | TypeDefKind::FixedLengthList(ty, _)
-        | TypeDefKind::Type(ty) => mentions_stream(resolve, *ty),
-        TypeDefKind::Resource
-        | TypeDefKind::Handle(_)
-        | TypeDefKind::Flags(_)
-        | TypeDefKind::Enum(_)
-        | TypeDefKind::Unknown => false,
-    }
-}
-
 impl World {
     /// Reads a world. Every interface is the plugin's own until somebody says otherwise.
     pub(crate) fn new(resolve: Resolve, id: WorldId) -> Self {
@@ -287,45 +277,89 @@ impl World {
             docs: world.docs.contents.clone(),
             package: package.map(|package| package.name).unwrap_or_default(),
             imports: Vec::new(),
-            exports: world
-                .exports
-                .keys()
-                .map(|key| resolve.name_world_key(key))
-                .collect(),
-            exported_interfaces: Vec::new(),
-            functions: Vec::new(),
-            unnamed: Vec::new(),
+            exports: Vec::new(),
+            homeless: Vec::new(),
             resolve: Resolve::default(),
         };
         for (key, item) in &world.imports {
-            model.add_import(&resolve, key, item);
+            let interface = model.interface_of(&resolve, true, key, item);
+            model.imports.extend(interface);
         }
-        for item in world.exports.values() {
-            if let WorldItem::Interface { id, .. } = item {
-                model
-                    .exported_interfaces
-                    .extend(InterfaceName::of(&resolve, *id));
-            }
+        for (key, item) in &world.exports {
+            let interface = model.interface_of(&resolve, false, key, item);
+            model.exports.extend(interface);
         }
         model.resolve = resolve;
         model
     }
 
-    fn add_import(&mut self, resolve: &Resolve, key: &WorldKey, item: &WorldItem) {
-        match (key, item) {
+    fn interface_of(
+        &mut self,
+        resolve: &Resolve,
+        is_import: bool,
+        key: &WorldKey,
+        item: &WorldItem,
+    ) -> Option<Interface> {
+        let (name, kind) = match (key, item) {
             (WorldKey::Interface(_), WorldItem::Interface { id, .. }) => {
-                self.imports.extend(interface(resolve, *id));
+                return interface(resolve, *id);
             }
-            (WorldKey::Name(name), WorldItem::Interface { .. }) => self.unnamed.push(name.clone()),
-            (_, WorldItem::Function(function)) => self.functions.push(function.name.clone()),
-            (_, WorldItem::Type { .. }) => {}
-        }
+            (_, WorldItem::Type { .. }) => return None,
+            (WorldKey::Name(name), WorldItem::Interface { .. }) => {
+                (name.clone(), HomelessKind::Interface)
+            }
+            (_, WorldItem::Function(function)) => (function.name.clone(), HomelessKind::Function),
+        };
+        self.homeless.push(Homeless {
+            is_import,
+            name,
+            kind,
+        });
+        None
     }
 
     pub(crate) fn served(&self) -> impl Iterator<Item = &Interface> {
         self.imports
             .iter()
             .filter(|interface| interface.is_served())
+    }
+
+    /// The exports that the plugin calls.
+    pub(crate) fn called(&self) -> impl Iterator<Item = &Interface> {
+        self.exports
+            .iter()
+            .filter(|interface| interface.is_served())
+    }
+
+    /// The modules beside the bindings that hold the types `Component`, one for each export that is called. Each is
+    /// called after its interface, or after more of it if the module of an import has that name.
+    pub(crate) fn callers(&self) -> Vec<(&Interface, String)> {
+        let mut taken = self.module_names();
+        let reexported = self.reexported();
+        taken.extend(
+            reexported
+                .iter()
+                .filter_map(|interface| interface.module.last().map(String::as_str)),
+        );
+        let mut taken: BTreeSet<String> = taken.into_iter().map(str::to_owned).collect();
+        let callers = self.called().map(|interface| {
+            let short = interface.module.last().cloned().unwrap_or_default();
+            let long = format!("exported_{}", interface.module.join("_"));
+            let names = [short.clone(), format!("exported_{short}"), long];
+            let free = names.into_iter().find(|name| taken.insert(name.clone()));
+            (interface, free.unwrap_or_default())
+        });
+        callers.collect()
+    }
+
+    /// Names in the module of the bindings that `bindgen!` takes.
+    fn module_names(&self) -> BTreeSet<&str> {
+        let namespaces = self
+            .imports
+            .iter()
+            .filter_map(|interface| interface.module.first());
+        let exports = (!self.exports.is_empty()).then_some("exports");
+        namespaces.map(String::as_str).chain(exports).collect()
     }
 
     pub(crate) fn interface(&self, id: InterfaceId) -> Option<&Interface> {
@@ -335,14 +369,7 @@ impl World {
     /// Served interfaces that the module of the bindings re-exports under their bare names: the first of each name,
     /// unless a namespace has the name already.
     pub(crate) fn reexported(&self) -> Vec<&Interface> {
-        let namespaces = self
-            .imports
-            .iter()
-            .filter_map(|interface| interface.module.first());
-        let mut taken: BTreeSet<&str> = namespaces.map(String::as_str).collect();
-        if !self.exported_interfaces.is_empty() {
-            taken.insert("exports");
-        }
+        let mut taken = self.module_names();
         self.served()
             .filter(|interface| {
                 interface

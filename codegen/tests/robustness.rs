@@ -74,7 +74,9 @@ const WIT: &str = "package a:b@0.2.0; \
     result<list<u8>, error>; open: static func() -> own<bucket>; later: async func() -> u32; } \
     swap: func(a: borrow<bucket>, p: point) -> result<_, error>; feed: async func() -> stream<u8>; } \
     interface other { type reason = string; why: func() -> result<u32, reason>; } \
-    world w { import store; import other; export types; } world v { export other; }";
+    interface handler { use types.{point}; run: func(p: list<point>, u: u32) -> option<u32>; \
+    later: async func(u: u32); resource job { constructor(u: u32); } } \
+    world w { import store; import other; export types; export handler; } world v { export other; }";
 
 const TOKENS: &[&str] = &[
     "world",
@@ -284,7 +286,7 @@ fn any_wit() {
             ", with(\"a:b/store.bucket\" = Bucket), sync",
         ];
         let attribute = format!(
-            "world = \"w\", inline = {:?}{}",
+            "world = \"w\", lifecycle, inline = {:?}{}",
             words.join(" "),
             random.pick(&options)
         );

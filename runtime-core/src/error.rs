@@ -1,4 +1,5 @@
 use std::panic::Location;
+use std::path::PathBuf;
 
 use hostplug::wasmtime;
 
@@ -13,6 +14,15 @@ pub enum Error {
     /// Wasmtime refused the engine's configuration.
     #[error("the engine cannot be made: {0:#}")]
     Engine(#[source] wasmtime::Error),
+
+    /// The directory for compiled code cannot be used, or others could write to it.
+    #[error("`{path}` cannot keep compiled code: {message}")]
+    CacheDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// Why, and what to type.
+        message: String,
+    },
 
     /// Two plugins have one name.
     #[error(
@@ -146,6 +156,15 @@ pub enum Error {
         entry: String,
         /// Why.
         source: wasmtime::Error,
+    },
+
+    /// A plugin cannot call an export as it is.
+    #[error("component `{component}`: {source}")]
+    Export {
+        /// The component.
+        component: String,
+        /// What was found and what was expected.
+        source: hostplug::Error,
     },
 
     /// A workload entry is made of more components than there is room for.

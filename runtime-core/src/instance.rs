@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use hostplug::wasmtime::component::{Instance, InstancePre};
-use hostplug::wasmtime::{self, Module, Store};
+use hostplug::wasmtime::{self, Store};
 use hostplug::{Binding, State};
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::handler::ProxyPre;
 
+use crate::cache::Hold;
 use crate::error::Error;
 use crate::wasi::{HostData, Spec};
 
@@ -20,8 +21,8 @@ pub(crate) struct Entry {
     pub(crate) bindings: Vec<Arc<dyn Binding>>,
     /// What each part sees, by index.
     pub(crate) specs: Vec<Spec>,
-    /// Kept alive for the instances of this and of other workloads.
-    pub(crate) _modules: Vec<Arc<Module>>,
+    /// Its code is in use.
+    pub(crate) _code: Vec<Hold>,
 }
 
 impl Entry {

@@ -17,10 +17,12 @@
 //! # }
 //! ```
 
+mod cache;
 mod call;
 pub mod compose;
 mod engine;
 mod error;
+pub mod explain;
 mod host;
 mod instance;
 mod link;
@@ -33,12 +35,13 @@ mod wasi;
 
 pub use hostplug;
 
+pub use crate::cache::{CacheCounts, CacheStatistics};
 pub use crate::call::{Body, HttpServer, Request, Response};
-pub use crate::engine::Engine;
+pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
 pub use crate::resolve::{
-    ComponentPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
+    ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{

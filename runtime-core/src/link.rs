@@ -2,20 +2,20 @@
 
 mod closure;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use hostplug::wasmtime::component::{Component, InstancePre, Linker};
-use hostplug::wasmtime::{self, Module};
+use hostplug::wasmtime;
+use hostplug::wasmtime::component::{InstancePre, Linker};
 use hostplug::wt::component::LinkerInstance;
-use hostplug::{CallPolicy, InterfaceId, Scope, State};
+use hostplug::{CallPolicy, Export, HostPlugin, InterfaceId, Scope, State};
 
-use crate::compose::{self, Binding, Composition, Placement, TieKey};
-use crate::engine::Engine;
+use crate::cache::{CodeCache, Composed, Hold};
+use crate::compose::{self, Binding, Placement, TieKey};
 use crate::error::Error;
 use crate::part::Part;
 use crate::registry::Registry;
-use crate::resolve::{Plan, Provider};
+use crate::resolve::{ComponentPlan, HandlerPlan, Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
 
@@ -47,6 +47,30 @@ impl BindingKey {
             instance: instance.clone(),
         })
     }
+
+    /// The bindings through which plugins serve a component, each as often as it has imports.
+    pub(crate) fn of_imports(component: &str, plan: &ComponentPlan) -> impl Iterator<Item = Self> {
+        plan.providers()
+            .filter_map(move |provider| Self::of(component, provider))
+    }
+
+    /// The bindings through which plugins call a component, and what they call.
+    pub(crate) fn of_handlers<'a>(
+        component: &str,
+        plan: &'a ComponentPlan,
+    ) -> BTreeMap<Self, Vec<&'a HandlerPlan>> {
+        let mut handlers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for handler in &plan.handlers {
+            let key = BindingKey {
+                component: component.to_owned(),
+                plugin: handler.plugin.clone(),
+                label: handler.label.clone(),
+                instance: handler.instance.clone(),
+            };
+            handlers.entry(key).or_default().push(handler);
+        }
+        handlers
+    }
 }
 
 /// An entry before anything is bound.
@@ -56,41 +80,15 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
-    /// Kept so that other workloads find them.
-    pub(crate) modules: Vec<Arc<Module>>,
-}
-
-/// Core modules that are in use, by their content.
-#[derive(Debug, Default)]
-pub(crate) struct ModuleCache(Mutex<HashMap<String, Weak<Module>>>);
-
-impl ModuleCache {
-    fn get_or_compile(
-        &self,
-        engine: &Engine,
-        digest: &str,
-        bytes: &[u8],
-    ) -> wasmtime::Result<Arc<Module>> {
-        let known = || self.lock().get(digest).and_then(Weak::upgrade);
-        if let Some(module) = known() {
-            return Ok(module);
-        }
-        let module = Arc::new(Module::new(engine.as_wasmtime(), bytes)?);
-        let mut modules = self.lock();
-        modules.retain(|_, module| module.strong_count() > 0);
-        modules.insert(digest.to_owned(), Arc::downgrade(&module));
-        Ok(module)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Module>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    /// What plugins call of it, by the binding.
+    pub(crate) exports: BTreeMap<BindingKey, Vec<Export>>,
+    /// Its code is in use.
+    pub(crate) code: Vec<Hold>,
 }
 
 /// Links entries of one workload.
 pub(crate) struct EntryLinker<'a> {
-    pub(crate) engine: &'a Engine,
-    pub(crate) modules: &'a ModuleCache,
+    pub(crate) code: &'a CodeCache<'a>,
     pub(crate) plan: &'a Plan,
     pub(crate) parts: &'a BTreeMap<String, Part>,
     pub(crate) registry: &'a Registry,
@@ -103,31 +101,63 @@ impl EntryLinker<'_> {
     /// Composes, compiles and links one entry. It takes long, so it must not run on an async thread.
     pub(crate) fn link(&self, entry: &str) -> Result<Linked, Error> {
         let parts = closure(self.plan, entry)?;
-        let composition = self.compose(entry, &parts)?;
+        let composed = self.compose(entry, &parts)?;
         let failed = |source| Error::Link {
             entry: entry.to_owned(),
             source,
         };
-        let modules = self.compile_modules(&composition).map_err(failed)?;
-        let component =
-            Component::new(self.engine.as_wasmtime(), &composition.bytes).map_err(failed)?;
-        let mut linker = Linker::<State>::new(self.engine.as_wasmtime());
-        for (name, module) in &modules {
-            linker.root().module(name, module).map_err(failed)?;
-        }
+        let mut linker = Linker::<State>::new(self.code.engine());
+        let mut code = self.link_modules(&mut linker, &composed).map_err(failed)?;
+        let (component, glue) = self.code.component(&composed).map_err(failed)?;
+        code.push(glue);
         let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
-        let modules = modules.into_iter().map(|(_, module)| module).collect();
+        let exports = self.exports(entry, &pre)?;
         let parts = parts.iter().map(|placed| placed.component.to_owned());
         Ok(Linked {
             pre,
             bindings,
             parts: parts.collect(),
-            modules,
+            exports,
+            code,
         })
     }
 
-    fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Composition, Error> {
+    /// Where the exports are that plugins call. What does not fit is an error now, not at the first call.
+    fn exports(
+        &self,
+        entry: &str,
+        component: &InstancePre<State>,
+    ) -> Result<BTreeMap<BindingKey, Vec<Export>>, Error> {
+        let Some(plan) = self.plan.components.get(entry) else {
+            return Ok(BTreeMap::new());
+        };
+        let handlers = BindingKey::of_handlers(entry, plan).into_iter();
+        let exports = handlers.map(|(key, handlers)| {
+            let plugin = self.plugin(&key.plugin);
+            let exports = handlers
+                .iter()
+                .map(|handler| plugin.export(handler.index, component));
+            let exports = exports.collect::<Result<_, _>>();
+            match exports {
+                Ok(exports) => Ok((key, exports)),
+                Err(source) => Err(Error::Export {
+                    component: entry.to_owned(),
+                    source,
+                }),
+            }
+        });
+        exports.collect()
+    }
+
+    fn plugin(&self, name: &str) -> &dyn HostPlugin {
+        let registered = self.registry.get(name);
+        &*registered
+            .expect("the plan names plugins of the host")
+            .plugin
+    }
+
+    fn compose(&self, entry: &str, parts: &[Placed<'_>]) -> Result<Arc<Composed>, Error> {
         let placements = parts.iter().enumerate().filter_map(|(index, placed)| {
             Some(Placement {
                 part: self.parts.get(placed.component)?,
@@ -146,7 +176,11 @@ impl EntryLinker<'_> {
             .filter(|export| is_callable(export.kind))
             .map(|export| (0, export.name.clone()))
             .collect();
-        compose::compose(&placements, &exports).map_err(|source| Error::Compose {
+        let compose = || compose::compose(&placements, &exports);
+        let composed = self
+            .code
+            .composition(&compose::identity(&placements, &exports), compose);
+        composed.map_err(|source| Error::Compose {
             entry: entry.to_owned(),
             source: Box::new(source),
         })
@@ -178,15 +212,15 @@ impl EntryLinker<'_> {
             .collect()
     }
 
-    fn compile_modules(
+    fn link_modules(
         &self,
-        composition: &Composition,
-    ) -> wasmtime::Result<Vec<(String, Arc<Module>)>> {
-        let modules = composition.modules.iter().map(|(name, module)| {
-            let compiled =
-                self.modules
-                    .get_or_compile(self.engine, module.digest(), module.bytes())?;
-            Ok((name.clone(), compiled))
+        linker: &mut Linker<State>,
+        composed: &Composed,
+    ) -> wasmtime::Result<Vec<Hold>> {
+        let modules = composed.modules().iter().map(|(name, module)| {
+            let (module, hold) = self.code.module(module.digest(), module.bytes())?;
+            linker.root().module(name, &module)?;
+            Ok(hold)
         });
         modules.collect()
     }
@@ -231,10 +265,6 @@ impl EntryLinker<'_> {
                 interface,
                 ..
             } => {
-                let registered = self
-                    .registry
-                    .get(plugin)
-                    .expect("the plan names plugins of the host");
                 let key = BindingKey::of(component, provider).expect("the provider is a plugin");
                 let scope = self
                     .scopes
@@ -244,7 +274,7 @@ impl EntryLinker<'_> {
                 let binding = index_of(bindings, key);
                 let mut instance =
                     LinkerInstance::new(linker.instance(outer).map_err(failed)?, policy);
-                Ok(registered.plugin.link(*index, &mut instance, binding)?)
+                Ok(self.plugin(plugin).link(*index, &mut instance, binding)?)
             }
         }
     }
@@ -290,11 +320,7 @@ fn tie(provider: &Provider) -> Option<TieKey> {
             interface,
             ..
         } => Some(TieKey(format!("plugin {plugin} {instance} {interface}"))),
-        Provider::Builtin { interface } => Some(TieKey(format!(
-            "wasi {}/{}",
-            interface.package(),
-            interface.name()
-        ))),
+        Provider::Builtin { interface } => Some(TieKey(wasi::tie(interface))),
         Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => None,
     }
 }

@@ -62,6 +62,13 @@ pub enum BackendError {
     Other(String),
 }
 
+/// For packages whose errors are text.
+impl From<BackendError> for String {
+    fn from(error: BackendError) -> Self {
+        error.to_string()
+    }
+}
+
 /// Settings of a plugin that has [`Backends`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -86,7 +93,7 @@ impl<T: ?Sized + Send + Sync + 'static> Backends<T> {
     pub fn in_memory(make: impl Fn() -> Arc<T> + Send + Sync + 'static) -> Self {
         let spaces = Shared::default();
         let open = move |space: String, (): ()| ready(Ok(spaces.get_or_insert_with(&space, &make)));
-        Backends(BTreeMap::new()).with("memory", open)
+        Backends::default().with("memory", open)
     }
 
     /// Adds a backend, or replaces that of this name.
@@ -132,6 +139,13 @@ impl<T: ?Sized + Send + Sync + 'static> Backends<T> {
             "unknown backend `{name}`, expected `{}`",
             known.join("` or `")
         )
+    }
+}
+
+/// No backend at all: what they are is said with [`with`](Backends::with).
+impl<T: ?Sized> Default for Backends<T> {
+    fn default() -> Self {
+        Backends(BTreeMap::new())
     }
 }
 

@@ -41,6 +41,17 @@ pub enum Error {
         limit: usize,
     },
 
+    /// A component exports an interface otherwise than the plugin calls it.
+    #[error("plugin `{plugin}` cannot call `{interface}`: {source:#}")]
+    Export {
+        /// Name of the plugin.
+        plugin: String,
+        /// The interface.
+        interface: String,
+        /// What was found and what was expected.
+        source: wasmtime::Error,
+    },
+
     /// Wasmtime refused to define a function of the interface.
     #[error("plugin `{plugin}` cannot serve `{interface}`: {source:#}")]
     Link {

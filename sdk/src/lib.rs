@@ -32,7 +32,9 @@
 //! - [`Caller`] is what a method sees of its call: plugin, binding, scope, resources, state.
 //! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.
 //! - [`Backends`] is for plugins that keep data in one of several ways, [`Shared`] for what bindings have in common.
+//! - [`Exported`] calls components that export what the world exports: handlers of messages, of timers.
 //! - [`Result`] and [`Fail`] say how a method fails.
+//! - [`io`] is for plugins whose functions take or return streams of `wasi:io`.
 //! - [`testing`] calls a plugin without any WebAssembly.
 //!
 //! A panic in a plugin traps the calling guest and nothing else. That needs `panic = "unwind"`, the default.
@@ -43,8 +45,11 @@ mod backends;
 mod call;
 mod caller;
 mod error;
+mod exported;
 mod fail;
 mod interface;
+mod invoke;
+pub mod io;
 mod plugin;
 mod registration;
 mod scope;
@@ -68,8 +73,10 @@ pub use crate::backends::{BackendError, BackendSettings, Backends};
 pub use crate::call::{CallObserver, CallPolicy, CallSite, Outcome};
 pub use crate::caller::{Caller, Getter, MAX_BINDINGS};
 pub use crate::error::Error;
+pub use crate::exported::{Callable, Exported, Session};
 pub use crate::fail::{Fail, Failure, Result, WitError, not_implemented};
 pub use crate::interface::{InterfaceId, InvalidInterfaceId, Track, Version};
+pub use crate::invoke::{Export, FreshInstance, InvokeError, Invoker};
 pub use crate::plugin::{Binding, BoxFuture, HostPlugin, Lifecycle, Plugin};
 pub use crate::registration::{Interface, Registration, StaticInterface};
 pub use crate::scope::Scope;

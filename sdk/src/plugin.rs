@@ -5,11 +5,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use wasmtime::component::HasData;
+use wasmtime::component::{HasData, InstancePre};
 
+use crate::__private::no_such_interface;
 use crate::caller::{Caller, Getter, MAX_BINDINGS, Opened, getter};
 use crate::error::Error;
 use crate::interface::InterfaceId;
+use crate::invoke::Export;
 use crate::registration::{Interface, Registration, StaticInterface};
 use crate::scope::Scope;
 use crate::settings::Settings;
@@ -32,7 +34,7 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const IMPORTS: &'static [StaticInterface];
     #[doc(hidden)]
-    const EXPORTS: &'static [InterfaceId];
+    const EXPORTS: &'static [StaticInterface];
 
     #[doc(hidden)]
     fn link(
@@ -40,6 +42,11 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
         instance: &mut LinkerInstance<'_, State>,
         getter: Getter<Self>,
     ) -> wasmtime::Result<()>;
+
+    #[doc(hidden)]
+    fn export(interface: usize, _: &InstancePre<State>) -> wasmtime::Result<Export> {
+        no_such_interface(interface)
+    }
 }
 
 /// What a plugin does before and after the calls. The attribute writes it unless `lifecycle` or `binding = ..` says
@@ -112,6 +119,13 @@ pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
         binding: usize,
     ) -> Result<(), Error>;
 
+    /// Finds the functions of the `export`th interface that the plugin calls in a component, and compares their types.
+    /// Called when a workload starts, before the plugin is bound, for each export that the plugin is to call.
+    ///
+    /// # Errors
+    /// The component has no such export, or one of other types.
+    fn export(&self, export: usize, component: &InstancePre<State>) -> Result<Export, Error>;
+
     /// See [`Lifecycle::start`].
     fn start(&self) -> BoxFuture<'_, Result<(), Error>>;
 
@@ -161,7 +175,7 @@ where
         Registration {
             name: P::NAME.to_owned(),
             imports: P::IMPORTS.iter().map(Interface::from).collect(),
-            exports: P::EXPORTS.to_vec(),
+            exports: P::EXPORTS.iter().map(Interface::from).collect(),
         }
     }
 
@@ -181,6 +195,17 @@ where
             interface: P::INTERFACES
                 .get(interface)
                 .map(ToString::to_string)
+                .unwrap_or_default(),
+            source,
+        })
+    }
+
+    fn export(&self, export: usize, component: &InstancePre<State>) -> Result<Export, Error> {
+        P::export(export, component).map_err(|source| Error::Export {
+            plugin: P::NAME.to_owned(),
+            interface: P::EXPORTS
+                .get(export)
+                .map(|interface| interface.id.to_string())
                 .unwrap_or_default(),
             source,
         })

@@ -1,10 +1,15 @@
 //! What the expansion of `#[host_plugin]` uses. It changes without notice.
 
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{ComponentNamedList, InstancePre, Lift, Lower, TypedFunc};
+use wasmtime::error::Context as _;
 pub use wasmtime_wasi_io::bindings::wasi::io as wasi_io;
 
 pub use crate::call::panic_text;
 pub use crate::caller::Getter;
+pub use crate::exported::export;
 pub use crate::registration::StaticInterface;
+use crate::state::State;
 pub use crate::wt;
 
 #[cfg(feature = "macros")]
@@ -17,10 +22,36 @@ pub use wasmtime_wasi::p2::bindings as wasi;
 ///
 /// # Errors
 /// Always: the index comes from a host that counts wrong.
-pub fn no_such_interface(interface: usize) -> wasmtime::Result<()> {
+pub fn no_such_interface<T>(interface: usize) -> wasmtime::Result<T> {
     Err(wasmtime::format_err!(
         "the plugin has no interface {interface}"
     ))
+}
+
+/// Whether a component exports a function with the types that the bindings give it. `typed` is the function of the
+/// bindings that would return it: its type says all.
+///
+/// # Errors
+/// The function is not there, or has other types.
+pub fn check_export<G: 'static, P, R>(
+    component: &InstancePre<State>,
+    interface: &str,
+    function: &str,
+    _typed: fn(&'static G) -> TypedFunc<P, R>,
+) -> wasmtime::Result<()>
+where
+    P: ComponentNamedList + Lower,
+    R: ComponentNamedList + Lift,
+{
+    let (ty, of) = (component.instance_type(), component.component());
+    let instance = of.get_export_index(None, interface);
+    let found = instance.and_then(|instance| of.get_export(Some(&instance), function));
+    match found {
+        Some((ComponentItem::ComponentFunc(found), _)) => found
+            .typecheck::<P, R>(&ty)
+            .with_context(|| format!("its `{function}` has other types")),
+        _ => Err(wasmtime::format_err!("it exports no function `{function}`")),
+    }
 }
 
 /// Wasmtime's `flags!` for crates that know Wasmtime only through the SDK.

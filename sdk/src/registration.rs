@@ -13,8 +13,10 @@ pub struct Registration {
     ///
     /// [`HostPlugin::link`]: crate::HostPlugin::link
     pub imports: Vec<Interface>,
-    /// Interfaces that components export and this plugin calls.
-    pub exports: Vec<InterfaceId>,
+    /// Interfaces that components export and this plugin calls, in the order of [`HostPlugin::export`]'s index.
+    ///
+    /// [`HostPlugin::export`]: crate::HostPlugin::export
+    pub exports: Vec<Interface>,
 }
 
 impl Registration {
@@ -28,7 +30,7 @@ impl Registration {
     }
 }
 
-/// One interface that a plugin serves.
+/// One interface that a plugin serves or calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Interface {

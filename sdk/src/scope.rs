@@ -1,5 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use crate::exported::{Callable, Exported};
+use crate::invoke::Invoker;
 
 /// Who calls: the workload, the component and the import that a binding serves.
 ///
@@ -21,6 +25,7 @@ pub struct Scope {
     pub annotations: BTreeMap<String, String>,
     /// Configuration of the component. It may hold secrets, so [`Debug`](fmt::Debug) prints the keys only.
     pub config: BTreeMap<String, String>,
+    invoker: Option<Arc<dyn Invoker>>,
 }
 
 impl Scope {
@@ -34,6 +39,22 @@ impl Scope {
             instance: "default".into(),
             ..Scope::default()
         }
+    }
+
+    /// Lets the plugin call the component. Hosts do this; plugins ask for [`Scope::export`].
+    #[must_use]
+    pub fn with_invoker(mut self, invoker: Arc<dyn Invoker>) -> Self {
+        self.invoker = Some(invoker);
+        self
+    }
+
+    /// The component's export of the interface `C`, to call it: `scope.export::<messaging::handler::Component>()`. There
+    /// is none if the component does not export the interface, or if the workload has it called by somebody else.
+    ///
+    /// [`Lifecycle::bind`](crate::Lifecycle::bind) can find it and keep it, but not call it yet: see
+    /// [`Exported::ready`].
+    pub fn export<C: Callable>(&self) -> Option<C> {
+        Exported::find(self.invoker.as_ref()?, self)
     }
 
     /// The name of the data that a binding reaches: `instance/namespace/workload`, or `instance` if it is shared by all

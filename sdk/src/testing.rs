@@ -26,12 +26,15 @@
 //! # }
 //! ```
 
+mod component;
+
 use std::fmt;
 use std::sync::Arc;
 
-use wasmtime::component::{Accessor, HasData};
+use wasmtime::component::{Accessor, Component, HasData};
 use wasmtime::{Engine, Store};
 
+use self::component::Tested;
 use crate::caller::{Caller, getter};
 use crate::error::Error;
 use crate::plugin::{Binding, HostPlugin, Lifecycle, Plugin};
@@ -44,6 +47,7 @@ pub struct Harness<P: Plugin> {
     plugin: Arc<P>,
     binding: Arc<dyn Binding>,
     store: Store<State>,
+    component: Option<Arc<Tested>>,
 }
 
 impl<P> Harness<P>
@@ -66,12 +70,42 @@ where
         let plugin = Arc::new(plugin);
         HostPlugin::start(&*plugin).await?;
         let binding = HostPlugin::bind(plugin.clone(), Arc::new(scope), settings).await?;
-        let store = store(&*binding);
-        Ok(Harness {
+        Ok(Harness::of(plugin, binding))
+    }
+
+    /// Starts the plugin and binds it with these settings to a component, whose exports the plugin can call from then
+    /// until [`stop`](Harness::stop). It needs an engine with a compiler: the feature `cranelift` of the crate
+    /// `wasmtime`.
+    ///
+    /// The component's imports are served by the plugin, also on behalf of the instances that the plugin calls. What
+    /// the plugin does not serve traps when it is called.
+    ///
+    /// # Errors
+    /// Those of [`bind`](Harness::bind), and a component that the plugin cannot serve or call.
+    pub async fn with_component(
+        plugin: P,
+        scope: Scope,
+        settings: Settings,
+        component: &Component,
+    ) -> Result<Self, Error> {
+        let plugin = Arc::new(plugin);
+        HostPlugin::start(&*plugin).await?;
+        let tested = Arc::new(Tested::new(&*plugin, &scope, component)?);
+        let scope = Arc::new(scope.with_invoker(tested.clone()));
+        let binding = HostPlugin::bind(plugin.clone(), scope, settings).await?;
+        tested.run(&binding);
+        let mut harness = Harness::of(plugin, binding);
+        harness.component = Some(tested);
+        Ok(harness)
+    }
+
+    fn of(plugin: Arc<P>, binding: Arc<dyn Binding>) -> Self {
+        Harness {
             plugin,
+            store: store(&*binding),
             binding,
-            store,
-        })
+            component: None,
+        }
     }
 
     /// The caller of the next call.
@@ -98,11 +132,14 @@ where
         self.store = store(&*self.binding);
     }
 
-    /// Unbinds and stops the plugin.
+    /// Waits for the calls of the component that are under way, then unbinds and stops the plugin.
     ///
     /// # Errors
     /// Those of [`Lifecycle::unbind`] and [`Lifecycle::stop`].
     pub async fn stop(self) -> Result<(), Error> {
+        if let Some(component) = &self.component {
+            component.stop().await;
+        }
         self.binding.unbind().await?;
         HostPlugin::stop(&*self.plugin).await
     }

@@ -186,13 +186,12 @@ help: write one that imports what the plugin serves: `world plugin { import inte
 }
 
 #[test]
-fn a_world_without_imports_has_nothing_to_serve() {
+fn an_empty_world_has_nothing_to_serve() {
     refused(
-        TWO_WORLDS,
-        "new my-kv --wit kv.wit --world server",
+        "package demo:kv; world nothing {}",
+        "new my-kv --wit kv.wit",
         "\
-error: world `server` imports no interface, so a host plugin has nothing to provide
-note: a plugin implements what the world *imports*; this world only exports `demo:kv/store@1.0.0`",
+error: world `nothing` imports no interface and exports none, so a host plugin has nothing to serve or to call",
     );
 }
 

@@ -5,12 +5,12 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, Interface, Service, World};
+use crate::model::{Function, HomelessKind, Interface, Service, World};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -67,6 +67,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     resources(errors, args, &world, &with);
     let sync = sync(errors, args, &world);
     something_left(errors, args, &world);
+    somebody_calls(errors, args, &world);
     Some(Plan {
         world,
         upstream,
@@ -88,14 +89,15 @@ fn errors_stop(errors: &mut Errors) -> Option<()> {
 
 fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
     let span = args.world_span();
-    for function in &world.functions {
-        errors.at_span(span, diag::world_function(&world.name, function));
+    for homeless in &world.homeless {
+        let message = match homeless.kind {
+            HomelessKind::Function => diag::world_function(&world.name, homeless),
+            HomelessKind::Interface => diag::unnamed_interface(&world.name, homeless),
+        };
+        errors.at_span(span, message);
     }
-    for name in &world.unnamed {
-        errors.at_span(span, diag::unnamed_interface(&world.name, name));
-    }
-    if world.imports.is_empty() && world.functions.is_empty() && world.unnamed.is_empty() {
-        errors.at_span(span, diag::nothing_to_serve(&world.name, &world.exports));
+    if world.imports.is_empty() && world.exports.is_empty() && world.homeless.is_empty() {
+        errors.at_span(span, diag::nothing_to_serve(&world.name));
     }
 }
 
@@ -158,11 +160,11 @@ fn map_interfaces(args: &Args, world: &mut World) {
 
 /// `bindgen!` does not escape these two, and its output would not parse.
 fn module_names(errors: &mut Errors, args: &Args, world: &World) {
-    for interface in world
+    let own = world
         .imports
         .iter()
-        .filter(|interface| interface.service != Service::Upstream)
-    {
+        .filter(|interface| interface.service != Service::Upstream);
+    for interface in own.chain(&world.exports) {
         let keyword = interface
             .module
             .iter()
@@ -178,18 +180,11 @@ fn module_names(errors: &mut Errors, args: &Args, world: &World) {
 }
 
 fn select(errors: &mut Errors, args: &Args, world: &mut World) {
-    let candidates: Vec<_> = world
-        .imports
-        .iter()
-        .map(|interface| interface.name.to_string())
-        .collect();
+    let all = || world.imports.iter().chain(&world.exports);
+    let candidates: Vec<_> = all().map(|interface| interface.name.to_string()).collect();
     let listed = args.interfaces.as_deref().filter(|_| args.world.is_some());
     for literal in listed.unwrap_or_default().iter().chain(&args.skip) {
-        if !world
-            .imports
-            .iter()
-            .any(|interface| interface.name.is(&literal.value()))
-        {
+        if !all().any(|interface| interface.name.is(&literal.value())) {
             errors.at(
                 literal,
                 diag::unknown_interface(&world.name, &literal.value(), &candidates),
@@ -200,11 +195,8 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
         list.iter()
             .any(|literal| interface.name.is(&literal.value()))
     };
-    for interface in world
-        .imports
-        .iter_mut()
-        .filter(|interface| interface.is_served())
-    {
+    let all = world.imports.iter_mut().chain(&mut world.exports);
+    for interface in all.filter(|interface| interface.is_served()) {
         let wanted = listed.is_none_or(|list| names(list, interface));
         if !wanted || names(&args.skip, interface) {
             interface.service = Service::Skipped;
@@ -214,11 +206,31 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
 
 /// Whoever misspelt an interface need not hear that none is left.
 fn something_left(errors: &mut Errors, args: &Args, world: &World) {
-    if errors.is_empty() && world.served().next().is_none() {
+    if errors.is_empty() && world.served().chain(world.called()).next().is_none() {
         errors.at_span(
             args.world_span(),
             diag::everything_skipped(&world.name, !args.skip.is_empty()),
         );
+    }
+}
+
+/// A component is found in a scope, and the plugin meets that in its `Lifecycle`. Without one, exports that the world
+/// has beside its imports would make components wait for calls that never come.
+fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
+    let has_lifecycle = args.lifecycle || args.binding.is_some();
+    let callers = world.callers();
+    if errors.is_empty()
+        && !has_lifecycle
+        && let Some((interface, module)) = callers.first()
+    {
+        let package = || names::ident(&world.package);
+        let bindings = args
+            .bindings
+            .as_ref()
+            .map_or_else(package, Ident::to_string);
+        let path = format!("{bindings}::{module}");
+        let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
+        errors.at_span(args.world_span(), message);
     }
 }
 

@@ -138,7 +138,7 @@ fn all_mistakes_of_a_world_are_found_at_once() {
     assert_eq!(
         headlines(&attribute),
         [
-            "world `w` does not import `a:b/x`",
+            "world `w` does not import or export `a:b/x`",
             "`a:b/batch@1.0.0.job` is mapped twice",
             "resource `a:b/store.bucket` has no Rust type",
             "`batch.run` is an `async` function in WIT, so it cannot be `sync`",
@@ -237,4 +237,47 @@ fn listed_interfaces_are_found_by_their_full_names() {
         "no interface `i`\nhelp: write the full name: `a:b/i`"
     );
     assert_eq!(errors[1].lines().next(), Some("no interface `a:b/i@2.0.0`"));
+}
+
+const HANDLER: &str = r#"inline = "
+    package a:b;
+    interface i { f: func(); }
+    interface handler { h: func(); }
+    interface timer { t: func(); }
+    world w { import i; import handler; export handler; export timer; }", lifecycle"#;
+
+fn called(attribute: &str) -> Vec<(String, String)> {
+    let world = plan(attribute).unwrap().world;
+    let callers = world.callers().into_iter();
+    callers
+        .map(|(interface, module)| (interface.name.name.clone(), module))
+        .collect()
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs
+        .map(|(interface, module)| (interface.to_owned(), module.to_owned()))
+        .into()
+}
+
+#[test]
+fn every_export_is_called_that_the_attribute_does_not_take_away() {
+    let all = pairs([("handler", "exported_handler"), ("timer", "timer")]);
+    assert_eq!(called(HANDLER), all);
+    let skipped = format!(r#"{HANDLER}, skip = ["a:b/handler"]"#);
+    assert_eq!(called(&skipped), pairs([("timer", "timer")]));
+    let listed = format!(r#"world = "w", {HANDLER}, interfaces = ["a:b/i"]"#);
+    assert_eq!(called(&listed), []);
+}
+
+#[test]
+fn a_plugin_that_calls_nobody_needs_no_lifecycle() {
+    let without = HANDLER.replace(", lifecycle", "");
+    let expected = "world `w` exports `a:b/handler`, but this plugin has no `Lifecycle` \
+                    in which it could find a component to call";
+    assert_eq!(headlines(&without), [expected]);
+    let skipped = format!(r#"{without}, skip = ["a:b/handler", "a:b/timer"]"#);
+    assert_eq!(called(&skipped), []);
+    let bound = format!("{without}, binding = Bound");
+    assert_eq!(called(&bound).len(), 2);
 }

@@ -13,7 +13,11 @@ impl Expansion<'_> {
         let (vis, module) = (self.item.vis(), self.module());
         let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
         let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
-        let (bindgen, exports) = (self.expand_bindgen(), self.expand_reexports());
+        let (bindgen, imports, exports) = (
+            self.expand_bindgen(),
+            self.expand_reexports(),
+            self.expand_callers(),
+        );
         quote_spanned! {self.world_span()=>
             #[doc = #docs]
             #[allow(
@@ -25,6 +29,7 @@ impl Expansion<'_> {
                 #with
                 #fails
                 #bindgen
+                #imports
                 #exports
             }
         }
@@ -85,6 +90,8 @@ impl Expansion<'_> {
             self.expand_with(),
             self.expand_trappable(),
         );
+        let exports =
+            (!self.world().exports.is_empty()).then(|| quote!(exports: { default: async },));
         quote_spanned! {self.world_span()=>
             #sdk::wasmtime::component::bindgen!({
                 world: #world,
@@ -92,6 +99,7 @@ impl Expansion<'_> {
                 #inline
                 wasmtime_crate: #sdk::__private::wt,
                 imports: { #imports },
+                #exports
                 with: { #with },
                 trappable_error_type: { #errors },
                 require_store_data_send: true,

@@ -2,6 +2,8 @@
 
 mod bindings;
 mod demand;
+mod exports;
+mod types;
 
 use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::{Span, TokenStream};
@@ -128,17 +130,9 @@ impl Expansion<'_> {
         let (sdk, plugin, name) = (&self.sdk, self.item.ident(), self.name());
         let (config, binding, state) = self.types();
         let imports = self.world().served().enumerate().map(|(index, interface)| {
-            let functions = interface.functions.iter().map(|function| &function.wit.name);
-            let concurrent = interface.is_concurrent(&self.world().resolve);
-            quote!(#sdk::__private::StaticInterface {
-                id: &#plugin::INTERFACES[#index], functions: &[#(#functions),*], concurrent: #concurrent,
-            })
+            self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
         });
-        let exports = self
-            .world()
-            .exported_interfaces
-            .iter()
-            .map(|name| self.expand_id(name));
+        let exports = self.expand_exports();
         let arms = self
             .world()
             .served()
@@ -156,7 +150,7 @@ impl Expansion<'_> {
                 const NAME: &'static str = #name;
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
-                const EXPORTS: &'static [#sdk::InterfaceId] = &[#(#exports),*];
+                #exports
 
                 fn link(
                     interface: usize,
@@ -170,6 +164,18 @@ impl Expansion<'_> {
                 }
             }
         }
+    }
+
+    fn expand_static_interface(&self, id: &TokenStream, interface: &Interface) -> TokenStream {
+        let sdk = &self.sdk;
+        let functions = interface
+            .functions
+            .iter()
+            .map(|function| &function.wit.name);
+        let concurrent = interface.is_concurrent(&self.world().resolve);
+        quote!(#sdk::__private::StaticInterface {
+            id: &#id, functions: &[#(#functions),*], concurrent: #concurrent,
+        })
     }
 
     fn name(&self) -> String {

@@ -96,7 +96,7 @@ impl From<syn::Error> for Error {
 /// Writes the crate that serves the imports of a world, as text. Nothing is written to disk.
 ///
 /// # Errors
-/// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve.
+/// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve or call.
 pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     if !request.wit.exists() {
         return Err(Error::new(diag::no_wit(request.wit)));
@@ -204,7 +204,8 @@ fn attribute(name: &CrateName, names: &TypeNames, world: &World) -> TokenStream 
         quote!(, name = #name)
     });
     let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
-    quote!(world = #id #with #renamed #bindings)
+    let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
+    quote!(world = #id #with #renamed #bindings #lifecycle)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(super) fn lib(stub: &Stub<'_>) -> String {
         .collect();
     let items = [source.imports(), plugin]
         .into_iter()
+        .chain(source.lifecycle())
         .chain(implementations);
     let mut text = head(stub);
     for item in items {
@@ -71,13 +72,15 @@ impl Source<'_> {
             .served()
             .any(|interface| interface.has_host_methods() || !interface.resources.is_empty());
         let caller = implements_for_caller.then(|| quote!(Caller,));
+        let calls = self.stub.world().called().next();
+        let lifecycle = calls.map(|_| quote!(Lifecycle, Scope,));
         let has_functions = self
             .stub
             .world()
             .served()
             .any(|interface| !interface.functions.is_empty());
         let not_implemented = has_functions.then(|| quote!(, not_implemented));
-        quote!(#std #component use hostplug::{#caller host_plugin #not_implemented};)
+        quote!(#std #component use hostplug::{#caller #lifecycle host_plugin #not_implemented};)
     }
 
     fn plugin(&self) -> TokenStream {
@@ -91,6 +94,29 @@ impl Source<'_> {
             #[derive(Debug)]
             pub struct #name;
         }
+    }
+
+    /// Where a plugin finds the components that it calls.
+    fn lifecycle(&self) -> Option<TokenStream> {
+        let (plugin, module) = (
+            &self.stub.names.plugin,
+            format_ident!("{}", self.stub.module),
+        );
+        let callers = self.stub.world().callers();
+        let exports = callers.iter().map(|(_, caller)| {
+            let caller = format_ident!("{caller}");
+            quote!(let _ = scope.export::<#module::#caller::Component>();)
+        });
+        let bind = quote! {
+            impl Lifecycle for #plugin {
+                #[doc = " Keeps what the plugin is to call of a component. The calls come later, when the workload runs."]
+                async fn bind(&self, scope: &Scope, (): ()) -> hostplug::wasmtime::Result<()> {
+                    #(#exports)*
+                    Ok(())
+                }
+            }
+        };
+        (!callers.is_empty()).then_some(bind)
     }
 
     fn interface(&mut self, interface: &Interface) -> Vec<TokenStream> {

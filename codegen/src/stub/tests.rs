@@ -240,6 +240,27 @@ fn names_that_have_no_place_in_rust_are_refused() {
 }
 
 #[test]
+fn components_that_the_plugin_calls_are_found_when_it_is_bound() {
+    let wit = "package a:b; interface i { f: func(); } world w { export i; }";
+    let written = generate(wit).unwrap();
+    let lib = text(&written, "src/lib.rs");
+    assert!(
+        lib.contains(r#"#[host_plugin(world = "a:b/w", lifecycle)]"#),
+        "{lib}"
+    );
+    assert!(
+        lib.contains("use hostplug::{Lifecycle, Scope, host_plugin};"),
+        "{lib}"
+    );
+    assert!(
+        lib.contains("let _ = scope.export::<b::i::Component>();"),
+        "{lib}"
+    );
+    let test = text(&written, "tests/interfaces.rs");
+    assert!(test.contains(r#"let imported = [""; 0];"#), "{test}");
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
     assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);

@@ -110,6 +110,8 @@ fn interfaces_test(stub: &Stub<'_>) -> String {
 fn array(items: &[String]) -> String {
     let line = format!("[{}]", items.join(", "));
     match line.len() <= 60 {
+        // Nothing says what it would be an array of.
+        true if items.is_empty() => "[\"\"; 0]".to_owned(),
         true => line,
         false => format!("[\n        {},\n    ]", items.join(",\n        ")),
     }

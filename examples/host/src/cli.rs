@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use hostplug_blobstore::Blobstore;
 use hostplug_config::Config;
 use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
@@ -11,6 +12,7 @@ use hostplug_runtime::hostplug::HostPlugin;
 use hostplug_runtime::{Host, HostBuilder};
 use tracing_subscriber::EnvFilter;
 
+use crate::explain::{self, Print};
 use crate::run;
 
 /// The command `hostplug`, to which plugins can be added.
@@ -36,7 +38,8 @@ impl Cli {
         }
     }
 
-    /// Adds a plugin. One that is called `config`, `logging` or `keyvalue` replaces the plugin of that name.
+    /// Adds a plugin. One that is called `config`, `logging`, `keyvalue` or `blobstore` replaces the plugin of that
+    /// name.
     #[track_caller]
     pub fn plugin(mut self, plugin: impl HostPlugin) -> Self {
         self.plugins.push(plugin.registration().name);
@@ -55,12 +58,18 @@ impl Cli {
         };
         let builder = self.with_defaults();
         runtime.block_on(async {
+            let host = arguments.host.as_deref();
             let done = match arguments.command {
-                Command::Run { workload, listen } => {
-                    run::run(builder, arguments.host.as_deref(), &workload, listen).await
-                }
-                Command::Check { workload } => {
-                    run::check(builder, arguments.host.as_deref(), &workload).await
+                Command::Run {
+                    workload,
+                    check: true,
+                    ..
+                } => explain::explain(builder, host, &workload, &Print::default()).await,
+                Command::Run {
+                    workload, listen, ..
+                } => run::run(builder, host, &workload, listen).await,
+                Command::Explain { workload, print } => {
+                    explain::explain(builder, host, &workload, &print).await
                 }
             };
             done.unwrap_or_else(|failure| report(&failure.error, failure.code))
@@ -69,7 +78,8 @@ impl Cli {
 
     fn with_defaults(self) -> HostBuilder {
         let has = |name: &str| self.plugins.iter().any(|plugin| plugin == name);
-        let (config, logging, keyvalue) = (has("config"), has("logging"), has("keyvalue"));
+        let (config, logging) = (has("config"), has("logging"));
+        let (keyvalue, blobstore) = (has("keyvalue"), has("blobstore"));
         let mut builder = self.builder;
         if !config {
             builder = builder.plugin(Config);
@@ -79,6 +89,9 @@ impl Cli {
         }
         if !keyvalue {
             builder = builder.plugin(Keyvalue::default());
+        }
+        if !blobstore {
+            builder = builder.plugin(Blobstore::default());
         }
         builder
     }
@@ -104,11 +117,17 @@ enum Command {
         /// Where to listen for HTTP; port 0 takes any free port
         #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
         listen: SocketAddr,
+        /// Only resolve it, as `explain` does
+        #[arg(long)]
+        check: bool,
     },
-    /// Resolves a workload and prints who serves what, without starting it
-    Check {
+    /// Resolves a workload and prints who serves what, and why, without starting it
+    #[command(visible_alias = "check")]
+    Explain {
         /// The workload document, in TOML or JSON
         workload: PathBuf,
+        #[command(flatten)]
+        print: Print,
     },
 }
 

@@ -8,11 +8,13 @@
 //! }
 //! ```
 //!
-//! It has the plugins `config`, `logging` and `keyvalue`, each unless one of that name is added.
+//! It has the plugins `config`, `logging`, `keyvalue` and `blobstore`, each unless one of that name is added.
 
 mod cli;
+mod explain;
 mod host_file;
 mod run;
+mod svg;
 
 pub use cli::Cli;
 pub use host_file::HostFile;

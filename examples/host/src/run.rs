@@ -6,9 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use hostplug_runtime::hostplug::InterfaceId;
-use hostplug_runtime::{
-    Engine, Error, Host, HostBuilder, Plan, Provider, Running, Stdio, Workload,
-};
+use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
 use crate::host_file::HostFile;
 
@@ -63,26 +61,13 @@ pub(crate) async fn run(
     done
 }
 
-/// Resolves a workload and prints its plan.
-pub(crate) async fn check(
-    builder: HostBuilder,
-    host_file: Option<&Path>,
-    path: &Path,
-) -> Result<ExitCode, Failure> {
-    let (workload, host_file) = read(host_file, path)?;
-    let host = start(host_file, builder, &workload).await?;
-    let plan = host.resolve(&workload).await?;
-    print!("{}", describe(&plan));
-    Ok(ExitCode::SUCCESS)
-}
-
-fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, HostFile)> {
+pub(crate) fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, HostFile)> {
     let workload = Workload::from_file(path)?;
     Ok((workload, HostFile::find(host_file, path)?))
 }
 
 /// A host for one workload. A machine that does not give the pooling allocator its addresses does without it.
-async fn start(
+pub(crate) async fn start(
     host_file: HostFile,
     builder: HostBuilder,
     workload: &Workload,
@@ -134,51 +119,9 @@ fn nothing_to_run(running: &Running) -> Failure {
     let entries: Vec<_> = running.plan().entries.iter().map(String::as_str).collect();
     let error = anyhow::anyhow!(
         "workload `{}` has no HTTP route and not exactly one command\nnote: its entries are `{}`\n\
-         help: `run` needs a component that exports `wasi:http/incoming-handler` or `wasi:cli/run`",
+         help: `run` needs a component that exports `wasi:http/incoming-handler`, `wasi:http/handler` or `wasi:cli/run`",
         running.id(),
         entries.join("`, `")
     );
     Failure { error, code: 1 }
-}
-
-/// The plan as a tree: components, and who serves each of their imports.
-fn describe(plan: &Plan) -> String {
-    let mut text = String::new();
-    for (name, component) in &plan.components {
-        let entry = if plan.entries.contains(name) {
-            " (entry)"
-        } else {
-            ""
-        };
-        text += &format!("{name}{entry}\n");
-        for (import, provider) in &component.imports {
-            text += &format!("  {import} <- {}\n", describe_provider(&provider.provider));
-        }
-    }
-    for route in &plan.routes {
-        text += &format!(
-            "route {}{} -> {}\n",
-            route.host, route.path, route.component
-        );
-    }
-    text
-}
-
-fn describe_provider(provider: &Provider) -> String {
-    match provider {
-        Provider::Sibling {
-            component, export, ..
-        } => format!("component `{component}`, `{export}`"),
-        Provider::Plugin {
-            plugin,
-            interface,
-            instance,
-            ..
-        } => {
-            format!("plugin `{plugin}`, `{interface}`, backend `{instance}`")
-        }
-        Provider::Builtin { .. } => "the runtime".to_owned(),
-        Provider::Types => "nobody: types only".to_owned(),
-        _ => "another provider".to_owned(),
-    }
 }

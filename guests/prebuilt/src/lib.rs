@@ -1,11 +1,38 @@
 //! The guest components of the tests, built by `guests/build.sh` and committed, so that testing needs no WebAssembly
 //! toolchain. Their sources are the folders beside this one.
 
+/// Exports `wasi:blobstore`, kept as files in the first directory that is mounted.
+pub const BLOBSTORE_FS: &[u8] = include_bytes!("../blobstore_fs.wasm");
+
+/// Exports `test:blobs/probe@0.1.0`, which calls every function of `wasi:blobstore`.
+pub const BLOBSTORE_PROBE: &[u8] = include_bytes!("../blobstore_probe.wasm");
+
+/// A web server whose files are the objects of `wasi:blobstore`.
+pub const BLOBSTORE_USER: &[u8] = include_bytes!("../blobstore_user.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in Rust.
+pub const CALC_CALLEE: &[u8] = include_bytes!("../calc_callee.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in C.
+pub const CALC_CALLEE_C: &[u8] = include_bytes!("../calc_callee_c.wasm");
+
+/// Exports `test:calc/ops@0.1.0`, in JavaScript.
+pub const CALC_CALLEE_JS: &[u8] = include_bytes!("../calc_callee_js.wasm");
+
+/// Exports `test:calc/runs@0.1.0`, which calls `test:calc/ops@0.1.0`, in Rust.
+pub const CALC_CALLER: &[u8] = include_bytes!("../calc_caller.wasm");
+
+/// Exports `test:calc/runs@0.1.0`, which calls `test:calc/ops@0.1.0`, in C.
+pub const CALC_CALLER_C: &[u8] = include_bytes!("../calc_caller_c.wasm");
+
 /// Exports `test:calls/api@0.1.0`.
 pub const CALLS_CALLEE: &[u8] = include_bytes!("../calls_callee.wasm");
 
 /// Exports `test:calls/runs@0.1.0`, which calls `test:calls/api@0.1.0`.
 pub const CALLS_CALLER: &[u8] = include_bytes!("../calls_caller.wasm");
+
+/// A command of WASI 0.3, with the like of what [`COMMAND`] has.
+pub const CLI_P3: &[u8] = include_bytes!("../cli_p3.wasm");
 
 /// A command with one sub-command for each thing that a command can ask of its host.
 pub const COMMAND: &[u8] = include_bytes!("../command.wasm");
@@ -22,8 +49,20 @@ pub const GREETER: &[u8] = include_bytes!("../greeter.wasm");
 /// A web server whose paths behave well or badly on demand.
 pub const HTTP_FAULTS: &[u8] = include_bytes!("../http_faults.wasm");
 
+/// Prints each request and passes it on, through `wasi:http/incoming-handler`.
+pub const HTTP_MIDDLEWARE: &[u8] = include_bytes!("../http_middleware.wasm");
+
+/// A web server of WASI 0.3 whose paths behave well or badly on demand.
+pub const HTTP_P3: &[u8] = include_bytes!("../http_p3.wasm");
+
+/// Changes requests and responses that pass through its `wasi:http/handler` of WASI 0.3.
+pub const HTTP_P3_MIDDLEWARE: &[u8] = include_bytes!("../http_p3_middleware.wasm");
+
 /// Exports `test:probe/keyvalue@0.1.0`, which calls every function of `wasi:keyvalue`.
 pub const KEYVALUE_PROBE: &[u8] = include_bytes!("../keyvalue_probe.wasm");
+
+/// Exports `acme:queue/handler@0.1.0`, which answers messages through `acme:queue/producer@0.1.0`.
+pub const QUEUE_WORKER: &[u8] = include_bytes!("../queue_worker.wasm");
 
 /// Exports the asynchronous `test:streams/runs@0.1.0`, which reads a stream of `test:streams/source@0.1.0`.
 pub const STREAMS: &[u8] = include_bytes!("../streams.wasm");
@@ -50,7 +89,7 @@ mod tests {
         stale.dedup();
         assert!(
             stale.is_empty(),
-            "not as in `guests/prebuilt/digests.txt`: {stale:?}\nhelp: run `guests/build.sh`"
+            "not as in `guests/prebuilt/digests.txt`: {stale:?}\nhelp: run `guests/build.sh`, or `guests/build-other.sh` for what is not written in Rust"
         );
     }
 
@@ -81,12 +120,13 @@ mod tests {
             let is_wasm = |file: &PathBuf| file.extension().is_some_and(|kind| kind == "wasm");
             return entries(folder).into_iter().filter(is_wasm).collect();
         }
-        let manifest = folder.join("Cargo.toml");
-        if !manifest.exists() {
+        // Guests that are not written in Rust have no manifest.
+        let (sources, manifest) = (folder.join("src"), folder.join("Cargo.toml"));
+        if !sources.is_dir() {
             return Vec::new();
         }
-        let mut files = files_below(&folder.join("src"));
-        files.push(manifest);
+        let mut files = files_below(&sources);
+        files.extend(Some(manifest).filter(|manifest| manifest.exists()));
         files
     }
 

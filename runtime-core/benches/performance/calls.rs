@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use hostplug_runtime::hostplug::wasmtime::component::{Resource, Val};
-use hostplug_runtime::hostplug::wasmtime::{self, Config, Instance, Module, Store};
+use hostplug_runtime::hostplug::wasmtime::{self, Instance, Module, Store};
 use hostplug_runtime::hostplug::{self, Caller, host_plugin};
 use hostplug_runtime::{
-    Component, Engine, Host, Isolation, Link, LinkMode, LinkTarget, Running, Workload,
+    Component, Engine, Host, Isolation, Link, LinkMode, LinkTarget, Profile, Running, Workload,
 };
 use tokio::runtime::Runtime;
 
@@ -106,19 +106,24 @@ impl calls::cells::HostCell for Caller<'_, Served> {
 
 pub(crate) fn print() {
     let tokio = support::tokio();
-    for concurrency in [true, false] {
+    let engine = Engine::new().expect("Wasmtime runs on this machine");
+    for profile in [Profile::P3, Profile::P2] {
         let mut columns = vec!["one imported call".to_owned()];
         columns.extend(CASES.iter().map(|case| case.name.to_owned()));
         let mut table = Table::of(columns);
-        let columns = compare(&tokio, concurrency);
+        let columns = compare(&tokio, &engine, profile);
         for (row, name) in ROWS.iter().enumerate() {
             let cells = columns
                 .iter()
                 .map(|column| column.get(row).cloned().unwrap_or_default());
-            table.row([(*name).to_owned()].into_iter().chain(cells).collect::<Vec<_>>());
+            table.row(
+                [(*name).to_owned()]
+                    .into_iter()
+                    .chain(cells)
+                    .collect::<Vec<_>>(),
+            );
         }
-        let profile = if concurrency { "on" } else { "off" };
-        table.print(&format!("Calls, concurrency {profile}"));
+        table.print(&format!("Calls on engine `{profile}`"));
     }
 }
 
@@ -134,12 +139,12 @@ const ROWS: [&str; 8] = [
 ];
 
 /// The cells of each case from top to bottom.
-fn compare(tokio: &Runtime, concurrency: bool) -> Vec<Vec<String>> {
-    let mut config = Config::new();
-    config.concurrency_support(concurrency);
-    let engine = Engine::from_config(&config).expect("the configuration is one of Wasmtime's own");
-    let started = tokio.block_on(Started::new(&engine));
+fn compare(tokio: &Runtime, engine: &Engine, profile: Profile) -> Vec<Vec<String>> {
+    let started = tokio.block_on(Started::new(engine, profile));
     let started = started.expect("the guests fit together");
+    let engine = engine
+        .wasmtime(profile)
+        .expect("the configuration is Wasmtime's own");
     CASES
         .iter()
         .map(|case| started.measure(tokio, &engine, case))
@@ -154,9 +159,12 @@ struct Started {
 }
 
 impl Started {
-    async fn new(engine: &Engine) -> Result<Self, hostplug_runtime::Error> {
+    async fn new(engine: &Engine, profile: Profile) -> Result<Self, hostplug_runtime::Error> {
         let host = || Host::builder().engine(engine.clone());
-        let caller = || Workload::new("calls").component("caller", component(CALLER));
+        let caller = || {
+            let workload = Workload::new("calls").engine(profile);
+            workload.component("caller", component(CALLER))
+        };
         let linked = || caller().component("callee", component(CALLEE));
         Ok(Started {
             fused: host().start().await?.start(linked()).await?,
@@ -169,19 +177,23 @@ impl Started {
         })
     }
 
-    fn measure(&self, tokio: &Runtime, engine: &Engine, case: &Case) -> Vec<String> {
+    fn measure(&self, tokio: &Runtime, engine: &wasmtime::Engine, case: &Case) -> Vec<String> {
         let [mut sync, mut asynchronous] = [false, true].map(|asynchronous| {
-            let linked = Dynamic::new(engine.as_wasmtime(), asynchronous);
+            let linked = Dynamic::new(engine, asynchronous);
             tokio.block_on(linked).expect("the guests fit together")
         });
         let running = |running: &Running| {
             let running = running.clone();
             Box::new(move |calls| run(tokio, &running, case, calls)) as Calls<'_>
         };
-        let isolated = if case.plain { &self.isolated } else { &self.fused };
+        let isolated = if case.plain {
+            &self.isolated
+        } else {
+            &self.fused
+        };
         let params = |calls| [Val::U32(calls), Val::U32(case.size)];
         let [core, fused, plugin, sync, asynchronous, isolated] = measure([
-            core(engine.as_wasmtime()).expect("the module is valid"),
+            core(engine).expect("the module is valid"),
             running(&self.fused),
             running(&self.plugin),
             Box::new(|calls| sync.run_sync(case.function, &params(calls))),
@@ -200,7 +212,11 @@ impl Started {
             sync.shortest(),
             asynchronous.shortest(),
             only(case.plain, &isolated),
-            if case.function == "add" { ratio } else { "-".to_owned() },
+            if case.function == "add" {
+                ratio
+            } else {
+                "-".to_owned()
+            },
             asynchronous.against(&fused),
         ]
     }

@@ -78,15 +78,26 @@ fn module(imports: bool, seed: u32) -> String {
     if imports {
         text += r#"(import "next" "f" (func $next (param i32) (result i32)))"#;
     }
-    let call = if imports { "(call $next (local.get 0))" } else { "(local.get 0)" };
-    let _ = writeln!(text, r#"(func (export "f") (param i32) (result i32) (i32.add {call} (i32.const 1)))"#);
+    let call = if imports {
+        "(call $next (local.get 0))"
+    } else {
+        "(local.get 0)"
+    };
+    let _ = writeln!(
+        text,
+        r#"(func (export "f") (param i32) (result i32) (i32.add {call} (i32.const 1)))"#
+    );
     let mut random = seed.wrapping_mul(2_654_435_761);
     for function in 0..FUNCTIONS {
         let mut body = "(local.get 0)".to_owned();
         for _ in 0..24 {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let operation = ["add", "xor", "mul", "sub"][(random >> 8) as usize % 4];
-            body = format!("(i32.{operation} {body} (i32.load offset={} (i32.and (local.get 0) (i32.const {}))))", random >> 20, random >> 16 & 0xfff);
+            body = format!(
+                "(i32.{operation} {body} (i32.load offset={} (i32.and (local.get 0) (i32.const {}))))",
+                random >> 20,
+                random >> 16 & 0xfff
+            );
         }
         let _ = writeln!(text, "(func $f{function} (param i32) (result i32) {body})");
     }

@@ -9,7 +9,7 @@ use hostplug_runtime::hostplug::wasmtime::component::{
 };
 use hostplug_runtime::hostplug::wasmtime::{Result, Store};
 use hostplug_runtime::part::HOIST_MIN;
-use hostplug_runtime::{Engine, Host, Running, Stdio, Workload};
+use hostplug_runtime::{Engine, Host, Profile, Running, Stdio, Workload};
 use tokio::runtime::Runtime;
 use wasm_compose::graph::{self, CompositionGraph, EncodeOptions};
 use wasm_encoder::reencode::{self, Reencode, ReencodeComponent};
@@ -130,9 +130,12 @@ struct Data {
 
 impl ByHand {
     fn new(engine: &Engine, guests: &[Vec<u8>; 2]) -> Result<Self> {
-        let engine = engine.as_wasmtime();
-        let component = Component::new(engine, compose(guests))?;
-        let mut linker = Linker::new(engine);
+        // The profile that the runtime chooses for these guests.
+        let engine = engine
+            .wasmtime(Profile::P2)
+            .expect("the machine has the addresses");
+        let component = Component::new(&engine, compose(guests))?;
+        let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         let runs = component
             .get_export_index(None, RUNS)

@@ -1,21 +1,27 @@
+use hostplug::State;
+use hostplug::wasmtime::Result as WasmResult;
 use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p2::bindings::CommandPre;
+use wasmtime_wasi::p3::bindings::CommandPre as AsyncCommandPre;
 
 use super::function;
 use crate::error::Error;
 use crate::instance::Entry;
-use crate::wasi;
 
-/// Runs a `wasi:cli/run` component to its end, and answers its exit code.
+/// What a command itself says about its end.
+type Ended = WasmResult<Result<(), ()>>;
+
+/// Runs a `wasi:cli/run` component to its end, and answers its exit code. A component that exports it twice is asked
+/// through the newer track.
 pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
-    let command = CommandPre::new(entry.pre.clone())
-        .map_err(|_| function::no_such_export(entry, &format!("{}#run", wasi::command())))?;
-    let mut store = entry.store()?;
-    let instance = command
-        .instantiate_async(&mut store)
-        .await
-        .map_err(|source| entry.trap(source))?;
-    match instance.wasi_cli_run().call_run(&mut store).await {
+    let ended = if let Ok(command) = AsyncCommandPre::new(entry.pre.clone()) {
+        run_p3(entry, command).await?
+    } else if let Ok(command) = CommandPre::new(entry.pre.clone()) {
+        run_p2(entry, command).await?
+    } else {
+        return Err(function::no_such_export(entry, "wasi:cli/run#run"));
+    };
+    match ended {
         Ok(Ok(())) => Ok(0),
         Ok(Err(())) => Ok(1),
         Err(error) => match error.downcast_ref::<I32Exit>() {
@@ -23,4 +29,21 @@ pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
             None => Err(entry.trap(error)),
         },
     }
+}
+
+async fn run_p2(entry: &Entry, command: CommandPre<State>) -> Result<Ended, Error> {
+    let mut store = entry.store()?;
+    let instance = command.instantiate_async(&mut store).await;
+    let instance = instance.map_err(|source| entry.trap(source))?;
+    Ok(instance.wasi_cli_run().call_run(&mut store).await)
+}
+
+/// It ends when the function does, as a process ends with its `main`, whatever tasks are left.
+async fn run_p3(entry: &Entry, command: AsyncCommandPre<State>) -> Result<Ended, Error> {
+    let mut store = entry.store()?;
+    let instance = command.instantiate_async(&mut store).await;
+    let instance = instance.map_err(|source| entry.trap(source))?;
+    let run =
+        store.run_concurrent(async |accessor| instance.wasi_cli_run().call_run(accessor).await);
+    Ok(run.await.flatten())
 }

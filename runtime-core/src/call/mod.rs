@@ -8,7 +8,7 @@ mod value;
 
 pub(crate) use command::run;
 pub(crate) use function::{call, invoke};
-pub(crate) use http::handle;
 pub use http::{Body, Request, Response};
+pub(crate) use http::{handle, proxy};
 pub use server::HttpServer;
 pub(crate) use server::{failure, no_host, not_found};

@@ -97,3 +97,16 @@ pub fn compose(
         modules: hoisted.into_imports(),
     })
 }
+
+/// All that a composition depends on: what is equal here is composed to the same bytes.
+pub(crate) fn identity(placements: &[Placement<'_>], exports: &[(usize, String)]) -> String {
+    let placements = placements.iter().map(|placement| {
+        let Placement {
+            part,
+            label,
+            bindings,
+        } = placement;
+        format!("{} {label:?} {bindings:?}\n", part.digest())
+    });
+    placements.collect::<String>() + &format!("{exports:?}")
+}

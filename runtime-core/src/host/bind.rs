@@ -7,12 +7,12 @@ use std::sync::Arc;
 use hostplug::{Scope, Settings};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
 use super::prepare::Prepared;
 use super::running::{Bound, Inner as RunningInner};
 use super::workloads::Reserved;
 use super::{Host, Running};
+use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
 use crate::link::{BindingKey, Linked};
@@ -75,7 +75,9 @@ fn put_into_service(
     host.inner.router.add(running)?;
     reserved
         .fill(running.clone())
-        .inspect_err(|_| host.inner.router.remove(running.id()))
+        .inspect_err(|_| host.inner.router.remove(running.id()))?;
+    running.begin_service();
+    Ok(())
 }
 
 /// A workload that runs, on its way to somebody who may have gone away.
@@ -158,13 +160,15 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
         linked,
         specs,
         volumes,
+        service,
         ..
     } = prepared;
     let entries = linked
         .into_iter()
         .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
         .collect();
-    RunningInner::new(id, plan, entries, bound.into_values().collect(), volumes)
+    let bound = bound.into_values().collect();
+    RunningInner::new(id, plan, entries, bound, volumes, service)
 }
 
 fn entry(
@@ -175,7 +179,7 @@ fn entry(
 ) -> Entry {
     Entry {
         component,
-        proxy: ProxyPre::new(linked.pre.clone()).ok(),
+        proxy: call::proxy(&linked.pre),
         pre: linked.pre,
         bindings: linked
             .bindings
@@ -187,6 +191,6 @@ fn entry(
             .iter()
             .filter_map(|part| specs.get(part).cloned())
             .collect(),
-        _modules: linked.modules,
+        _code: linked.code,
     }
 }

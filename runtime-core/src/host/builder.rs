@@ -1,18 +1,20 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::Location;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hostplug::{CallObserver, HostPlugin, Settings};
 
+use super::prepare::off_thread;
 use super::router::Router;
 use super::status::Identity;
 use super::workloads::Workloads;
 use super::{Host, Inner};
+use crate::cache::{self, Cache};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::link::ModuleCache;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::wasi::Stdio;
@@ -30,6 +32,9 @@ pub struct HostBuilder {
     stdio: Stdio,
     observer: Option<Arc<dyn CallObserver>>,
     call_deadline: Option<Duration>,
+    memory_cache_limit: Option<u64>,
+    cache_dir: Option<PathBuf>,
+    cache_limit: Option<u64>,
 }
 
 struct Added {
@@ -40,7 +45,6 @@ struct Added {
 
 /// What holds for all workloads of a host.
 pub(super) struct Options {
-    pub(super) engine: Engine,
     pub(super) source: Arc<dyn ComponentSource>,
     pub(super) stdio: Stdio,
     pub(super) observer: Option<Arc<dyn CallObserver>>,
@@ -129,16 +133,54 @@ impl HostBuilder {
         self
     }
 
+    /// Sets how many bytes of compiled code and parsed components stay in memory although no workload uses them, so
+    /// that they are there when a workload is started again; the longest unused go first. The default is 128 MiB.
+    /// What workloads use is always shared and does not count.
+    pub fn memory_cache_limit(mut self, bytes: u64) -> Self {
+        self.memory_cache_limit = Some(bytes);
+        self
+    }
+
+    /// Keeps compiled code in files, so that the next host need not compile it. Several hosts and processes may share
+    /// a directory.
+    ///
+    /// Compiled code is as powerful as the host itself, so nobody but the user of this process may be able to write to
+    /// the directory. It is made like that if it is not there. A file that somebody else could have written, or that
+    /// is damaged, is not used; and if files cannot be read or written, workloads start all the same, after a warning
+    /// in the log. [`Host::cache_statistics`] counts all that.
+    pub fn cache_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.cache_dir = Some(directory.into());
+        self
+    }
+
+    /// Sets how many bytes the files in the [`cache_dir`](HostBuilder::cache_dir) may have; the longest unused are
+    /// removed first. The default is 1 GiB. If several processes write at once, it can be an eighth more for each.
+    pub fn cache_limit(mut self, bytes: u64) -> Self {
+        self.cache_limit = Some(bytes);
+        self
+    }
+
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
     /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
-    /// run, or a plugin fails to start. Plugins that had been started are stopped again, the last one first.
+    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
         let registry = registry(self.plugins, self.instances)?;
+        let cache = off_thread(move || {
+            let engine = self.engine.map_or_else(Engine::new, Ok)?;
+            let memory_limit = self.memory_cache_limit.unwrap_or(cache::MEMORY_LIMIT);
+            let cache = Cache::new(engine, memory_limit);
+            match self.cache_dir {
+                Some(directory) => {
+                    cache.with_directory(&directory, self.cache_limit.unwrap_or(cache::DISK_LIMIT))
+                }
+                None => Ok(cache),
+            }
+        });
+        let cache = cache.await?;
         let options = Options {
-            engine: self.engine.map_or_else(Engine::new, Ok)?,
             source: self.source.unwrap_or_else(|| Arc::new(LocalSource)),
             stdio: self.stdio,
             observer: self.observer,
@@ -149,7 +191,7 @@ impl HostBuilder {
             identity: Identity::new(self.name, self.labels),
             options,
             registry,
-            modules: ModuleCache::default(),
+            cache,
             workloads: Workloads::default(),
             router: Router::default(),
         };

@@ -2,6 +2,7 @@
 
 mod bind;
 mod builder;
+mod invoker;
 mod prepare;
 mod router;
 mod running;
@@ -18,9 +19,9 @@ pub use builder::HostBuilder;
 pub use running::Running;
 pub use status::{Heartbeat, WorkloadState, WorkloadStatus};
 
+use crate::cache::{Cache, CacheStatistics};
 use crate::call::{self, HttpServer, Request, Response};
 use crate::error::Error;
-use crate::link::ModuleCache;
 use crate::registry::Registry;
 use crate::spec::Workload;
 use builder::Options;
@@ -38,7 +39,7 @@ struct Inner {
     identity: Identity,
     options: Options,
     registry: Registry,
-    modules: ModuleCache,
+    cache: Cache,
     workloads: Workloads,
     router: Router,
 }
@@ -115,6 +116,11 @@ impl Host {
         self.inner
             .identity
             .heartbeat(&self.inner.registry, self.inner.workloads.statuses())
+    }
+
+    /// What the caches of compiled code have done and what they hold.
+    pub fn cache_statistics(&self) -> CacheStatistics {
+        self.inner.cache.statistics()
     }
 
     /// Serves HTTP/1.1 for all workloads on an address; port 0 takes any free port.

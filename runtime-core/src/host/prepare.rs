@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hostplug::{CallPolicy, InterfaceId, Scope};
 use tempfile::TempDir;
 
+use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
 use crate::error::Error;
 use crate::link::{BindingKey, EntryLinker, Linked};
@@ -37,6 +38,8 @@ pub(super) struct Prepared {
     pub(super) specs: BTreeMap<String, Spec>,
     /// Empty volumes.
     pub(super) volumes: Vec<TempDir>,
+    /// Tells plugins whether they may call.
+    pub(super) service: Service,
 }
 
 pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
@@ -45,8 +48,14 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
-    let scopes = scopes(&workload, &plan, &configs);
+    let (service, mut invokers) = (Service::new(), Invokers::default());
+    let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
     let linked = link(host, &plan, parts, &scopes).await?;
+    for (_, linked) in &linked {
+        for (key, exports) in &linked.exports {
+            invokers.complete(key, exports.clone());
+        }
+    }
     Ok(Prepared {
         workload,
         plan,
@@ -54,6 +63,7 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
         scopes,
         specs,
         volumes,
+        service,
     })
 }
 
@@ -68,10 +78,11 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
         })?;
         bytes.push((name.clone(), loaded));
     }
+    let inner = host.inner.clone();
     let parsed = off_thread(move || {
         bytes
             .into_iter()
-            .map(|(name, bytes)| (Part::parse(&name, bytes), name))
+            .map(|(name, bytes)| (inner.cache.part(&name, bytes), name))
             .collect::<Vec<_>>()
     });
     let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
@@ -88,7 +99,7 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
 }
 
 /// Parsing and compiling take long, and an async thread must not.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -195,19 +206,21 @@ fn scopes(
     workload: &Workload,
     plan: &Plan,
     configs: &BTreeMap<String, BTreeMap<String, String>>,
+    mut invoker: impl FnMut(&BindingKey) -> Arc<Invoker>,
 ) -> BTreeMap<BindingKey, Arc<Scope>> {
     let mut scopes = BTreeMap::new();
-    for (component, imports) in &plan.components {
-        for provider in imports.providers() {
-            let Some(key) = BindingKey::of(component, provider) else {
-                continue;
-            };
+    for (component, plan) in &plan.components {
+        let called = BindingKey::of_handlers(component, plan);
+        for key in BindingKey::of_imports(component, plan).chain(called.keys().cloned()) {
             let mut scope = Scope::new(&workload.name, component);
             scope.namespace.clone_from(&workload.namespace);
             scope.label.clone_from(&key.label);
             scope.instance.clone_from(&key.instance);
             scope.annotations.clone_from(&workload.annotations);
             scope.config = configs.get(component).cloned().unwrap_or_default();
+            if called.contains_key(&key) {
+                scope = scope.with_invoker(invoker(&key));
+            }
             scopes.insert(key, Arc::new(scope));
         }
     }
@@ -223,8 +236,7 @@ async fn link(
     let (inner, plan, scopes) = (host.inner.clone(), plan.clone(), scopes.clone());
     off_thread(move || {
         let linker = EntryLinker {
-            engine: &inner.options.engine,
-            modules: &inner.modules,
+            code: &inner.cache.code(plan.profile)?,
             plan: &plan,
             parts: &parts,
             registry: &inner.registry,

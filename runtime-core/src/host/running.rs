@@ -10,6 +10,7 @@ use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 
+use super::invoker::Service;
 use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::instance::Entry;
@@ -33,6 +34,8 @@ pub(super) struct Inner {
     /// Held by every call, and taken by the stop that waits for them.
     calls: Arc<RwLock<()>>,
     stopped: AtomicBool,
+    /// Tells plugins whether they may call.
+    service: Service,
 }
 
 /// A binding and the name of its plugin in the host.
@@ -116,6 +119,7 @@ impl Inner {
         entries: BTreeMap<String, Arc<Entry>>,
         bound: Vec<Bound>,
         volumes: Vec<TempDir>,
+        service: Service,
     ) -> Self {
         Inner {
             id: id.to_owned(),
@@ -125,7 +129,13 @@ impl Inner {
             volumes: Mutex::new(volumes),
             calls: Arc::default(),
             stopped: AtomicBool::new(false),
+            service,
         }
+    }
+
+    /// Lets plugins call components.
+    pub(super) fn begin_service(self: &Arc<Self>) {
+        self.service.begin(self);
     }
 
     pub(super) fn id(&self) -> &str {
@@ -151,7 +161,7 @@ impl Inner {
 
     /// It does not wait: a call that comes while the workload stops is refused at once, and so cannot hold up the stop
     /// of another workload that makes the call.
-    fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
+    pub(super) fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
         match self.calls.clone().try_read_owned() {
             Ok(running) if !self.stopped.load(Ordering::Acquire) => Ok(running),
             _ => Err(Error::UnknownWorkload {
@@ -161,7 +171,7 @@ impl Inner {
         }
     }
 
-    fn entry(&self, component: &str) -> Result<&Arc<Entry>, Error> {
+    pub(super) fn entry(&self, component: &str) -> Result<&Arc<Entry>, Error> {
         self.entries
             .get(component)
             .ok_or_else(|| Error::NotAnEntry {
@@ -174,6 +184,7 @@ impl Inner {
     /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.stopped.store(true, Ordering::Release);
+        self.service.end();
         let _all_calls = self.calls.write().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {

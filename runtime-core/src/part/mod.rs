@@ -32,11 +32,11 @@ pub(crate) use signature::Names;
 /// A validated component. Clones share the bytes and the description.
 #[derive(Clone)]
 pub struct Part {
+    name: Arc<str>,
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    name: String,
     bytes: Arc<[u8]>,
     digest: String,
     imports: IndexMap<String, Extern>,
@@ -57,14 +57,24 @@ impl Part {
     /// the composer could not restate.
     pub fn parse(name: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Self, PartError> {
         let bytes = bytes.into();
+        let digest = sha256(&bytes);
+        Self::with_digest(name, bytes, digest)
+    }
+
+    /// The same for bytes whose digest is known.
+    pub(crate) fn with_digest(
+        name: &str,
+        bytes: Arc<[u8]>,
+        digest: String,
+    ) -> Result<Self, PartError> {
         check::looks_like_component(name, &bytes)?;
         let checked = check::validate(name, &bytes)?;
         preamble::check(name, &bytes)?;
         let described = describe::describe(name, &bytes, checked.types.as_ref())?;
         Ok(Self {
+            name: name.into(),
             inner: Arc::new(Inner {
-                name: name.to_owned(),
-                digest: sha256(&bytes),
+                digest,
                 uses_async: check::needs_async(&bytes),
                 has_name_options: check::needs_name_options(&bytes),
                 modules: checked.modules,
@@ -80,7 +90,15 @@ impl Part {
     /// What the user calls the component.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.inner.name
+        &self.name
+    }
+
+    /// The same component under another name.
+    pub(crate) fn renamed(&self, name: &str) -> Self {
+        Self {
+            name: name.into(),
+            inner: self.inner.clone(),
+        }
     }
 
     /// The binary as it was given.
@@ -142,7 +160,7 @@ impl Part {
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part")
-            .field("name", &self.inner.name)
+            .field("name", &self.name)
             .field("digest", &self.inner.digest)
             .field("imports", &self.inner.imports.keys())
             .field("exports", &self.inner.exports.keys())

@@ -80,11 +80,11 @@ fn similar(a: &str, b: &str) -> bool {
 }
 
 fn why(import: &InterfaceId, offer: &InterfaceId) -> String {
-    if !import.same_interface(offer) {
-        return String::new();
-    }
     match (import.track(), offer.track()) {
-        (Some(wanted), Some(offered)) => format!(" (another track: {offered} is not {wanted})"),
+        (Some(wanted), Some(offered)) if wanted != offered => {
+            format!(" (another track: {offered} is not {wanted})")
+        }
+        _ if !import.same_interface(offer) => String::new(),
         _ => " (a pre-release, 0.0.x or unversioned name is only served by itself)".to_owned(),
     }
 }

@@ -2,29 +2,58 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hostplug::InterfaceId;
 
+use crate::engine::Profile;
+use crate::part::{Extern, Part};
 use crate::spec::Isolation;
 
 /// Who serves what in a workload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
+    /// The workload's id: `namespace/name`.
+    pub workload: String,
     /// Components by name.
     pub components: BTreeMap<String, ComponentPlan>,
     /// Components whose exports the host calls.
     pub entries: BTreeSet<String>,
     /// HTTP routes.
     pub routes: Vec<RoutePlan>,
+    /// The engine's profile: what the workload asks for; else [`Profile::P2`], unless something in the workload needs
+    /// more.
+    pub profile: Profile,
 }
 
 /// Who serves what of one component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ComponentPlan {
+    /// The sha256 of its bytes in lower-case hex.
+    pub digest: String,
+    /// How many bytes it has.
+    pub size: usize,
     /// Who serves each import, by its name.
     pub imports: BTreeMap<String, ImportPlan>,
+    /// Which plugins call its exports.
+    pub handlers: Vec<HandlerPlan>,
+    /// The interfaces of imports whose names do not say them.
+    pub implements: BTreeMap<String, String>,
+    /// The names of its exports.
+    pub exports: BTreeSet<String>,
 }
 
 impl ComponentPlan {
+    /// What everybody can see of a component, besides who serves it.
+    pub(super) fn describe(&mut self, part: &Part) {
+        let implements = |import: &Extern| {
+            let interface = import.implements.clone()?;
+            Some((import.name.clone(), interface))
+        };
+        part.digest().clone_into(&mut self.digest);
+        self.size = part.bytes().len();
+        self.implements = part.imports().values().filter_map(implements).collect();
+        self.exports = part.exports().keys().cloned().collect();
+    }
+
     /// Names of the siblings that serve it from within its own store.
     pub fn siblings(&self) -> impl Iterator<Item = &str> {
         self.providers().filter_map(|provider| match provider {
@@ -39,6 +68,21 @@ impl ComponentPlan {
             Provider::Isolated { component, .. } => Some(component.as_str()),
             _ => None,
         })
+    }
+
+    /// Whether it has a binding of the plugin under the label.
+    pub(crate) fn uses(&self, plugin: &str, label: &str) -> bool {
+        let serving = self.providers().filter_map(|provider| match provider {
+            Provider::Plugin { plugin, label, .. } => Some((plugin, label)),
+            _ => None,
+        });
+        let calling = self
+            .handlers
+            .iter()
+            .map(|handler| (&handler.plugin, &handler.label));
+        serving
+            .chain(calling)
+            .any(|(by, under)| by == plugin && under == label)
     }
 
     /// Who serves it, in the order of its imports' names.
@@ -58,7 +102,7 @@ pub struct ImportPlan {
 }
 
 /// What made a provider the one that serves an import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Reason {
     /// A link of the workload names it.
@@ -117,6 +161,25 @@ pub enum Provider {
     },
     /// Nobody: the import has types only, and needs no provider.
     Types,
+}
+
+/// A plugin that calls an export of a component. It reaches the component through a binding, which serves the
+/// component's imports under the same label as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandlerPlan {
+    /// Name of the plugin in the host.
+    pub plugin: String,
+    /// Index of the interface among the exports of its registration.
+    pub index: usize,
+    /// The interface that it calls.
+    pub interface: InterfaceId,
+    /// The name of the component's export.
+    pub export: String,
+    /// Label of the binding.
+    pub label: String,
+    /// Name of the plugin's instance.
+    pub instance: String,
 }
 
 /// Which HTTP requests go to which component.

@@ -82,6 +82,32 @@ pub enum Problem {
         help: String,
     },
 
+    /// Several plugins could call an export.
+    #[error("component `{component}` exports `{export}`, which {} call\nhelp: choose one:\n{help}", list(.candidates))]
+    AmbiguousHandler {
+        /// The component.
+        component: String,
+        /// Its export.
+        export: String,
+        /// Who could call it.
+        candidates: Vec<String>,
+        /// What to write into the document.
+        help: String,
+    },
+
+    /// An export lacks a function that the plugin calls.
+    #[error("component `{component}` exports `{export}` without functions that plugin `{plugin}` calls: `{}`", .functions.join("`, `"))]
+    MissingHandlerFunctions {
+        /// The component.
+        component: String,
+        /// Its export.
+        export: String,
+        /// Who was to call it.
+        plugin: String,
+        /// The functions.
+        functions: Vec<String>,
+    },
+
     /// Components import each other in a circle.
     #[error("components import each other in a circle: {}\nhelp: take one of the imports away, or serve it from a plugin", .path.join(" -> "))]
     Cycle {
@@ -152,7 +178,7 @@ pub enum Problem {
 
     /// A choice has no effect.
     #[error(
-        "component `{component}` chooses the plugin `{plugin}` under the label `{label}`, but has no import that it would serve\nhelp: remove `[components.{component}.plugins.{label}]`, or link the import to the plugin"
+        "component `{component}` chooses the plugin `{plugin}` under the label `{label}`, but has no import that it would serve and no export that it would call\nhelp: remove `[components.{component}.plugins.{label}]`, or link the import to the plugin"
     )]
     UnusedChoice {
         /// The component.
@@ -222,6 +248,13 @@ pub enum Problem {
     AmbiguousRoute {
         /// The components.
         components: Vec<String>,
+    },
+
+    /// The workload asks for an engine that lacks what it needs.
+    #[error("the workload asks for the engine `p2`, which has no async functions, streams and futures:\n{}\nhelp: write `engine = \"p3\"`, or remove the key", .needs.join("\n"))]
+    NeedsConcurrency {
+        /// What needs them.
+        needs: Vec<String>,
     },
 
     /// One thing is said twice, and only one of the two could hold.

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hostplug::InterfaceId;
-
-use super::{ComponentPlan, Problem, RoutePlan};
+use super::{ComponentPlan, Problem, Provider, RoutePlan};
 use crate::part::Part;
 use crate::spec::{Route, Workload};
 use crate::wasi;
@@ -51,17 +49,32 @@ pub(super) fn routes(
     routes
 }
 
-/// Handlers that no sibling imports: an application behind a middleware is not meant to be reached around it.
+/// Handlers that no sibling imports as such: an application behind a middleware is not meant to be reached around it.
+/// One from which a sibling only takes something else is still in front.
 fn outermost(handlers: &[String], components: &BTreeMap<String, ComponentPlan>) -> Vec<String> {
-    let imported: BTreeSet<_> = components
+    let behind: BTreeSet<_> = components
         .values()
-        .flat_map(|plan| plan.siblings().chain(plan.isolated()))
+        .flat_map(ComponentPlan::providers)
+        .filter_map(handler_of)
         .collect();
     handlers
         .iter()
-        .filter(|name| !imported.contains(name.as_str()))
+        .filter(|name| !behind.contains(name.as_str()))
         .cloned()
         .collect()
+}
+
+/// The component whose HTTP handler the provider is.
+fn handler_of(provider: &Provider) -> Option<&str> {
+    match provider {
+        Provider::Sibling {
+            component, export, ..
+        }
+        | Provider::Isolated {
+            component, export, ..
+        } if is_handler(export) => Some(component),
+        _ => None,
+    }
 }
 
 fn target(
@@ -79,9 +92,10 @@ fn target(
     };
     match (&route.component, outermost) {
         (Some(name), _) if handlers.contains(name) => Ok(name.clone()),
-        (Some(name), _) if workload.components.contains_key(name) => {
-            Err(nowhere(name, "exports no `wasi:http/incoming-handler`"))
-        }
+        (Some(name), _) if workload.components.contains_key(name) => Err(nowhere(
+            name,
+            "exports no `wasi:http/incoming-handler` and no `wasi:http/handler`",
+        )),
         (Some(name), _) => Err(nowhere(name, "the workload does not have")),
         (None, [only]) => Ok(only.clone()),
         (None, []) => Err(Problem::RouteWithoutHandler {
@@ -95,11 +109,13 @@ fn target(
 }
 
 fn exports_http(part: &Part) -> bool {
-    let handler = wasi::http_handler();
-    part.exports()
-        .keys()
-        .filter_map(|name| name.parse::<InterfaceId>().ok())
-        .any(|export| export.serves(&handler))
+    part.exports().keys().any(|name| is_handler(name))
+}
+
+fn is_handler(export: &str) -> bool {
+    export
+        .parse()
+        .is_ok_and(|export| wasi::is_http_handler(&export))
 }
 
 fn quoted(names: &[String]) -> Vec<String> {

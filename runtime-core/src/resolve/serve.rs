@@ -117,7 +117,6 @@ impl<'a> Server<'a> {
                 Err(problem) => problems.push(problem),
             }
         }
-        self.check_used(problems, &plan);
         plan
     }
 
@@ -293,22 +292,9 @@ impl<'a> Server<'a> {
                     .iter()
                     .map(|offer| format!("plugin `{}`", offer.name))
                     .collect(),
-                self.line(label(import), first),
+                choosing(self.name, label(import), first),
             )),
         }
-    }
-
-    /// What to write into the document to choose a plugin.
-    fn line(&self, label: &str, offer: &Offer) -> String {
-        let backend = offer
-            .instances
-            .first()
-            .map(|instance| format!("\nbackend = \"{instance}\""));
-        let backend = backend.unwrap_or_default();
-        format!(
-            "[components.{}.plugins.{label}]\nplugin = \"{}\"{backend}",
-            self.name, offer.name
-        )
     }
 
     fn choice(&self, import: &Extern, plugin: &str) -> Option<&'a PluginChoice> {
@@ -332,8 +318,6 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
-    /// undeclared. One that is named is checked with the choice.
     fn check_instance(&self, planned: ImportPlan) -> Result<ImportPlan, Problem> {
         let Provider::Plugin {
             plugin,
@@ -345,16 +329,9 @@ impl<'a> Server<'a> {
             return Ok(planned);
         };
         let offer = self.offers.iter().find(|offer| offer.name == *plugin);
-        match offer
-            .filter(|offer| !offer.instances.is_empty() && !offer.instances.contains(instance))
-        {
-            Some(offer) if instance == "default" => Err(Problem::NoInstance {
-                component: self.name.to_owned(),
-                plugin: plugin.clone(),
-                instances: offer.instances.iter().cloned().collect(),
-                help: self.line(label, offer),
-            }),
-            _ => Ok(planned),
+        match offer.and_then(|offer| no_instance(self.name, label, instance, offer)) {
+            Some(problem) => Err(problem),
+            None => Ok(planned),
         }
     }
 
@@ -408,17 +385,56 @@ impl<'a> Server<'a> {
             Provider::Builtin { .. } | Provider::Types => None,
         }
     }
+}
 
-    fn check_used(&self, problems: &mut Vec<Problem>, plan: &ComponentPlan) {
-        for choice in &self.component.plugins {
-            let known = self.offers.iter().any(|offer| offer.name == choice.plugin);
-            let used = plan.providers().any(|provider| {
-                matches!(provider, Provider::Plugin { plugin, label, .. }
-                    if *plugin == choice.plugin && *label == choice.label)
-            });
-            if known && !used {
+/// What to write into the document so that a component chooses a plugin.
+pub(super) fn choosing(component: &str, label: &str, offer: &Offer) -> String {
+    let backend = offer
+        .instances
+        .first()
+        .map(|instance| format!("\nbackend = \"{instance}\""));
+    let backend = backend.unwrap_or_default();
+    format!(
+        "[components.{component}.plugins.{label}]\nplugin = \"{}\"{backend}",
+        offer.name
+    )
+}
+
+/// A component that names no backend gets `default`, and only if the host declares no backends at all may it be
+/// undeclared. One that is named is checked with the choice.
+pub(super) fn no_instance(
+    component: &str,
+    label: &str,
+    instance: &str,
+    offer: &Offer,
+) -> Option<Problem> {
+    let declared = &offer.instances;
+    let missing = instance == "default" && !declared.is_empty() && !declared.contains(instance);
+    missing.then(|| Problem::NoInstance {
+        component: component.to_owned(),
+        plugin: offer.name.clone(),
+        instances: declared.iter().cloned().collect(),
+        help: choosing(component, label, offer),
+    })
+}
+
+/// A choice that neither serves an import nor has an export called does nothing.
+pub(super) fn check_used(
+    problems: &mut Vec<Problem>,
+    workload: &Workload,
+    offers: &[Offer],
+    plans: &BTreeMap<String, ComponentPlan>,
+) {
+    for (name, plan) in plans {
+        let component = workload.components.get(name);
+        for choice in component
+            .into_iter()
+            .flat_map(|component| &component.plugins)
+        {
+            let known = offers.iter().any(|offer| offer.name == choice.plugin);
+            if known && !plan.uses(&choice.plugin, &choice.label) {
                 problems.push(Problem::UnusedChoice {
-                    component: self.name.to_owned(),
+                    component: name.clone(),
                     plugin: choice.plugin.clone(),
                     label: choice.label.clone(),
                 });

@@ -12,6 +12,7 @@ use super::{
     Component, ComponentRef, Isolation, Link, LinkMode, LinkTarget, Mount, OnTrap, PluginChoice,
     Route, Value, Volume, Workload,
 };
+use crate::engine::Profile;
 
 /// A workload document that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +92,7 @@ fn invalid(document: &str, message: String) -> DocumentError {
 struct Document {
     name: String,
     namespace: Option<String>,
+    engine: Option<Profile>,
     #[serde(default)]
     annotations: BTreeMap<String, String>,
     components: BTreeMap<String, ComponentTable>,
@@ -209,6 +211,7 @@ impl Document {
         Ok(Workload {
             name: self.name,
             namespace: self.namespace.unwrap_or_else(|| "default".to_owned()),
+            engine: self.engine,
             annotations: self.annotations,
             components: components
                 .map(|(name, table)| (name, table.into_component(directory)))
@@ -507,6 +510,26 @@ mod tests {
         assert_eq!(
             Workload::from_json(&json, "dir").unwrap(),
             Workload::from_toml(EXAMPLE, "dir").unwrap()
+        );
+    }
+
+    #[test]
+    fn an_engine_is_chosen_by_its_profile() {
+        let workload =
+            |line| Workload::from_toml(&format!("name = \"a\"\n{line}\ncomponents = {{}}"), "dir");
+        assert_eq!(workload("").unwrap().engine, None);
+        assert_eq!(
+            workload("engine = \"p2\"").unwrap().engine,
+            Some(Profile::P2)
+        );
+        assert_eq!(
+            workload("engine = \"p3\"").unwrap().engine,
+            Some(Profile::P3)
+        );
+        let text = workload("engine = \"p4\"").unwrap_err().to_string();
+        assert!(
+            text.contains("unknown variant `p4`, expected `p2` or `p3`"),
+            "{text}"
         );
     }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use hostplug::Settings;
 
+use crate::engine::Profile;
+
 pub use document::DocumentError;
 pub use link::{Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
@@ -41,6 +43,8 @@ pub struct Workload {
     pub volumes: BTreeMap<String, Volume>,
     /// Which HTTP requests go to which component.
     pub routes: Vec<Route>,
+    /// The engine's profile; if there is none, the cheapest that can run the workload.
+    pub engine: Option<Profile>,
 }
 
 impl Workload {
@@ -54,6 +58,7 @@ impl Workload {
             links: Vec::new(),
             volumes: BTreeMap::new(),
             routes: Vec::new(),
+            engine: None,
         }
     }
 
@@ -85,6 +90,13 @@ impl Workload {
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
+        self
+    }
+
+    /// Chooses the engine's profile. By default it is the cheapest that can run the workload.
+    #[must_use]
+    pub fn engine(mut self, profile: Profile) -> Self {
+        self.engine = Some(profile);
         self
     }
 

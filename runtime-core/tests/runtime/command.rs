@@ -122,7 +122,7 @@ async fn what_is_no_command_says_what_it_is() {
         .unwrap();
     let text = text(running.run("callee").await);
     assert!(
-        text.starts_with("component `callee` exports no function `wasi:cli/run@0.2.12#run`\nhelp: there are `test:calls/api@0.1.0#"),
+        text.starts_with("component `callee` exports no function `wasi:cli/run#run`\nhelp: there are `test:calls/api@0.1.0#"),
         "{text}"
     );
 }

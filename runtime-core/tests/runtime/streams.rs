@@ -18,7 +18,7 @@ use crate::support::{alone, builder};
         world plugin { import source; }
     "
 )]
-struct Source;
+pub(crate) struct Source;
 
 impl streams::source::HostWithStore<State> for Source {
     async fn numbers(

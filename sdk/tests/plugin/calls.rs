@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -305,7 +305,7 @@ async fn a_call_whose_caller_goes_away_is_cancelled() {
     }
 }
 
-/// Remembers every span of the workload `traced`. It is the subscriber of the whole process, because `tracing` caches
+/// Remembers every span. It is the subscriber of the whole process, because `tracing` caches
 /// that nobody listens if a thread without a subscriber is the first to pass a call site.
 #[derive(Default)]
 struct Spans(Mutex<Vec<Seen>>);
@@ -379,13 +379,31 @@ impl tracing::Subscriber for &'static Spans {
     }
 }
 
+/// From now on spans are remembered.
+pub(crate) fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing::subscriber::set_global_default(&SPANS).unwrap());
+}
+
+/// The fields of the spans of a workload.
+pub(crate) fn fields(workload: &str) -> Vec<BTreeMap<&'static str, String>> {
+    let spans = spans(workload).into_iter();
+    spans.map(|span| span.fields.0).collect()
+}
+
+fn spans(workload: &str) -> Vec<Seen> {
+    let mut spans = SPANS.0.lock().unwrap().clone();
+    spans.retain(|span| span.fields.0["workload"] == workload);
+    spans
+}
+
 fn index(span: &span::Id) -> usize {
     span.into_u64() as usize - 1
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_call_has_a_span() {
-    tracing::subscriber::set_global_default(&SPANS).unwrap();
+    listen();
     for (function, deadline) in [
         ("fine", None),
         ("panic-sync", None),
@@ -397,11 +415,8 @@ async fn each_call_has_a_span() {
             .await;
     }
 
-    let seen = SPANS.0.lock().unwrap().clone();
-    let traced = seen
+    let found: Vec<_> = spans("traced")
         .into_iter()
-        .filter(|span| span.fields.0["workload"] == "traced");
-    let found: Vec<_> = traced
         .map(|span| (span.fields.0, span.entered, span.events))
         .collect();
     let expected = [

@@ -1,6 +1,6 @@
 //! Names that clash with those of Rust or of the generated code.
 
-use hostplug::{Caller, host_plugin};
+use hostplug::{Caller, Lifecycle, Scope, host_plugin, wasmtime};
 
 use crate::host::Host;
 use crate::wat::{Wat, forwarding};
@@ -85,10 +85,23 @@ mod clashes {
             interface demo { get: func() -> u32; }
             interface exports { get: func() -> u32; }
             interface called { call: func(); }
-            world plugin { import demo; import exports; export called; }
-        "
+            world plugin { import demo; import exports; export called; export demo; export exports; }
+        ",
+        binding = Callers
     )]
     struct Names;
+
+    type Callers = (
+        Option<names::called::Component>,
+        Option<names::exported_demo::Component>,
+        Option<names::exported_exports::Component>,
+    );
+
+    impl Lifecycle for Names {
+        async fn bind(&self, scope: &Scope, (): ()) -> wasmtime::Result<Callers> {
+            Ok((scope.export(), scope.export(), scope.export()))
+        }
+    }
 
     impl names::demo::names::demo::Host for Caller<'_, Names> {
         async fn get(&mut self) -> hostplug::Result<u32> {

@@ -1,8 +1,8 @@
 //! What a plugin tells its host.
 
-use hostplug::wasmtime::bail;
 use hostplug::wasmtime::component::{Accessor, Resource, StreamReader};
-use hostplug::{Caller, HostPlugin, Plugin, State, host_plugin};
+use hostplug::wasmtime::{self, bail};
+use hostplug::{Caller, HostPlugin, Lifecycle, Plugin, Scope, State, host_plugin};
 
 #[host_plugin(
     world = "demo:mail/plugin",
@@ -13,11 +13,18 @@ use hostplug::{Caller, HostPlugin, Plugin, State, host_plugin};
         interface handler { handle: func(text: string); }
         world plugin { import send; import watch; export handler; }
     ",
-    with("demo:mail/send.queue" = Queue)
+    with("demo:mail/send.queue" = Queue),
+    lifecycle
 )]
 struct MailBox;
 
 struct Queue;
+
+impl Lifecycle for MailBox {
+    async fn bind(&self, _: &Scope, (): ()) -> wasmtime::Result<()> {
+        Ok(())
+    }
+}
 
 impl mail::send::Host for Caller<'_, MailBox> {
     async fn send(&mut self, _: String) -> hostplug::Result<()> {
@@ -84,7 +91,7 @@ fn a_registration_lists_imports_exports_and_what_needs_concurrency() {
     let exports: Vec<_> = registration
         .exports
         .iter()
-        .map(ToString::to_string)
+        .map(|export| export.id.to_string())
         .collect();
     assert_eq!(exports, ["demo:mail/handler@0.2.0-rc.1+build.5"]);
 }

@@ -1,6 +1,8 @@
 //! The command `hostplug`, run as a user runs it.
 
+mod blobs;
 mod check;
+mod explain;
 mod run;
 
 use std::path::{Path, PathBuf};

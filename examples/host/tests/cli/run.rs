@@ -4,10 +4,11 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 
 use hostplug_guests::{CALLS_CALLEE, COMMAND};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
+use hyper::header::HeaderValue;
 use hyper_util::rt::TokioIo;
 
 use crate::{counter, hostplug, stderr, stdout, workload};
@@ -111,7 +112,7 @@ fn a_workload_that_has_nothing_to_run_is_refused() {
 }
 
 /// A host that is killed when the test fails.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     log: BufReader<ChildStderr>,
     address: SocketAddr,
@@ -119,9 +120,13 @@ struct Served {
 
 impl Served {
     fn start(directory: &Path) -> Self {
+        Served::workload(directory, &counter())
+    }
+
+    pub(crate) fn workload(directory: &Path, workload: &Path) -> Self {
         let mut child = hostplug(directory)
             .arg("run")
-            .arg(counter())
+            .arg(workload)
             .args(["--listen", "127.0.0.1:0"])
             .stderr(Stdio::piped())
             .spawn()
@@ -137,26 +142,25 @@ impl Served {
         }
     }
 
+    fn get(&self, path: &str) -> String {
+        let request = Request::get(path).body(Full::default()).unwrap();
+        String::from_utf8(self.send(request).1).unwrap()
+    }
+
+    /// Status and body of the answer.
     #[tokio::main(flavor = "current_thread")]
-    async fn get(&self, path: &str) -> String {
+    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> (u16, Vec<u8>) {
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
         let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
         let connection = tokio::spawn(connection);
-        let request = Request::get(path)
-            .header("host", "localhost")
-            .body(Empty::<Bytes>::new())
-            .unwrap();
-        let body = client
-            .send_request(request)
-            .await
-            .unwrap()
-            .into_body()
-            .collect()
-            .await
-            .unwrap();
+        let host = HeaderValue::from_static("localhost");
+        request.headers_mut().insert("host", host);
+        let answer = client.send_request(request).await.unwrap();
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.unwrap();
         drop(client);
         connection.await.unwrap().unwrap();
-        String::from_utf8(body.to_bytes().to_vec()).unwrap()
+        (status, body.to_bytes().to_vec())
     }
 
     /// Kills the host without a chance to write anything more.

@@ -149,7 +149,8 @@ fn an_unused_choice_is_refused() {
         .lines("[components.web.plugins.default]\nplugin = \"disk\"");
     assert_eq!(
         case.problem(),
-        "component `web` chooses the plugin `disk` under the label `default`, but has no import that it would serve\n\
+        "component `web` chooses the plugin `disk` under the label `default`, but has no import that it would serve \
+         and no export that it would call\n\
          help: remove `[components.web.plugins.default]`, or link the import to the plugin"
     );
     let linked = case.link("web", STORE, r#"{ plugin = "disk" }"#);

@@ -1,6 +1,8 @@
 mod choice;
+mod handlers;
 mod near;
 mod order;
+mod profile;
 mod refuse;
 mod route;
 mod version;
@@ -64,6 +66,16 @@ impl Case {
             registration,
             instances: Default::default(),
         });
+        self
+    }
+
+    /// Interfaces with one function, `f`, that the plugin that was added last calls.
+    fn calling(mut self, interfaces: &[&str]) -> Self {
+        let registration = &mut self.offers.last_mut().unwrap().registration;
+        registration.exports = interfaces
+            .iter()
+            .map(|interface| Interface::new(interface.parse().unwrap(), vec!["f".to_owned()]))
+            .collect();
         self
     }
 

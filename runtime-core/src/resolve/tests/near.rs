@@ -65,6 +65,21 @@ fn a_sibling_can_be_a_near_miss() {
     );
 }
 
+/// The packages have one name, but nothing of one can serve the other.
+#[test]
+fn a_handler_of_the_other_track_says_that_it_is_one() {
+    let case = Case::default()
+        .component("front", &["wasi:http/handler@0.3.0"], &[])
+        .component("app", &[], &["wasi:http/incoming-handler@0.2.0"]);
+    assert_eq!(
+        case.problem(),
+        "component `front` imports `wasi:http/handler@0.3.0`, which no plugin and no component provides\n\
+         note: component `app` exports `wasi:http/incoming-handler@0.2.0` (another track: 0.2 is not 0.3)\n\
+         note: the runtime serves `wasi:http/client@0.3.0`\n\
+         note: the runtime serves `wasi:http/outgoing-handler@0.2.12` (another track: 0.2 is not 0.3)"
+    );
+}
+
 /// The plain name says nothing, so once there was no hint at all.
 #[test]
 fn an_import_with_a_plain_name_has_the_near_misses_of_what_it_implements() {

@@ -36,6 +36,37 @@ fn an_application_behind_a_middleware_is_not_reached_around_it() {
 }
 
 #[test]
+fn handlers_of_both_tracks_count() {
+    let p3 = "wasi:http/handler@0.3.0";
+    let case = Case::default()
+        .component("auth", &[p3], &[p3])
+        .component("app", &[], &[p3]);
+    assert_eq!(routes(&case), ["*/ auth"]);
+    let both = Case::default()
+        .component("new", &[], &[p3])
+        .component("old", &[], &[HTTP]);
+    assert!(
+        both.problem()
+            .starts_with("component `new` and component `old` export an HTTP handler"),
+        "{}",
+        both.problem()
+    );
+    let other = Case::default().component("draft", &[], &["wasi:http/handler@0.3.0-draft"]);
+    assert_eq!(routes(&other), [""; 0]);
+}
+
+/// A job that asked the application something once took all routes from it.
+#[test]
+fn whoever_imports_something_else_of_an_application_is_not_in_front_of_it() {
+    let api = "acme:shop/api@1.0.0";
+    let case = Case::default()
+        .component("app", &[], &[HTTP, api])
+        .component("job", &[api], &[]);
+    assert_eq!(routes(&case), ["*/ app"]);
+    assert_eq!(Vec::from_iter(case.plan().entries), ["app", "job"]);
+}
+
+#[test]
 fn several_exporters_need_routes() {
     let case = Case::default()
         .component("one", &[], &[HTTP])
@@ -59,7 +90,7 @@ fn routes_to_nowhere_are_refused() {
     for (component, expected) in [
         (
             "job",
-            "the route `*/` leads to component `job`, which exports no `wasi:http/incoming-handler`\nhelp: there are `web`",
+            "the route `*/` leads to component `job`, which exports no `wasi:http/incoming-handler` and no `wasi:http/handler`\nhelp: there are `web`",
         ),
         (
             "wep",

@@ -6,10 +6,11 @@ use bytes::Bytes;
 use hostplug_runtime::Host;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use hyper::body::Body;
+use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
 /// Any free port of this machine.
 pub(crate) const LOOPBACK: SocketAddr =
@@ -36,6 +37,30 @@ pub(crate) async fn fetch(address: SocketAddr, path: &str) -> (StatusCode, Strin
     drop(sender);
     connection.await.unwrap().unwrap();
     answer
+}
+
+/// An answer whose body is still to come. Its connection is closed when it is dropped.
+pub(crate) struct Begun {
+    pub(crate) body: Incoming,
+    connection: JoinHandle<hyper::Result<()>>,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.connection.abort();
+    }
+}
+
+/// Sends a request over a connection of its own, and does not wait for the body of the answer.
+pub(crate) async fn begin(address: SocketAddr, path: &str) -> Begun {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let response = sender.send_request(request(path)).await.unwrap();
+    Begun {
+        body: response.into_body(),
+        connection,
+    }
 }
 
 pub(crate) async fn read<B>(response: http::Response<B>) -> (StatusCode, String)

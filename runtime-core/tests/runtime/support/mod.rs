@@ -1,9 +1,11 @@
 //! Hosts, guests and plugins that the tests share.
 
+pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod config;
 pub(crate) mod output;
 pub(crate) mod probe;
+pub(crate) mod queue;
 
 use std::sync::LazyLock;
 
@@ -11,11 +13,14 @@ use hostplug_runtime::hostplug::wasmtime::{Config, OptLevel};
 use hostplug_runtime::{Component, Engine, Host, HostBuilder, Workload};
 
 /// Compiling is most of what these tests do, so it is not done thoroughly.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+static ENGINE: LazyLock<Engine> = LazyLock::new(quick_engine);
+
+/// An engine that no other host has.
+pub(crate) fn quick_engine() -> Engine {
     let mut config = Config::new();
     config.cranelift_opt_level(OptLevel::None);
     Engine::from_config(&config).unwrap()
-});
+}
 
 pub(crate) fn builder() -> HostBuilder {
     Host::builder().engine(ENGINE.clone())

@@ -3,17 +3,26 @@
 //! A method that is not written yet traps its caller, and says so.
 
 use hostplug::wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
-use hostplug::{Caller, host_plugin, not_implemented};
+use hostplug::{Caller, Lifecycle, Scope, host_plugin, not_implemented};
 
 /// Serves the imports of `demo:depot/plugin@0.2.0`.
 ///
 /// Everything that a depot can do.
 #[host_plugin(
     world = "demo:depot/plugin@0.2.0",
-    with("demo:depot/store.shelf" = Shelf, "demo:depot/counter.shelf" = CounterShelf)
+    with("demo:depot/store.shelf" = Shelf, "demo:depot/counter.shelf" = CounterShelf),
+    lifecycle
 )]
 #[derive(Debug)]
 pub struct SamplePlugin;
+
+impl Lifecycle for SamplePlugin {
+    /// Keeps what the plugin is to call of a component. The calls come later, when the workload runs.
+    async fn bind(&self, scope: &Scope, (): ()) -> hostplug::wasmtime::Result<()> {
+        let _ = scope.export::<depot::alarm::Component>();
+        Ok(())
+    }
+}
 
 /// Keeps things in shelves.
 ///

@@ -1,19 +1,28 @@
+//! HTTP requests, which a fresh instance answers.
+
+mod p2;
+mod p3;
+
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hostplug::wasmtime;
+use hostplug::wasmtime::component::InstancePre;
+use hostplug::{State, wasmtime};
 use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Body as HttpBody;
 use tokio::sync::{OwnedRwLockReadGuard, oneshot};
 use tokio::task::JoinHandle;
-use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
+use wasmtime_wasi_http::WasiBody;
+use wasmtime_wasi_http::handler::ProxyPre;
+use wasmtime_wasi_http::p2::bindings::ProxyPre as IncomingHandler;
+use wasmtime_wasi_http::p3::bindings::ServicePre as Handler;
 
 use super::function;
 use crate::error::Error;
 use crate::instance::Entry;
-use crate::wasi;
 
 /// The body of a response. Its errors end the connection.
 pub type Body = UnsyncBoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
@@ -23,6 +32,16 @@ pub type Request<B> = http::Request<B>;
 
 /// A response as a guest or the host itself gives it.
 pub type Response = http::Response<Body>;
+
+/// What a guest answers: a response, or the reason why there is none.
+type Answer = wasmtime::Result<http::Response<WasiBody>>;
+
+/// How an entry answers HTTP requests, if it does. One that has handlers of both tracks is asked through the newer.
+pub(crate) fn proxy(pre: &InstancePre<State>) -> Option<ProxyPre<State>> {
+    let newer = Handler::new(pre.clone()).map(ProxyPre::P3);
+    let older = || IncomingHandler::new(pre.clone()).map(ProxyPre::P2);
+    newer.or_else(|_| older()).ok()
+}
 
 /// Lets a fresh instance answer one request. The instance goes on while the response's body is read, and `running`
 /// is held until it has ended.
@@ -35,38 +54,41 @@ where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
-    let proxy = entry.proxy.clone().ok_or_else(|| {
-        function::no_such_export(&entry, &format!("{}#handle", wasi::http_handler()))
-    })?;
     let (sender, receiver) = oneshot::channel();
-    let mut store = entry.store()?;
-    let trap = |source| entry.trap(source);
-    let mut view = wasi::http_view(store.data_mut());
-    let request = view
-        .new_incoming_request(Scheme::Http, request)
-        .map_err(trap)?;
-    let response = view.new_response_outparam(sender).map_err(trap)?;
-    let task = tokio::spawn(async move {
-        // Locals are dropped in the opposite order: a plugin is unbound only when its resources are gone.
-        let _running = running;
-        let mut store = store;
-        let instance = proxy.instantiate_async(&mut store).await?;
-        instance
-            .wasi_http_incoming_handler()
-            .call_handle(&mut store, request, response)
-            .await
-    });
-    let task = AbortOnDrop(Some(task));
+    let store = entry.store()?;
+    let task = match &entry.proxy {
+        Some(ProxyPre::P2(proxy)) => {
+            spawn(p2::answer(proxy.clone(), store, request, sender), running)
+        }
+        Some(ProxyPre::P3(service)) => {
+            spawn(p3::answer(service.clone(), store, request, sender), running)
+        }
+        None => return Err(function::no_such_export(&entry, "wasi:http/handler#handle")),
+    };
     match receiver.await {
         Ok(Ok(response)) => {
             task.detach(&entry.component);
             Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
         }
-        Ok(Err(code)) => Err(trap(wasmtime::format_err!(
-            "the guest answered with the error {code:?}"
-        ))),
-        Err(_) => Err(trap(task.failure().await)),
+        Ok(Err(refused)) => Err(entry.trap(refused)),
+        Err(_) => Err(entry.trap(task.failure().await)),
     }
+}
+
+/// Why there is no response although the guest has not trapped.
+fn refused(code: impl Debug) -> wasmtime::Error {
+    wasmtime::format_err!("the guest answered with the error {code:?}")
+}
+
+fn spawn(
+    answer: impl Future<Output = wasmtime::Result<()>> + Send + 'static,
+    running: OwnedRwLockReadGuard<()>,
+) -> AbortOnDrop {
+    AbortOnDrop(Some(tokio::spawn(async move {
+        // A plugin is unbound only when its resources are gone, which end with the future.
+        let _running = running;
+        answer.await
+    })))
 }
 
 /// A client that goes away before there is a response takes the instance with it.

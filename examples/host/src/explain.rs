@@ -1,0 +1,99 @@
+//! `explain`: who serves what, without starting anything.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use hostplug_runtime::{Error, HostBuilder, Plan};
+
+use crate::run::{self, Failure};
+use crate::svg;
+
+/// What is printed, and where.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Print {
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// A file to write instead of the standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    #[default]
+    Tree,
+    /// For programs; the problems of a workload as well
+    Json,
+    /// A graph for Graphviz
+    Dot,
+    /// A graph for Markdown
+    Mermaid,
+    /// A picture
+    Svg,
+}
+
+/// Resolves a workload and prints its plan.
+pub(crate) async fn explain(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    path: &Path,
+    print: &Print,
+) -> Result<ExitCode, Failure> {
+    let (workload, host_file) = run::read(host_file, path)?;
+    let host = run::start(host_file, builder, &workload).await?;
+    let resolved = host.resolve(&workload).await;
+    host.shutdown().await?;
+    match resolved {
+        Ok(plan) => {
+            print.write(&print.plan(&plan)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Error::Unresolved(report)) if print.format() == Format::Json => {
+            print.write(&json(&report)?)?;
+            Ok(ExitCode::from(1))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Print {
+    fn format(&self) -> Format {
+        match self.json {
+            true => Format::Json,
+            false => self.format,
+        }
+    }
+
+    fn plan(&self, plan: &Plan) -> Result<String> {
+        let explanation = plan.explain();
+        Ok(match self.format() {
+            Format::Tree => explanation.to_string(),
+            Format::Json => json(plan)?,
+            Format::Dot => explanation.to_dot(),
+            Format::Mermaid => explanation.to_mermaid(),
+            Format::Svg => svg::draw(&explanation.graph())?,
+        })
+    }
+
+    fn write(&self, text: &str) -> Result<()> {
+        match &self.output {
+            Some(path) => std::fs::write(path, text)
+                .with_context(|| format!("cannot write `{}`", path.display())),
+            None => std::io::stdout()
+                .write_all(text.as_bytes())
+                .context("cannot write to the standard output"),
+        }
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}

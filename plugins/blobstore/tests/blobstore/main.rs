@@ -1,0 +1,9 @@
+//! Components that use `wasi:blobstore`: over the plugin, with a backend that is quick and one
+//! that is slow, and over a component that exports the same.
+
+mod limits;
+mod rig;
+mod settings;
+mod slow;
+mod spaces;
+mod suite;

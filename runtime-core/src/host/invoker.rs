@@ -1,0 +1,134 @@
+//! Lets plugins call the components of a workload: not before it is in service, and not when it stops.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, Weak};
+
+use hostplug::{BoxFuture, Export, FreshInstance, InvokeError, wasmtime};
+use tokio::sync::watch;
+
+use super::running::Inner as Running;
+use crate::error::Error;
+use crate::link::BindingKey;
+
+/// What a workload does, for those that its plugins have given a handle to.
+pub(super) struct Service(watch::Sender<State>);
+
+#[derive(Clone)]
+enum State {
+    Starting,
+    /// Weak, because the bindings of the workload hold handles to it.
+    Running(Weak<Running>),
+    Stopped,
+}
+
+impl Service {
+    pub(super) fn new() -> Self {
+        Service(watch::Sender::new(State::Starting))
+    }
+
+    /// From now on components can be called, unless somebody was faster to stop the workload.
+    pub(super) fn begin(&self, running: &Arc<Running>) {
+        self.0.send_if_modified(|state| {
+            let starting = matches!(state, State::Starting);
+            if starting {
+                *state = State::Running(Arc::downgrade(running));
+            }
+            starting
+        });
+    }
+
+    pub(super) fn end(&self) {
+        self.0.send_replace(State::Stopped);
+    }
+}
+
+/// The invokers of one workload, until they are complete.
+#[derive(Default)]
+pub(super) struct Invokers(BTreeMap<BindingKey, Arc<Invoker>>);
+
+impl Invokers {
+    /// The invoker of a binding. All exports of the component that the plugin calls share it.
+    pub(super) fn of(&mut self, key: &BindingKey, service: &Service) -> Arc<Invoker> {
+        let new = || {
+            Arc::new(Invoker {
+                component: key.component.clone(),
+                exports: OnceLock::new(),
+                service: service.0.subscribe(),
+            })
+        };
+        self.0.entry(key.clone()).or_insert_with(new).clone()
+    }
+
+    /// Says where the exports are, which is known when the component has been linked.
+    pub(super) fn complete(&self, key: &BindingKey, exports: Vec<Export>) {
+        if let Some(invoker) = self.0.get(key) {
+            let _ = invoker.exports.set(exports);
+        }
+    }
+}
+
+/// Makes instances of one component for one binding of a plugin.
+pub(super) struct Invoker {
+    component: String,
+    exports: OnceLock<Vec<Export>>,
+    service: watch::Receiver<State>,
+}
+
+impl Invoker {
+    fn stopped(&self) -> InvokeError {
+        InvokeError::Stopped {
+            component: self.component.clone(),
+        }
+    }
+
+    fn running(&self) -> Result<Arc<Running>, InvokeError> {
+        match &*self.service.borrow() {
+            State::Starting => Err(InvokeError::Starting {
+                component: self.component.clone(),
+            }),
+            State::Running(running) => running.upgrade().ok_or_else(|| self.stopped()),
+            State::Stopped => Err(self.stopped()),
+        }
+    }
+
+    async fn fresh(&self) -> Result<FreshInstance, InvokeError> {
+        let running = self.running()?;
+        let guard = running.enter().map_err(|_| self.stopped())?;
+        let failed = |error| InvokeError::Instantiate {
+            component: self.component.clone(),
+            source: cause(error),
+        };
+        let entry = running.entry(&self.component).map_err(failed)?;
+        let (store, instance) = entry.instantiate().await.map_err(failed)?;
+        Ok(FreshInstance::new(store, instance, guard))
+    }
+}
+
+/// The component is named already.
+fn cause(error: Error) -> wasmtime::Error {
+    match error {
+        Error::Trap { source, .. } => source,
+        error => error.into(),
+    }
+}
+
+impl hostplug::Invoker for Invoker {
+    fn exports(&self) -> &[Export] {
+        self.exports.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), InvokeError>> {
+        Box::pin(async {
+            let mut service = self.service.clone();
+            let decided = |state: &State| !matches!(state, State::Starting);
+            match service.wait_for(decided).await.as_deref() {
+                Ok(State::Running(_)) => Ok(()),
+                _ => Err(self.stopped()),
+            }
+        })
+    }
+
+    fn instantiate(&self) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
+        Box::pin(self.fresh())
+    }
+}
