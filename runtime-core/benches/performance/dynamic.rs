@@ -90,9 +90,9 @@ impl Dynamic {
 
 fn drop_cells(cells: &mut LinkerInstance<'_, Data>, asynchronous: bool) -> Result<()> {
     let ty = ResourceType::host::<Passed>();
-    let delete = |mut store: StoreContextMut<'_, Data>, rep| {
+    let delete = |mut store: StoreContextMut<'_, Data>, rep| -> Result<Passed> {
         let table = &mut store.data_mut().table;
-        Result::Ok(table.delete(Resource::<Passed>::new_own(rep))?)
+        Ok(table.delete(Resource::<Passed>::new_own(rep))?)
     };
     match asynchronous {
         true => cells.resource_async("cell", ty, move |mut store, rep| {
