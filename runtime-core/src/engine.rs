@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use wasmtime::{Config, PoolingAllocationConfig};
 
+use crate::epoch;
 use crate::error::Error;
 
 /// What an engine can do. Code is compiled for one profile, and a workload runs on one.
@@ -66,7 +67,8 @@ impl Engine {
         Self::from_config(&config)
     }
 
-    /// An engine with a configuration of the embedder's own. What it says about concurrency is left to the profiles.
+    /// An engine with a configuration of the embedder's own, to which the interruption of guests by epochs is added. What
+    /// it says about concurrency is left to the profiles.
     ///
     /// # Errors
     /// Wasmtime refuses the configuration.
@@ -80,7 +82,8 @@ impl Engine {
         })
     }
 
-    /// Wasmtime's own engine of a profile. The one of [`Profile::P2`] is made by the first call that asks for it.
+    /// Wasmtime's own engine of a profile. Epochs interrupt its guests, so a store of one's own needs a deadline:
+    /// `store.set_epoch_deadline(..)`. The one of [`Profile::P2`] is made by the first call that asks for it.
     ///
     /// # Errors
     /// Wasmtime refuses the configuration; or the machine does not give the addresses that a second engine with the
@@ -98,7 +101,7 @@ impl Engine {
 }
 
 fn make(config: &Config, profile: Profile) -> Result<wasmtime::Engine, Error> {
-    let mut config = config.clone();
+    let mut config = epoch::interruptible(config);
     config.concurrency_support(profile == Profile::P3);
     if profile == Profile::P2 {
         // Wasmtime refuses a configuration that asks for what has just been switched off.

@@ -5,7 +5,6 @@ use hostplug::wasmtime;
 
 use crate::compose::ComposeError;
 use crate::resolve::Report;
-use crate::source::SourceError;
 
 /// What a host can answer instead of doing what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +34,17 @@ pub enum Error {
         first: &'static Location<'static>,
         /// Where the second was added.
         second: &'static Location<'static>,
+    },
+
+    /// A plugin describes its world with something else than a world.
+    #[error(
+        "the types of the plugin `{plugin}` cannot be read: {message}\nhelp: leave `Registration::component_type` empty, or set it to what `wit-component` encodes of a world"
+    )]
+    PluginTypes {
+        /// The plugin, by its name in the host.
+        plugin: String,
+        /// Why.
+        message: String,
     },
 
     /// An instance was declared for a plugin that the host does not have.
@@ -93,15 +103,6 @@ pub enum Error {
     /// The host has been stopped.
     #[error("the host has been stopped")]
     Stopped,
-
-    /// The bytes of a component cannot be had.
-    #[error("component `{component}`: {source}")]
-    Source {
-        /// The component.
-        component: String,
-        /// Why.
-        source: SourceError,
-    },
 
     /// A configuration value or an environment variable cannot be had.
     #[error("`{key}` of component `{component}`: {message}")]

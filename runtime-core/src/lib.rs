@@ -21,10 +21,12 @@ mod cache;
 mod call;
 pub mod compose;
 mod engine;
+mod epoch;
 mod error;
 pub mod explain;
 mod host;
 mod instance;
+mod limits;
 mod link;
 pub mod part;
 mod registry;
@@ -41,11 +43,12 @@ pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
 pub use crate::resolve::{
-    ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
+    ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
+    Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode, LinkTarget, Mount,
-    OnTrap, PluginChoice, Route, Value, Volume, Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode,
+    LinkTarget, Mount, OnTrap, PluginChoice, Route, Value, Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

@@ -1,6 +1,7 @@
 //! From a plan to an entry that can be instantiated: closure of parts → composed bytes → compiled component → linker.
 
 mod closure;
+mod isolated;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use crate::registry::Registry;
 use crate::resolve::{ComponentPlan, HandlerPlan, Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
+use isolated::IsolatedImport;
+pub(crate) use isolated::{Callees, Step, check_fit};
 
 /// Names one binding of a workload: a component, a plugin and a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +83,8 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
+    /// What it imports from isolated callees.
+    pub(crate) isolated: Vec<IsolatedImport>,
     /// What plugins call of it, by the binding.
     pub(crate) exports: BTreeMap<BindingKey, Vec<Export>>,
     /// Its code is in use.
@@ -89,10 +94,14 @@ pub(crate) struct Linked {
 /// Links entries of one workload.
 pub(crate) struct EntryLinker<'a> {
     pub(crate) code: &'a CodeCache<'a>,
+    /// The name of the workload.
+    pub(crate) workload: &'a str,
     pub(crate) plan: &'a Plan,
     pub(crate) parts: &'a BTreeMap<String, Part>,
     pub(crate) registry: &'a Registry,
     pub(crate) scopes: &'a BTreeMap<BindingKey, Arc<Scope>>,
+    /// Who calls are passed on to that leave the store.
+    pub(crate) callees: &'a Callees,
     /// Deadline and observer of all calls.
     pub(crate) policy: &'a dyn Fn(&str, &InterfaceId, Arc<Scope>) -> CallPolicy,
 }
@@ -110,7 +119,7 @@ impl EntryLinker<'_> {
         let mut code = self.link_modules(&mut linker, &composed).map_err(failed)?;
         let (component, glue) = self.code.component(&composed).map_err(failed)?;
         code.push(glue);
-        let bindings = self.link_imports(&mut linker, &parts)?;
+        let (bindings, isolated) = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
         let exports = self.exports(entry, &pre)?;
         let parts = parts.iter().map(|placed| placed.component.to_owned());
@@ -118,6 +127,7 @@ impl EntryLinker<'_> {
             pre,
             bindings,
             parts: parts.collect(),
+            isolated,
             exports,
             code,
         })
@@ -229,16 +239,23 @@ impl EntryLinker<'_> {
         &self,
         linker: &mut Linker<State>,
         parts: &[Placed<'_>],
-    ) -> Result<Vec<BindingKey>, Error> {
-        let mut bindings = Vec::new();
+    ) -> Result<(Vec<BindingKey>, Vec<IsolatedImport>), Error> {
+        let (mut bindings, mut isolated) = (Vec::new(), Vec::new());
         for (part, placed) in parts.iter().enumerate() {
             for (index, (import, provider)) in self.imports(placed.component).enumerate() {
                 let outer = outer_name(part, index, import);
                 let importer = (part, placed.component);
+                isolated.extend(self.link_isolated(
+                    linker,
+                    placed.component,
+                    import,
+                    &outer,
+                    provider,
+                )?);
                 self.link_import(linker, &mut bindings, importer, &outer, provider)?;
             }
         }
-        Ok(bindings)
+        Ok((bindings, isolated))
     }
 
     fn link_import(
@@ -254,6 +271,7 @@ impl EntryLinker<'_> {
             source,
         };
         match provider {
+            // Siblings are in the component, and isolated callees are linked by now.
             Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => Ok(()),
             Provider::Builtin { interface } => {
                 let mut instance = linker.instance(outer).map_err(failed)?;
@@ -312,7 +330,7 @@ fn outer_name(part: usize, index: usize, import: &str) -> String {
 }
 
 /// Parts can pass each other resources of one interface if one instance of one plugin, or the runtime, serves both.
-fn tie(provider: &Provider) -> Option<TieKey> {
+pub(crate) fn tie(provider: &Provider) -> Option<TieKey> {
     match provider {
         Provider::Plugin {
             plugin,

@@ -1,6 +1,6 @@
 //! The plugins of a host, by name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::pin;
@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use hostplug::__private::panic_text;
-use hostplug::{Binding, HostPlugin, Registration, Scope, Settings, wasmtime};
+use hostplug::{Binding, HostPlugin, Scope, Settings, wasmtime};
 
 use crate::error::Error;
+use crate::resolve::Offer;
 
 /// A plugin as the host knows it.
 #[derive(Debug)]
@@ -19,16 +20,6 @@ pub(crate) struct Registered {
     pub(crate) plugin: Arc<dyn HostPlugin>,
     settings: BTreeMap<String, Settings>,
     location: &'static Location<'static>,
-}
-
-/// What a plugin offers to workloads. Resolution knows nothing else of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Offer {
-    /// Its name in the host.
-    pub(crate) name: String,
-    pub(crate) registration: Registration,
-    /// Names of the instances that the host declares.
-    pub(crate) instances: BTreeSet<String>,
 }
 
 /// All plugins, in the order in which they were added.
@@ -53,11 +44,7 @@ impl Registry {
                 second: location,
             });
         }
-        let offer = Offer {
-            name,
-            registration,
-            instances: BTreeSet::new(),
-        };
+        let offer = Offer::new(name, registration)?;
         self.plugins.push(Registered {
             offer,
             plugin,

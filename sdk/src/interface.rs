@@ -203,16 +203,23 @@ impl Version {
     fn numbers(&self) -> (u64, u64, u64) {
         (self.major, self.minor, self.patch)
     }
+
+    /// A constant can hold any text; what is no label of semver counts as none.
+    fn labels(&self) -> (semver::Prerelease, semver::BuildMetadata) {
+        (
+            self.pre.parse().unwrap_or_default(),
+            self.build.parse().unwrap_or_default(),
+        )
+    }
 }
 
-/// By the three numbers; pre-release and build metadata only break ties, because versions that carry a pre-release
-/// are never compared by the version rule.
+/// By the three numbers, then by pre-release and build metadata as the crate `semver` orders them, which is what
+/// Wasmtime's `Linker` uses.
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
         self.numbers()
             .cmp(&other.numbers())
-            .then_with(|| self.pre.cmp(&other.pre))
-            .then_with(|| self.build.cmp(&other.build))
+            .then_with(|| self.labels().cmp(&other.labels()))
     }
 }
 

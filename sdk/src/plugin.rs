@@ -35,6 +35,8 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
     const IMPORTS: &'static [StaticInterface];
     #[doc(hidden)]
     const EXPORTS: &'static [StaticInterface];
+    #[doc(hidden)]
+    const COMPONENT_TYPE: &'static [u8];
 
     #[doc(hidden)]
     fn link(
@@ -176,6 +178,7 @@ where
             name: P::NAME.to_owned(),
             imports: P::IMPORTS.iter().map(Interface::from).collect(),
             exports: P::EXPORTS.iter().map(Interface::from).collect(),
+            component_type: P::COMPONENT_TYPE.into(),
         }
     }
 

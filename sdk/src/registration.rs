@@ -1,5 +1,7 @@
 //! What a plugin tells its host: the interfaces that it serves, and those it calls.
 
+use std::borrow::Cow;
+
 use crate::interface::InterfaceId;
 
 /// Everything that a host needs to know of a plugin to resolve a workload. It is owned data, so that a plugin whose
@@ -17,6 +19,9 @@ pub struct Registration {
     ///
     /// [`HostPlugin::export`]: crate::HostPlugin::export
     pub exports: Vec<Interface>,
+    /// The world of the plugin as a binary, in the encoding of the component model for WIT. A host compares the types
+    /// of imports with it before anything starts. If it is empty, only names are compared.
+    pub component_type: Cow<'static, [u8]>,
 }
 
 impl Registration {
@@ -26,6 +31,7 @@ impl Registration {
             name: name.into(),
             imports: Vec::new(),
             exports: Vec::new(),
+            component_type: Cow::Borrowed(&[]),
         }
     }
 }

@@ -103,6 +103,7 @@ impl Expansion<'_> {
                 with: { #with },
                 trappable_error_type: { #errors },
                 require_store_data_send: true,
+                include_component_type: true,
             });
         }
     }

@@ -128,6 +128,7 @@ impl Expansion<'_> {
 
     fn expand_plugin(&self) -> TokenStream {
         let (sdk, plugin, name) = (&self.sdk, self.item.ident(), self.name());
+        let module = self.module();
         let (config, binding, state) = self.types();
         let imports = self.world().served().enumerate().map(|(index, interface)| {
             self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
@@ -151,6 +152,7 @@ impl Expansion<'_> {
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
                 #exports
+                const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
                     interface: usize,

@@ -67,6 +67,12 @@ pub const QUEUE_WORKER: &[u8] = include_bytes!("../queue_worker.wasm");
 /// Exports the asynchronous `test:streams/runs@0.1.0`, which reads a stream of `test:streams/source@0.1.0`.
 pub const STREAMS: &[u8] = include_bytes!("../streams.wasm");
 
+/// Exports `test:values/{values,faults,later}@0.1.0`: plain values of every kind, what goes wrong, `async` functions.
+pub const VALUES_CALLEE: &[u8] = include_bytes!("../values_callee.wasm");
+
+/// Imports what [`VALUES_CALLEE`] exports, and passes each call on; so does its `wasi:http/incoming-handler`.
+pub const VALUES_CALLER: &[u8] = include_bytes!("../values_caller.wasm");
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

@@ -15,10 +15,20 @@ pub(crate) async fn invoke(
     function: &str,
     params: &[Val],
 ) -> Result<Vec<Val>, Error> {
+    invoke_in(&mut entry.store()?, entry, function, params).await
+}
+
+/// Calls `function` on the instance that `store` is for.
+pub(crate) async fn invoke_in(
+    mut store: &mut Store<State>,
+    entry: &Entry,
+    function: &str,
+    params: &[Val],
+) -> Result<Vec<Val>, Error> {
     let (ty, index) = find(entry, function)?;
     value::check_all(&ty, params).map_err(|source| signature(entry, function, source))?;
-    let (mut store, instance) = entry.instantiate().await?;
-    let func = get(entry, &mut store, &instance, function, index)?;
+    let instance = entry.instantiate_in(store).await?;
+    let func = get(entry, store, &instance, function, index)?;
     let mut results = vec![Val::Bool(false); ty.results().len()];
     let called = match ty.async_() {
         true => {

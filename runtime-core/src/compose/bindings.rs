@@ -21,7 +21,13 @@ pub(super) fn check(
     for (placement, name) in exports {
         let part = find_placement(placements, *placement)?.part;
         let export = find_export(part, name)?;
-        check_kind(part, export)?;
+        if !is_linkable(export.kind) {
+            return Err(ComposeError::UnsupportedKind {
+                part: part.name().to_owned(),
+                name: export.name.clone(),
+                kind: export.kind,
+            });
+        }
     }
     check_unique(
         placements
@@ -38,8 +44,20 @@ fn check_import(
     placement: &Placement<'_>,
     import: &Extern,
 ) -> Result<(), ComposeError> {
-    check_kind(placement.part, import)?;
-    match placement.bindings.get(&import.name) {
+    let binding = placement.bindings.get(&import.name);
+    let sibling = matches!(binding, Some(Binding::Sibling { .. }));
+    let possible = match import.kind {
+        ExternKind::Module => sibling,
+        kind => is_linkable(kind),
+    };
+    if !possible {
+        return Err(ComposeError::OnlySiblings {
+            part: placement.part.name().to_owned(),
+            import: import.name.clone(),
+            kind: import.kind,
+        });
+    }
+    match binding {
         None if needs_no_binding(import) => Ok(()),
         None => Err(ComposeError::Unbound {
             part: placement.part.name().to_owned(),
@@ -101,15 +119,12 @@ fn check_fits(
     })
 }
 
-fn check_kind(part: &Part, item: &Extern) -> Result<(), ComposeError> {
-    match item.kind {
-        ExternKind::Instance | ExternKind::Func | ExternKind::Type => Ok(()),
-        kind => Err(ComposeError::UnsupportedKind {
-            part: part.name().to_owned(),
-            name: item.name.clone(),
-            kind,
-        }),
-    }
+/// Whether the host can serve it or call it.
+fn is_linkable(kind: ExternKind) -> bool {
+    matches!(
+        kind,
+        ExternKind::Instance | ExternKind::Func | ExternKind::Type
+    )
 }
 
 fn check_unique<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), ComposeError> {

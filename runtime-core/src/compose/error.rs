@@ -69,12 +69,27 @@ pub enum ComposeError {
         found: ExternKind,
     },
 
-    /// An import or export that has no place in a composition.
-    #[error("`{name}` of component `{part}` is of kind {kind}, which cannot be linked")]
+    /// An import that no host can serve.
+    #[error(
+        "`{import}` of component `{part}` is of kind {kind}, which the host cannot serve\nhelp: add a component that exports it to the workload"
+    )]
+    OnlySiblings {
+        /// The component.
+        part: String,
+        /// Its import.
+        import: String,
+        /// What it is.
+        kind: ExternKind,
+    },
+
+    /// An export that the host has no use for.
+    #[error(
+        "`{name}` of component `{part}` is of kind {kind}, which cannot be offered to the host"
+    )]
     UnsupportedKind {
         /// The component.
         part: String,
-        /// Its import or export.
+        /// Its export.
         name: String,
         /// What it is.
         kind: ExternKind,
@@ -138,6 +153,15 @@ pub enum ComposeError {
         part: String,
         /// What the validator said.
         message: String,
+    },
+
+    /// The types around the parts take too many bytes.
+    #[error(
+        "the types of imports would take more than {limit} bytes\nhelp: import large interfaces fewer times"
+    )]
+    TooLarge {
+        /// What they may take.
+        limit: usize,
     },
 
     /// The exports that were asked for cannot stand together.

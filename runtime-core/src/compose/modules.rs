@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{EntityType, ModuleType};
+use wasm_encoder::{EntityType, ModuleType, TagKind, TagType};
 
 use super::Placement;
 use super::outer::Outer;
@@ -69,14 +69,20 @@ fn module_type(shape: &ModuleShape) -> Option<ModuleType> {
 fn entity(ty: &mut ModuleType, item: &CoreExtern) -> Option<EntityType> {
     let mut same = RoundtripReencoder;
     match item {
-        CoreExtern::Func(func) => {
-            let func = same.func_type(func.clone()).ok()?;
-            let index = ty.type_count();
-            ty.ty().func_type(&func);
-            Some(EntityType::Function(index))
-        }
+        CoreExtern::Func(func) => func_type(ty, func).map(EntityType::Function),
+        CoreExtern::Tag(func) => Some(EntityType::Tag(TagType {
+            kind: TagKind::Exception,
+            func_type_idx: func_type(ty, func)?,
+        })),
         CoreExtern::Table(table) => same.table_type(*table).ok().map(EntityType::Table),
         CoreExtern::Memory(memory) => same.memory_type(*memory).ok().map(EntityType::Memory),
         CoreExtern::Global(global) => same.global_type(*global).ok().map(EntityType::Global),
     }
+}
+
+fn func_type(ty: &mut ModuleType, func: &wasmparser::FuncType) -> Option<u32> {
+    let func = RoundtripReencoder.func_type(func.clone()).ok()?;
+    let index = ty.type_count();
+    ty.ty().func_type(&func);
+    Some(index)
 }

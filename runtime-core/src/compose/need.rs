@@ -29,6 +29,8 @@ pub(super) struct Needs<'a> {
     /// The outer component may not state a host import in terms of what an instance in it exports, so these types are
     /// imported once more, without the functions around them. They are the same types, as values have no identity.
     stand_ins: BTreeMap<usize, BTreeSet<&'a str>>,
+    /// The types of instances of the host that have been looked into.
+    seen: BTreeSet<u32>,
 }
 
 impl<'a> Needs<'a> {
@@ -39,6 +41,7 @@ impl<'a> Needs<'a> {
         let mut this = Self {
             items: vec![Need::No; preamble.items.len()],
             stand_ins: BTreeMap::new(),
+            seen: BTreeSet::new(),
         };
         // References lead backwards only, so one walk from the end meets every use before its definition.
         for (place, item) in preamble.items.iter().enumerate().rev() {
@@ -84,6 +87,7 @@ impl<'a> Needs<'a> {
                 preamble_refs(preamble, place)?,
                 self.of(place).max(Need::Argument),
             ),
+            ComponentTypeRef::Instance(ty) if !sibling && !self.seen.insert(ty) => return Ok(()),
             ComponentTypeRef::Instance(ty) if !sibling => {
                 (instance_refs(preamble, ty)?, Need::Import)
             }

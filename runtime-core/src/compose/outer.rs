@@ -6,6 +6,8 @@ use wasm_encoder::{
     ComponentTypeRef, ComponentTypeSection, CoreTypeSection, ModuleType, RawSection,
 };
 
+use super::error::ComposeError;
+
 /// Appends definitions and counts them, so that each call can say under which index its definition is known.
 #[derive(Default)]
 pub(super) struct Outer {
@@ -16,12 +18,25 @@ pub(super) struct Outer {
     funcs: u32,
     components: u32,
     modules: u32,
+    /// The bytes of the components that are contained.
+    embedded: usize,
 }
+
+/// How much the composer may write besides what it was given. A type of a part is written again for each import that
+/// uses it, so a part can ask for more than it is worth.
+const MAX_GLUE: usize = 32 << 20;
 
 impl Outer {
     /// How many bytes have been written.
     pub(super) fn len(&self) -> usize {
         self.component.as_slice().len()
+    }
+
+    pub(super) fn check_size(&self) -> Result<(), ComposeError> {
+        match self.len().saturating_sub(self.embedded) > MAX_GLUE {
+            true => Err(ComposeError::TooLarge { limit: MAX_GLUE }),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn finish(self) -> Vec<u8> {
@@ -87,6 +102,7 @@ impl Outer {
             id: ComponentSectionId::Component.into(),
             data: component,
         });
+        self.embedded += component.len();
         take(&mut self.components)
     }
 

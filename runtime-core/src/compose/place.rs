@@ -22,6 +22,8 @@ pub(super) struct Places<'p, 'a> {
     pub(super) placements: &'p [Placement<'a>],
     hoisted: &'p Hoisted,
     pub(super) ties: Ties,
+    /// The outer index of each part by its digest. A part that is placed twice is contained once.
+    components: BTreeMap<&'a str, u32>,
     /// The outer index of each placement's instance.
     instances: Vec<Option<u32>>,
     /// Where in the bytes each part's definitions stand.
@@ -39,6 +41,7 @@ impl<'p, 'a> Places<'p, 'a> {
             placements,
             hoisted,
             ties: Ties::default(),
+            components: BTreeMap::new(),
             instances: vec![None; placements.len()],
             sections: Vec::new(),
             names: bindings.filter_map(host_name).map(str::to_owned).collect(),
@@ -69,19 +72,31 @@ impl<'p, 'a> Places<'p, 'a> {
         Ok(())
     }
 
-    fn place(&mut self, outer: &mut Outer, placement: &Placement<'_>) -> Result<u32, ComposeError> {
-        let part = placement.part;
+    fn place(
+        &mut self,
+        outer: &mut Outer,
+        placement: &'p Placement<'a>,
+    ) -> Result<u32, ComposeError> {
         let args = self.arguments(outer, placement)?;
-        let bytes = embed::embed(part, self.hoisted).map_err(|error| ComposeError::Mismatch {
-            part: part.name().to_owned(),
-            message: error.to_string(),
-        })?;
-        let component = outer.embed(&bytes);
+        let component = self.component(outer, placement.part)?;
         let args: Vec<_> = args
             .iter()
             .map(|(name, kind, index)| (name.as_str(), *kind, *index))
             .collect();
         Ok(outer.instantiate(component, &args))
+    }
+
+    fn component(&mut self, outer: &mut Outer, part: &'a Part) -> Result<u32, ComposeError> {
+        if let Some(known) = self.components.get(part.digest()) {
+            return Ok(*known);
+        }
+        let bytes = embed::embed(part, self.hoisted).map_err(|error| ComposeError::Mismatch {
+            part: part.name().to_owned(),
+            message: error.to_string(),
+        })?;
+        let component = outer.embed(&bytes);
+        self.components.insert(part.digest(), component);
+        Ok(component)
     }
 
     fn arguments(
@@ -106,6 +121,7 @@ impl<'p, 'a> Places<'p, 'a> {
         };
         for (at, item) in preamble.items.iter().enumerate() {
             place.item(at, item)?;
+            place.outer.check_size()?;
         }
         Ok(place.arguments)
     }

@@ -12,12 +12,19 @@ impl Problem {
     pub fn kind(&self) -> &'static str {
         match self {
             Problem::NoComponents => "no-components",
+            Problem::Source { .. } => "no-source",
             Problem::Part(_) => "bad-component",
+            Problem::EngineLacks { .. } => "engine-lacks",
+            Problem::NoPart { .. } => "no-part",
             Problem::Unresolved { .. } => "unresolved",
             Problem::Ambiguous { .. } => "ambiguous",
             Problem::AmbiguousHandler { .. } => "ambiguous-handler",
             Problem::Cycle { .. } => "cycle",
             Problem::MissingFunctions { .. } => "missing-functions",
+            Problem::Mismatch(_) => "mismatch",
+            Problem::NotPlain { .. } => "not-plain",
+            Problem::OtherResource(_) => "other-resource",
+            Problem::ResourceOfSibling(_) => "resource-of-sibling",
             Problem::MissingHandlerFunctions { .. } => "missing-handler-functions",
             Problem::NeedsConcurrency { .. } => "needs-concurrency",
             Problem::UnknownPlugin { .. } => "unknown-plugin",
@@ -32,6 +39,7 @@ impl Problem {
             Problem::AmbiguousRoute { .. } => "ambiguous-route",
             Problem::Duplicate { .. } => "duplicate",
             Problem::Invalid { .. } => "invalid",
+            Problem::OnTrap { .. } => "on-trap",
             Problem::RouteWithoutHandler { .. } => "route-without-handler",
         }
     }

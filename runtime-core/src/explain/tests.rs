@@ -2,8 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::EdgeKind;
-use crate::resolve::{ComponentPlan, ImportPlan, Plan, Problem, Provider, Reason, RoutePlan};
+use super::{EdgeKind, NodeKind};
+use crate::resolve::{
+    ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, RoutePlan,
+};
 use crate::spec::{Isolation, OnTrap};
 
 fn sibling(component: &str, export: &str) -> Provider {
@@ -18,7 +20,10 @@ fn isolated(component: &str, export: &str, on_trap: OnTrap) -> Provider {
     Provider::Isolated {
         component: component.to_owned(),
         export: export.to_owned(),
-        isolation: Isolation { on_trap },
+        isolation: Isolation {
+            on_trap,
+            ..Isolation::default()
+        },
     }
 }
 
@@ -291,7 +296,7 @@ fn names_stay_on_their_line() {
     let plan = nasty();
     assert_eq!(
         plan.explain().to_string(),
-        "workload a\"b\\c<d>&e`f#g\\nh\\u{2028}i\n\
+        "workload a\"b\\c<d>&e`f#g\\nh\\u{2028}i (engine p3)\n\
          ├─ component a\"b\\c<d>&e`f#g\\nh\\u{2028}i (entry, 2 KiB, sha256 0123456789ab)\n\
          └─ route */\" -> component a\"b\\c<d>&e`f#g\\nh\\u{2028}i\n"
     );
@@ -343,7 +348,16 @@ fn the_json_of_a_plan_has_its_documented_names() {
             builtin("wasi:random/random@0.2.0"),
         ]),
     )]);
-    plan.components.get_mut("web").unwrap().exports = BTreeSet::from(["run".to_owned()]);
+    let web = plan.components.get_mut("web").unwrap();
+    web.exports = BTreeSet::from(["run".to_owned()]);
+    web.handlers.push(HandlerPlan {
+        plugin: "queue".to_owned(),
+        index: 0,
+        interface: "e:e/e@1.0.0".parse().unwrap(),
+        export: "e:e/e@1.0.1".to_owned(),
+        label: "default".to_owned(),
+        instance: "jobs".to_owned(),
+    });
     plan.routes.push(RoutePlan {
         host: "*".to_owned(),
         path: "/".to_owned(),
@@ -353,6 +367,7 @@ fn the_json_of_a_plan_has_its_documented_names() {
         serde_json::to_value(&plan).unwrap(),
         json!({
             "workload": "default/test",
+            "engine": "p3",
             "components": { "web": {
                 "sha256": "0123456789abcdef",
                 "size": 1025,
@@ -384,7 +399,10 @@ fn the_json_of_a_plan_has_its_documented_names() {
                         "reason": "runtime"
                     }
                 },
-                "exports": ["run"]
+                "exports": ["run"],
+                "handlers": [
+                    { "export": "e:e/e@1.0.1", "plugin": "queue", "backend": "jobs", "label": "default" }
+                ]
             } },
             "entries": ["web"],
             "routes": [{ "host": "*", "path": "/", "component": "web" }]
@@ -398,6 +416,7 @@ fn a_problem_is_taken_apart_into_message_help_and_notes() {
         component: "web".to_owned(),
         import: "a:b/c@1.0.0".to_owned(),
         near: near.iter().map(|&hint| hint.to_owned()).collect(),
+        help: "add a plugin".to_owned(),
     };
     let message =
         "component `web` imports `a:b/c@1.0.0`, which no plugin and no component provides";
@@ -406,22 +425,48 @@ fn a_problem_is_taken_apart_into_message_help_and_notes() {
         json!({
             "kind": "unresolved",
             "message": message,
-            "help": "add a plugin that serves it to the host, or a component that exports it to the workload"
+            "help": "add a plugin"
         })
     );
     assert_eq!(
         serde_json::to_value(unresolved(&["one", "two"])).unwrap(),
-        json!({ "kind": "unresolved", "message": message, "notes": ["one", "two"] })
+        json!({ "kind": "unresolved", "message": message, "help": "add a plugin", "notes": ["one", "two"] })
     );
     let ambiguous = Problem::Ambiguous {
         component: "web".to_owned(),
         import: "a:b/c@1.0.0".to_owned(),
         candidates: vec!["plugin `x`".to_owned(), "plugin `y`".to_owned()],
-        help: "[components.web.plugins.default]\nplugin = \"x\"".to_owned(),
+        help: "choose one:\n[components.web.plugins.default]\nplugin = \"x\"".to_owned(),
     };
     assert_eq!(
         ambiguous.help().unwrap(),
         "choose one:\n[components.web.plugins.default]\nplugin = \"x\""
     );
     assert!(ambiguous.notes().is_empty());
+}
+
+#[test]
+fn the_plugin_that_calls_an_export_stands_at_the_export() {
+    let mut plan = plan(vec![("worker", component(Vec::new()))]);
+    let worker = plan.components.get_mut("worker").unwrap();
+    worker.exports = BTreeSet::from(["acme:queue/handler@1.0.0".to_owned()]);
+    worker.handlers.push(HandlerPlan {
+        plugin: "queue".to_owned(),
+        index: 0,
+        interface: "acme:queue/handler@1.0.0".parse().unwrap(),
+        export: "acme:queue/handler@1.0.0".to_owned(),
+        label: "default".to_owned(),
+        instance: "jobs".to_owned(),
+    });
+    plan.entries.insert("worker".to_owned());
+    let tree = plan.explain().to_string();
+    let line = "exports acme:queue/handler@1.0.0 <- called by plugin queue, backend jobs";
+    assert!(tree.contains(line), "{tree}");
+    let graph = plan.explain().graph();
+    let [edge] = graph.edges.as_slice() else {
+        panic!("{graph:?}")
+    };
+    assert_eq!(edge.kind, EdgeKind::Handler);
+    assert_eq!(graph.nodes[edge.from].kind, NodeKind::Plugin);
+    assert_eq!(graph.nodes[edge.to].kind, NodeKind::Entry);
 }

@@ -158,15 +158,17 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
     let Prepared {
         plan,
         linked,
+        callees,
         specs,
         volumes,
         service,
         ..
     } = prepared;
-    let entries = linked
+    let entries: BTreeMap<_, _> = linked
         .into_iter()
         .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
         .collect();
+    callees.fill(&entries);
     let bound = bound.into_values().collect();
     RunningInner::new(id, plan, entries, bound, volumes, service)
 }

@@ -13,8 +13,9 @@ use super::status::Identity;
 use super::workloads::Workloads;
 use super::{Host, Inner};
 use crate::cache::{self, Cache};
-use crate::engine::Engine;
+use crate::engine::{Engine, Profile};
 use crate::error::Error;
+use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::wasi::Stdio;
@@ -49,6 +50,8 @@ pub(super) struct Options {
     pub(super) stdio: Stdio,
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
+    /// What the engine has.
+    pub(super) features: EngineFeatures,
 }
 
 impl HostBuilder {
@@ -164,27 +167,31 @@ impl HostBuilder {
     ///
     /// # Errors
     /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
-    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had been started are stopped again, the last one first.
+    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had
+    /// been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
         let registry = registry(self.plugins, self.instances)?;
         let cache = off_thread(move || {
             let engine = self.engine.map_or_else(Engine::new, Ok)?;
+            let features = EngineFeatures::of(&engine.wasmtime(Profile::P3)?);
             let memory_limit = self.memory_cache_limit.unwrap_or(cache::MEMORY_LIMIT);
             let cache = Cache::new(engine, memory_limit);
             match self.cache_dir {
                 Some(directory) => {
-                    cache.with_directory(&directory, self.cache_limit.unwrap_or(cache::DISK_LIMIT))
+                    let limit = self.cache_limit.unwrap_or(cache::DISK_LIMIT);
+                    Ok::<_, Error>((cache.with_directory(&directory, limit)?, features))
                 }
-                None => Ok(cache),
+                None => Ok((cache, features)),
             }
         });
-        let cache = cache.await?;
+        let (cache, features) = cache.await?;
         let options = Options {
             source: self.source.unwrap_or_else(|| Arc::new(LocalSource)),
             stdio: self.stdio,
             observer: self.observer,
             call_deadline: self.call_deadline,
+            features,
         };
         start_plugins(&registry).await?;
         let inner = Inner {

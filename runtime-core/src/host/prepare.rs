@@ -10,20 +10,25 @@ use tempfile::TempDir;
 use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
 use crate::error::Error;
-use crate::link::{BindingKey, EntryLinker, Linked};
+use crate::link::{BindingKey, Callees, EntryLinker, Linked, check_fit};
 use crate::part::Part;
-use crate::resolve::{self, Plan, Problem, Report};
+use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Value, Volume, Workload};
 use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
-    let parts = parts(host, workload).await?;
-    Ok(resolve::resolve(
-        workload,
-        &parts,
-        &host.inner.registry.offers(),
-    )?)
+    let (_, plan) = resolved(host, workload).await?;
+    Ok(plan)
+}
+
+async fn resolved(
+    host: &Host,
+    workload: &Workload,
+) -> Result<(BTreeMap<String, Part>, Plan), Error> {
+    let (parts, lost) = parts(host, workload).await;
+    let plan = resolve::resolve_with(workload, &parts, lost, &host.inner.registry.offers())?;
+    Ok((parts, plan))
 }
 
 /// A workload that can be bound.
@@ -32,6 +37,8 @@ pub(super) struct Prepared {
     pub(super) plan: Plan,
     /// Entries by name.
     pub(super) linked: Vec<(String, Linked)>,
+    /// Those among them that others call in stores of their own.
+    pub(super) callees: Callees,
     /// What is to be bound.
     pub(super) scopes: BTreeMap<BindingKey, Arc<Scope>>,
     /// What each component sees.
@@ -43,14 +50,14 @@ pub(super) struct Prepared {
 }
 
 pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
-    let parts = parts(host, &workload).await?;
-    let plan = resolve::resolve(&workload, &parts, &host.inner.registry.offers())?;
+    let (parts, plan) = resolved(host, &workload).await?;
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
     let (service, mut invokers) = (Service::new(), Invokers::default());
     let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
-    let linked = link(host, &plan, parts, &scopes).await?;
+    let callees = Callees::new(&plan);
+    let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
     for (_, linked) in &linked {
         for (key, exports) in &linked.exports {
             invokers.complete(key, exports.clone());
@@ -60,6 +67,7 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
         workload,
         plan,
         linked,
+        callees,
         scopes,
         specs,
         volumes,
@@ -67,16 +75,23 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     })
 }
 
-/// Fetches and parses all components. What is wrong with their bytes is reported for all of them together.
-async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part>, Error> {
-    let mut bytes = Vec::new();
+/// Fetches and parses all components: those that are there, and for each of the others why not.
+async fn parts(
+    host: &Host,
+    workload: &Workload,
+) -> (BTreeMap<String, Part>, BTreeMap<String, Problem>) {
+    let (mut bytes, mut lost) = (Vec::new(), BTreeMap::new());
     for (name, component) in &workload.components {
-        let loaded = host.inner.options.source.load(&component.source).await;
-        let loaded = loaded.map_err(|source| Error::Source {
-            component: name.clone(),
-            source,
-        })?;
-        bytes.push((name.clone(), loaded));
+        match host.inner.options.source.load(&component.source).await {
+            Ok(loaded) => bytes.push((name.clone(), loaded)),
+            Err(error) => {
+                let problem = Problem::Source {
+                    component: name.clone(),
+                    message: error.to_string(),
+                };
+                lost.insert(name.clone(), problem);
+            }
+        }
     }
     let inner = host.inner.clone();
     let parsed = off_thread(move || {
@@ -85,16 +100,26 @@ async fn parts(host: &Host, workload: &Workload) -> Result<BTreeMap<String, Part
             .map(|(name, bytes)| (inner.cache.part(&name, bytes), name))
             .collect::<Vec<_>>()
     });
-    let (mut parts, mut problems) = (BTreeMap::new(), Vec::new());
+    let mut parts = BTreeMap::new();
     for (part, name) in parsed.await {
-        match part {
+        let part = part.map_err(Problem::Part);
+        match part.and_then(|part| supported(host, part)) {
             Ok(part) => drop(parts.insert(name, part)),
-            Err(error) => problems.push(Problem::Part(error)),
+            Err(problem) => drop(lost.insert(name, problem)),
         }
     }
-    match problems.is_empty() {
-        true => Ok(parts),
-        false => Err(Report::new(workload, problems).into()),
+    (parts, lost)
+}
+
+/// A part that the engine can run, whatever its profile.
+fn supported(host: &Host, part: Part) -> Result<Part, Problem> {
+    let features = part.needs().missing_in(host.inner.options.features);
+    match features.is_empty() {
+        true => Ok(part),
+        false => Err(Problem::EngineLacks {
+            component: part.name().to_owned(),
+            features,
+        }),
     }
 }
 
@@ -229,24 +254,30 @@ fn scopes(
 
 async fn link(
     host: &Host,
+    workload: &Workload,
     plan: &Plan,
     parts: BTreeMap<String, Part>,
     scopes: &BTreeMap<BindingKey, Arc<Scope>>,
+    callees: &Callees,
 ) -> Result<Vec<(String, Linked)>, Error> {
     let (inner, plan, scopes) = (host.inner.clone(), plan.clone(), scopes.clone());
+    let (workload, callees) = (workload.name.clone(), callees.clone());
     off_thread(move || {
         let linker = EntryLinker {
             code: &inner.cache.code(plan.profile)?,
+            workload: &workload,
             plan: &plan,
             parts: &parts,
             registry: &inner.registry,
             scopes: &scopes,
+            callees: &callees,
             policy: &|plugin, interface, scope| policy(&inner, plugin, interface, scope),
         };
-        plan.entries
-            .iter()
-            .map(|entry| Ok((entry.clone(), linker.link(entry)?)))
-            .collect()
+        let entries = plan.entries.iter();
+        let linked = entries.map(|entry| Ok((entry.clone(), linker.link(entry)?)));
+        let linked: Vec<_> = linked.collect::<Result<_, Error>>()?;
+        check_fit(&linked)?;
+        Ok(linked)
     })
     .await
 }

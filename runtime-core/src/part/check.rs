@@ -9,19 +9,27 @@ use wasmparser::{
 };
 
 use super::error::PartError;
+use super::features::EngineFeatures;
 use super::module::{ModuleShape, Modules};
 
-/// What a default engine of Wasmtime 48 runs: WebAssembly 3.0, components and their async proposal.
+/// WebAssembly 3.0, components, and what [`EngineFeatures`] knows to ask an engine for.
 ///
 /// `CM_IMPLEMENTS` is the one addition. Components may say which interface a plainly named import implements, the
 /// engine refuses that unless asked, and the composer takes the annotation off before an engine sees it.
 pub(crate) fn features() -> WasmFeatures {
-    WasmFeatures::WASM3
-        | WasmFeatures::GC_TYPES
-        | WasmFeatures::COMPONENT_MODEL
-        | WasmFeatures::CM_ASYNC
-        | WasmFeatures::CM_IMPLEMENTS
+    every_engine() | OPTIONAL
 }
+
+/// What no engine has switched off.
+fn every_engine() -> WasmFeatures {
+    WasmFeatures::WASM3 | WasmFeatures::GC_TYPES | WasmFeatures::COMPONENT_MODEL
+}
+
+const OPTIONAL: WasmFeatures = WasmFeatures::CM_ASYNC
+    .union(WasmFeatures::CM_MAP)
+    .union(WasmFeatures::CM_FIXED_LENGTH_LISTS)
+    .union(WasmFeatures::CM_ERROR_CONTEXT)
+    .union(WasmFeatures::CM_IMPLEMENTS);
 
 /// A parser that reads what [`features`] allows.
 pub(crate) fn parser() -> Parser {
@@ -63,21 +71,32 @@ pub(super) struct Checked {
 }
 
 pub(super) fn validate(part: &str, bytes: &Arc<[u8]>) -> Result<Checked, PartError> {
-    let invalid = |error: wasmparser::Error| PartError::Invalid {
+    walk(bytes).map_err(|refusal| PartError::Invalid {
         part: part.to_owned(),
-        offset: error.offset(),
-        message: error.message().to_owned(),
-    };
-    walk(bytes)
-        .map_err(invalid)?
-        .ok_or_else(|| PartError::Invalid {
-            part: part.to_owned(),
-            offset: bytes.len(),
-            message: "unexpected end".to_owned(),
-        })
+        offset: refusal.offset,
+        message: refusal.message,
+    })
 }
 
-fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
+/// What is wrong, and where.
+struct Refusal {
+    offset: usize,
+    message: String,
+}
+
+impl From<wasmparser::Error> for Refusal {
+    fn from(error: wasmparser::Error) -> Self {
+        Self {
+            offset: error.offset(),
+            message: error.message().to_owned(),
+        }
+    }
+}
+
+/// How deep components may be nested. What comes later walks down without counting.
+const MAX_DEPTH: usize = 100;
+
+fn walk(bytes: &Arc<[u8]>) -> Result<Checked, Refusal> {
     let mut validator = Validator::new_with_features(features());
     let mut bodies = FuncValidatorAllocations::default();
     let mut open: Vec<Option<Range<usize>>> = vec![None];
@@ -89,7 +108,16 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
             Payload::ModuleSection {
                 unchecked_range, ..
             } => open.push(Some(unchecked_range.clone())),
+            Payload::ComponentSection {
+                unchecked_range, ..
+            } if open.len() > MAX_DEPTH => {
+                return Err(Refusal {
+                    offset: unchecked_range.start,
+                    message: format!("components are nested more than {MAX_DEPTH} levels deep"),
+                });
+            }
             Payload::ComponentSection { .. } => open.push(None),
+            Payload::ComponentTypeSection(types) => check_type_depth(bytes, types.range())?,
             _ => {}
         }
         match validator.payload(&payload)? {
@@ -106,12 +134,46 @@ fn walk(bytes: &Arc<[u8]>) -> wasmparser::Result<Option<Checked>> {
             ValidPayload::Ok | ValidPayload::Parser(_) => {}
         }
     }
-    Ok(root.map(|types| Checked { types, modules }))
+    match root {
+        Some(types) => Ok(Checked { types, modules }),
+        None => Err(Refusal {
+            offset: bytes.len(),
+            message: "unexpected end".to_owned(),
+        }),
+    }
 }
 
-/// Whether valid bytes would be refused without the annotations on names.
-pub(super) fn needs_name_options(bytes: &[u8]) -> bool {
-    needs(bytes, WasmFeatures::CM_IMPLEMENTS)
+/// Refuses types that are nested so deep that reading them, which goes down with them, would use up the stack.
+///
+/// A type of a component or instance in another one begins with two bytes that say so. They are counted wherever they
+/// stand, which is at least the depth, and nobody's interfaces come near the limit.
+fn check_type_depth(bytes: &[u8], range: Range<usize>) -> Result<(), Refusal> {
+    const MAX: usize = 256;
+
+    let offset = range.start;
+    let section = bytes.get(range).unwrap_or_default();
+    let begins = section
+        .windows(2)
+        .filter(|pair| matches!(pair, [0x01, 0x41 | 0x42]));
+    match begins.count() > MAX {
+        true => Err(Refusal {
+            offset,
+            message: format!("types are nested more than {MAX} levels deep"),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// What an engine must have, and whether names carry annotations, which no engine needs to know of.
+pub(super) fn needs_of(bytes: &[u8]) -> (EngineFeatures, bool) {
+    // Most components need nothing, and then one question is enough.
+    if !needs(bytes, OPTIONAL) {
+        return (EngineFeatures::default(), false);
+    }
+    (
+        EngineFeatures::needed_by(bytes),
+        needs(bytes, WasmFeatures::CM_IMPLEMENTS),
+    )
 }
 
 /// Whether bytes that are valid with all [`features`] are refused without `feature`.
@@ -128,9 +190,4 @@ pub(super) fn needs(bytes: &[u8], feature: WasmFeatures) -> bool {
             .and_then(|payload| validator.payload(&payload))
             .is_err()
     })
-}
-
-/// Whether an engine without concurrency support refuses valid bytes.
-pub(super) fn needs_async(bytes: &[u8]) -> bool {
-    needs(bytes, WasmFeatures::CM_ASYNC)
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 use indexmap::IndexMap;
 use wasmparser::Payload;
 use wasmparser::component_types::{
-    ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentFuncTypeId,
-    ComponentInstanceTypeId, ComponentItem, ComponentValType, ResourceId,
+    ComponentAnyTypeId, ComponentCoreModuleTypeId, ComponentDefinedType, ComponentEntityType,
+    ComponentFuncTypeId, ComponentInstanceTypeId, ComponentItem, ComponentValType, ResourceId,
 };
 use wasmparser::types::TypesRef;
 
+use super::core_text;
 use super::error::PartError;
 use super::preamble::sections;
-use super::signature::{self, Names};
+use super::signature::{self, Budget, Names};
 
 /// One import or export of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +25,15 @@ pub struct Extern {
     pub kind: ExternKind,
     /// The interface that a plainly named instance says it implements.
     pub implements: Option<String>,
-    /// The functions of an instance with their signatures in WIT. A function has itself as its only entry.
+    /// The functions of an instance with their signatures in WIT. A function has itself as its only entry, a core
+    /// module has what it exports, in the words of the text format.
     pub functions: IndexMap<String, String>,
     /// The types that an instance names, with their definitions in WIT. A type has itself as its only entry.
     pub types: IndexMap<String, String>,
     /// Which of the types are resources that are introduced here and not taken from another interface.
     pub resources: Vec<String>,
+    /// What a core module imports, as `module.name`, in the words of the text format.
+    pub core_imports: IndexMap<String, String>,
     /// Whether a function is `async`, or a stream or future occurs in one.
     pub uses_async: bool,
     resource_types: BTreeSet<String>,
@@ -110,6 +114,13 @@ pub(super) fn describe(
     })?;
     let imports: Vec<_> = items(&imports, |name| types.component_item_for_import(name));
     let exports: Vec<_> = items(&exports, |name| types.component_item_for_export(name));
+    let all = imports.iter().chain(&exports);
+    if size(types, all.map(|(name, item)| (name.len(), item.ty))) > MAX_SIZE {
+        return Err(PartError::TooLarge {
+            part: part.to_owned(),
+            limit: MAX_SIZE,
+        });
+    }
     let mut describer = Describer::new(types, imports.iter().chain(&exports));
     let imports = describer.all(&imports);
     let exports = describer.all(&exports);
@@ -118,6 +129,41 @@ pub(super) fn describe(
         exports,
         names: describer.world,
     })
+}
+
+/// The greatest [`size`]: a hundred thousand functions, more than any interface has. A few bytes can stand for millions.
+const MAX_SIZE: usize = 16 << 20;
+
+/// How much a description takes besides its texts, counted until it is too much.
+fn size(types: TypesRef<'_>, items: impl Iterator<Item = (usize, ComponentEntityType)>) -> usize {
+    let mut size = 0;
+    let mut rest: Vec<_> = items.collect();
+    while let Some((name, item)) = rest.pop().filter(|_| size <= MAX_SIZE) {
+        size += 160 + name;
+        match item {
+            ComponentEntityType::Instance(id) => {
+                let exports = types.get(id).into_iter().flat_map(|ty| &ty.exports);
+                rest.extend(exports.map(|(name, item)| (name.len(), item.ty)));
+            }
+            ComponentEntityType::Module(id) => size += module_size(types, id),
+            _ => {}
+        }
+    }
+    size
+}
+
+fn module_size(types: TypesRef<'_>, id: ComponentCoreModuleTypeId) -> usize {
+    types.get(id).map_or(0, |module| {
+        let imports = module.imports.keys();
+        let imports = imports.map(|(module, name)| 160 + module.len() + name.len());
+        let exports = module.exports.keys().map(|name| 160 + name.len());
+        imports.chain(exports).sum()
+    })
+}
+
+/// The imports of a world of WIT.
+pub(super) fn imports<'t>(types: TypesRef<'t>, items: &[(&str, &'t ComponentItem)]) -> Externs {
+    Describer::new(types, items.iter()).all(items)
 }
 
 fn names(bytes: &[u8]) -> wasmparser::Result<(Vec<&str>, Vec<&str>)> {
@@ -156,6 +202,7 @@ struct Describer<'t> {
     world: Names,
     /// The resources that an earlier import or export has introduced.
     known: HashSet<ResourceId>,
+    budget: Budget,
 }
 
 impl<'t> Describer<'t> {
@@ -179,6 +226,7 @@ impl<'t> Describer<'t> {
             types,
             world,
             known: HashSet::new(),
+            budget: Budget::new(),
         }
     }
 
@@ -206,16 +254,19 @@ impl<'t> Describer<'t> {
             functions: IndexMap::new(),
             types: IndexMap::new(),
             resources: Vec::new(),
+            core_imports: IndexMap::new(),
             uses_async: false,
             resource_types: BTreeSet::new(),
         };
         let mut writer = Writer {
             types: self.types,
             known: &mut self.known,
+            budget: &mut self.budget,
             this: &mut this,
         };
         match item.ty {
-            ComponentEntityType::Instance(id) => writer.instance(id),
+            ComponentEntityType::Instance(id) => writer.instance("", id),
+            ComponentEntityType::Module(id) => writer.module(id),
             entity => writer.entity(name, entity, &self.world),
         }
         Some(this)
@@ -226,18 +277,39 @@ impl<'t> Describer<'t> {
 struct Writer<'d, 't> {
     types: TypesRef<'t>,
     known: &'d mut HashSet<ResourceId>,
+    budget: &'d mut Budget,
     this: &'d mut Extern,
 }
 
 impl Writer<'_, '_> {
-    fn instance(&mut self, id: ComponentInstanceTypeId) {
+    /// `prefix` is the path to an instance in an instance.
+    fn instance(&mut self, prefix: &str, id: ComponentInstanceTypeId) {
         let mut names = Names::default();
         names.add_instance(self.types, id);
         let Some(instance) = self.types.get(id) else {
             return;
         };
         for (name, item) in &instance.exports {
-            self.entity(name, item.ty, &names);
+            match prefix {
+                "" => self.entity(name, item.ty, &names),
+                _ => self.nested(&format!("{prefix}{name}"), item.ty, &names),
+            }
+        }
+    }
+
+    fn module(&mut self, id: ComponentCoreModuleTypeId) {
+        let Some(module) = self.types.get(id) else {
+            return;
+        };
+        for ((module, name), ty) in &module.imports {
+            let text = self.budget.cut(core_text::item(self.types, ty));
+            self.this
+                .core_imports
+                .insert(format!("{module}.{name}"), text);
+        }
+        for (name, ty) in &module.exports {
+            let text = self.budget.cut(core_text::item(self.types, ty));
+            self.this.functions.insert(name.clone(), text);
         }
     }
 
@@ -245,13 +317,35 @@ impl Writer<'_, '_> {
         match entity {
             ComponentEntityType::Func(id) => self.func(name, id, names),
             ComponentEntityType::Type { created, .. } => self.ty(name, created, names),
-            _ => {}
+            ComponentEntityType::Instance(id) => self.instance(&format!("{name}/"), id),
+            ComponentEntityType::Module(_) => self.served(name, ExternKind::Module),
+            ComponentEntityType::Component(_) => self.served(name, ExternKind::Component),
+            ComponentEntityType::Value(_) => {}
         }
+    }
+
+    /// What is in an instance in an instance has to be served as well, but its types have no name that others can use.
+    fn nested(&mut self, name: &str, entity: ComponentEntityType, names: &Names) {
+        match entity {
+            ComponentEntityType::Type {
+                created: ComponentAnyTypeId::Resource(id),
+                ..
+            } if self.known.insert(id.resource()) => self.served(name, "resource"),
+            ComponentEntityType::Type { .. } => {}
+            entity => self.entity(name, entity, names),
+        }
+    }
+
+    /// Something besides functions that a provider must have.
+    fn served(&mut self, name: &str, what: impl ToString) {
+        self.this
+            .functions
+            .insert(name.to_owned(), what.to_string());
     }
 
     fn func(&mut self, name: &str, id: ComponentFuncTypeId, names: &Names) {
         self.this.uses_async |= func_uses_async(self.types, id);
-        let signature = signature::func(self.types, names, id);
+        let signature = signature::func(self.types, names, self.budget, id);
         self.this.functions.insert(name.to_owned(), signature);
     }
 
@@ -262,7 +356,7 @@ impl Writer<'_, '_> {
                 self.this.resources.push(name.to_owned());
             }
         }
-        let definition = signature::definition(self.types, names, id);
+        let definition = signature::definition(self.types, names, self.budget, id);
         self.this.types.insert(name.to_owned(), definition);
     }
 }

@@ -32,7 +32,9 @@ pub enum PartError {
     },
 
     /// Anything else that is no valid component.
-    #[error("component `{part}` is not valid: {message} (at offset {offset:#x})")]
+    #[error(
+        "component `{part}` is not valid: {message} (at offset {offset:#x})\nhelp: build it again; `wasm-tools validate` tells whether the file or what this host supports is the reason"
+    )]
     Invalid {
         /// What the user calls the component.
         part: String,
@@ -53,6 +55,17 @@ pub enum PartError {
         import: String,
         /// What it is.
         kind: &'static str,
+    },
+
+    /// More functions and types than a description has room for.
+    #[error(
+        "the names in the imports and exports of component `{part}` take more than {limit} bytes\nhelp: split its interfaces"
+    )]
+    TooLarge {
+        /// What the user calls the component.
+        part: String,
+        /// What they may take.
+        limit: usize,
     },
 
     /// An import whose type cannot be stated outside of the component.

@@ -3,14 +3,17 @@
 //! Nothing here needs an engine: a workload can be resolved, and refused, before anything is compiled.
 
 mod check;
+mod core_text;
 mod describe;
 mod error;
+mod features;
 mod module;
 mod preamble;
 mod refs;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod wit;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use wasmparser::types::{Types, TypesRef};
 
 pub use describe::{Extern, ExternKind};
 pub use error::PartError;
+pub use features::EngineFeatures;
 pub use module::{CoreModule, HOIST_MIN};
 
 pub(crate) use check::{features, parser};
@@ -28,6 +32,7 @@ pub(crate) use module::{CoreExtern, ModuleShape};
 pub(crate) use preamble::{Item, Preamble, Space, sections_at};
 pub(crate) use refs::{Refs, decl_refs};
 pub(crate) use signature::Names;
+pub(crate) use wit::WitWorld;
 
 /// A validated component. Clones share the bytes and the description.
 #[derive(Clone)]
@@ -42,7 +47,7 @@ struct Inner {
     imports: IndexMap<String, Extern>,
     exports: IndexMap<String, Extern>,
     modules: module::Modules,
-    uses_async: bool,
+    needs: EngineFeatures,
     has_name_options: bool,
     types: Types,
     names: Names,
@@ -53,8 +58,8 @@ impl Part {
     /// appears in errors only.
     ///
     /// # Errors
-    /// Everything that is not a binary component which the default engine can run, and every component whose imports
-    /// the composer could not restate.
+    /// Everything that is not a binary component which an engine with all [`EngineFeatures`] can run, and every
+    /// component whose imports the composer could not restate.
     pub fn parse(name: &str, bytes: impl Into<Arc<[u8]>>) -> Result<Self, PartError> {
         let bytes = bytes.into();
         let digest = sha256(&bytes);
@@ -70,13 +75,14 @@ impl Part {
         check::looks_like_component(name, &bytes)?;
         let checked = check::validate(name, &bytes)?;
         preamble::check(name, &bytes)?;
+        let (needs, has_name_options) = check::needs_of(&bytes);
         let described = describe::describe(name, &bytes, checked.types.as_ref())?;
         Ok(Self {
             name: name.into(),
             inner: Arc::new(Inner {
                 digest,
-                uses_async: check::needs_async(&bytes),
-                has_name_options: check::needs_name_options(&bytes),
+                needs,
+                has_name_options,
                 modules: checked.modules,
                 imports: described.imports,
                 exports: described.exports,
@@ -135,10 +141,16 @@ impl Part {
         self.inner.modules.at(offset)
     }
 
+    /// What an engine must have to accept the component.
+    #[must_use]
+    pub fn needs(&self) -> EngineFeatures {
+        self.inner.needs
+    }
+
     /// Whether an engine without concurrency support refuses the component.
     #[must_use]
     pub fn uses_async(&self) -> bool {
-        self.inner.uses_async
+        self.inner.needs.concurrency
     }
 
     /// What the validator knows of the types.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use wasmparser::types::{EntityType, TypesRef};
+use wasmparser::types::{CoreTypeId, EntityType, TypesRef};
 use wasmparser::{FuncType, GlobalType, MemoryType, RefType, TableType, ValType};
 
 /// The size in bytes from which a module is compiled apart. Below it the bookkeeping costs more than it saves.
@@ -62,11 +62,12 @@ pub(crate) enum CoreExtern {
     Table(TableType),
     Memory(MemoryType),
     Global(GlobalType),
+    Tag(FuncType),
 }
 
 impl ModuleShape {
-    /// `None` for tags, for types that refer to other types of the module, and for an import that occurs twice: a
-    /// module type cannot say them, so such a module stays where it is.
+    /// `None` for types that refer to other types of the module, and for an import that occurs twice: a module type
+    /// cannot say them, so such a module stays where it is.
     pub(super) fn new(types: TypesRef<'_>) -> Option<Self> {
         let mut seen = BTreeSet::new();
         let imports = types
@@ -88,22 +89,24 @@ impl ModuleShape {
 impl CoreExtern {
     fn new(types: TypesRef<'_>, ty: EntityType) -> Option<Self> {
         match ty {
-            EntityType::Func(id) => {
-                let func = types.get(id)?;
-                (is_plain(func) && types.rec_group_elements(types.rec_group_id_of(id)).len() == 1)
-                    .then_some(())?;
-                let wasmparser::CompositeInnerType::Func(func) = &func.composite_type.inner else {
-                    return None;
-                };
-                let mut values = func.params().iter().chain(func.results());
-                values.all(stands_alone).then(|| Self::Func(func.clone()))
-            }
+            EntityType::Func(id) => plain_func(types, id).map(Self::Func),
+            EntityType::Tag(id) => plain_func(types, id).map(Self::Tag),
             EntityType::Table(ty) => ref_stands_alone(ty.element_type).then_some(Self::Table(ty)),
             EntityType::Memory(ty) => Some(Self::Memory(ty)),
             EntityType::Global(ty) => stands_alone(&ty.content_type).then_some(Self::Global(ty)),
-            EntityType::Tag(_) | EntityType::FuncExact(_) => None,
+            EntityType::FuncExact(_) => None,
         }
     }
+}
+
+fn plain_func(types: TypesRef<'_>, id: CoreTypeId) -> Option<FuncType> {
+    let ty = types.get(id)?;
+    let alone = types.rec_group_elements(types.rec_group_id_of(id)).len() == 1;
+    let wasmparser::CompositeInnerType::Func(func) = &ty.composite_type.inner else {
+        return None;
+    };
+    let mut values = func.params().iter().chain(func.results());
+    (alone && is_plain(ty) && values.all(stands_alone)).then(|| func.clone())
 }
 
 /// A function type that takes part in subtyping, or in a group of recursive types, is more than its parameters and

@@ -4,7 +4,8 @@
 
 use wasmparser::{
     ComponentAlias, ComponentDefinedType, ComponentExternalKind, ComponentOuterAliasKind,
-    ComponentType, ComponentTypeRef, ComponentValType, InstanceTypeDeclaration, TypeBounds,
+    ComponentType, ComponentTypeRef, ComponentValType, CoreType, InstanceTypeDeclaration,
+    ModuleTypeDeclaration, TypeBounds,
 };
 
 /// References, as indices of the scope in which the definition stands.
@@ -77,7 +78,19 @@ pub(crate) fn decl_refs(declaration: &InstanceTypeDeclaration<'_>) -> Result<Ref
         InstanceTypeDeclaration::Type(ty) => type_refs(ty),
         InstanceTypeDeclaration::Alias(alias) => alias_refs(alias),
         InstanceTypeDeclaration::Export { ty, .. } => extern_refs(*ty),
-        InstanceTypeDeclaration::CoreType(_) => Err("a core type"),
+        InstanceTypeDeclaration::CoreType(ty) => core_type_refs(ty),
+    }
+}
+
+/// A core type may rest on the instance type in which it stands, where core types keep their indices.
+fn core_type_refs(ty: &CoreType<'_>) -> Result<Refs, &'static str> {
+    let CoreType::Module(declarations) = ty else {
+        return Ok(Refs::default());
+    };
+    let leaves = |declaration: &ModuleTypeDeclaration<'_>| matches!(declaration, ModuleTypeDeclaration::OuterAlias { count, .. } if *count > 1);
+    match declarations.iter().any(leaves) {
+        true => Err("a core type of an enclosing scope"),
+        false => Ok(Refs::default()),
     }
 }
 

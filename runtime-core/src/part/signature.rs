@@ -11,8 +11,41 @@ use wasmparser::component_types::{
 };
 use wasmparser::types::TypesRef;
 
-/// The length of a text after which it is cut. Valid types can be written in a few bytes and read in megabytes.
-const MAX_LEN: usize = 16 * 1024;
+/// How long the texts of one component may become. Valid types can be written in a few bytes and read in megabytes.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+}
+
+impl Budget {
+    /// The length after which a single text is cut.
+    const ONE: usize = 16 * 1024;
+    /// The same when the others have used up everything.
+    const POOR: usize = 64;
+
+    pub(super) fn new() -> Self {
+        Self { left: 4 << 20 }
+    }
+
+    /// A text that was made without asking.
+    pub(super) fn cut(&mut self, mut text: String) -> String {
+        if text.len() > self.limit() {
+            text.truncate(text.floor_char_boundary(self.limit()));
+            text.push('…');
+            text.shrink_to_fit();
+        }
+        self.spend(&text);
+        text
+    }
+
+    fn limit(&self) -> usize {
+        self.left.clamp(Self::POOR, Self::ONE)
+    }
+
+    fn spend(&mut self, text: &str) {
+        self.left = self.left.saturating_sub(text.len());
+    }
+}
 
 /// What the nominal types are called where a signature is read.
 #[derive(Debug, Default, Clone)]
@@ -68,8 +101,13 @@ impl Names {
 }
 
 /// `func(a: u32) -> string`
-pub(super) fn func(types: TypesRef<'_>, names: &Names, id: ComponentFuncTypeId) -> String {
-    let mut text = Text::new(types, names);
+pub(super) fn func(
+    types: TypesRef<'_>,
+    names: &Names,
+    budget: &mut Budget,
+    id: ComponentFuncTypeId,
+) -> String {
+    let mut text = Text::new(types, names, budget.limit());
     let Some(func) = types.get(id) else {
         return text.out;
     };
@@ -84,49 +122,56 @@ pub(super) fn func(types: TypesRef<'_>, names: &Names, id: ComponentFuncTypeId) 
         text.push(" -> ");
         text.value(result);
     }
-    text.finish()
+    text.finish(budget)
 }
 
 /// `record { a: u32 }`, for a type that has a name.
-pub(super) fn definition(types: TypesRef<'_>, names: &Names, id: ComponentAnyTypeId) -> String {
-    let mut text = Text::new(types, names);
+pub(super) fn definition(
+    types: TypesRef<'_>,
+    names: &Names,
+    budget: &mut Budget,
+    id: ComponentAnyTypeId,
+) -> String {
+    let mut text = Text::new(types, names, budget.limit());
     match id {
         ComponentAnyTypeId::Defined(id) => text.structure(id),
         ComponentAnyTypeId::Resource(_) => text.push("resource"),
         _ => {}
     }
-    text.finish()
+    text.finish(budget)
 }
 
 struct Text<'a> {
     types: TypesRef<'a>,
     names: &'a Names,
+    limit: usize,
     out: String,
 }
 
 impl<'a> Text<'a> {
-    fn new(types: TypesRef<'a>, names: &'a Names) -> Self {
+    fn new(types: TypesRef<'a>, names: &'a Names, limit: usize) -> Self {
         Self {
             types,
             names,
+            limit,
             out: String::new(),
         }
     }
 
-    fn finish(mut self) -> String {
-        if self.is_full() {
-            self.out.push('…');
-        }
-        self.out
+    fn finish(self, budget: &mut Budget) -> String {
+        budget.cut(self.out)
     }
 
     fn is_full(&self) -> bool {
-        self.out.len() > MAX_LEN
+        self.out.len() > self.limit
     }
 
+    /// A name alone can be longer than a text may be.
     fn push(&mut self, text: &str) {
         if !self.is_full() {
-            self.out.push_str(text);
+            let room = self.limit + 1 - self.out.len();
+            let end = text.len().min(room.max(1) + 3);
+            self.out.push_str(&text[..text.floor_char_boundary(end)]);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What can be seen from the document alone, and would silently do nothing: names of nothing, things that are said
 //! twice, values that never match.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use http::uri::Authority;
@@ -33,17 +34,15 @@ pub(super) fn all(problems: &mut Vec<Problem>, workload: &Workload) {
     }
 }
 
-fn duplicates<T: PartialEq + Clone>(
+fn duplicates<T: Ord + Clone>(
     problems: &mut Vec<Problem>,
     items: impl Iterator<Item = T>,
     what: impl Fn(T) -> String,
 ) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for item in items {
-        if seen.contains(&item) {
+        if !seen.insert(item.clone()) {
             problems.push(Problem::Duplicate { what: what(item) });
-        } else {
-            seen.push(item);
         }
     }
 }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hostplug::{Interface, InterfaceId};
 
-use super::{ComponentPlan, HandlerPlan, Problem, Provider, serve};
+use super::{ComponentPlan, HandlerPlan, Offer, Problem, Provider, lines, serve};
 use crate::part::{ExternKind, Part};
-use crate::registry::Offer;
 use crate::spec::{Component, Workload};
 
 /// Adds the handlers to the plans of all components.
@@ -138,7 +137,7 @@ impl<'a> Finder<'a> {
                     .iter()
                     .map(|plugin| format!("plugin `{plugin}`"))
                     .collect(),
-                help: serve::choosing(self.name, "default", first.offer),
+                help: lines::choice(self.name, "default", first.offer),
             }),
             callers => callers
                 .iter()

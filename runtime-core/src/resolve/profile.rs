@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ComponentPlan, Problem, Provider};
+use super::{ComponentPlan, Offer, Problem, Provider};
 use crate::engine::Profile;
 use crate::part::Part;
-use crate::registry::Offer;
 use crate::spec::Workload;
 use crate::wasi;
 

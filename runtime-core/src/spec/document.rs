@@ -1,5 +1,7 @@
 //! The workload document. Unknown keys are errors, because a misspelt limit or mount is worse than none.
 
+mod link;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,11 +10,9 @@ use hostplug::Settings;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{
-    Component, ComponentRef, Isolation, Link, LinkMode, LinkTarget, Mount, OnTrap, PluginChoice,
-    Route, Value, Volume, Workload,
-};
+use super::{Component, ComponentRef, Mount, PluginChoice, Route, Value, Volume, Workload};
 use crate::engine::Profile;
+use link::LinkTable;
 
 /// A workload document that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -145,39 +145,6 @@ struct PluginTable {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct LinkTable {
-    from: LinkFrom,
-    to: LinkTo,
-    instance: Option<LinkInstance>,
-    #[serde(default)]
-    isolated: bool,
-    on_trap: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum LinkInstance {
-    Shared,
-    PerImporter,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LinkFrom {
-    component: String,
-    import: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LinkTo {
-    component: Option<String>,
-    export: Option<String>,
-    plugin: Option<String>,
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VolumeTable {
     path: Option<PathBuf>,
@@ -293,70 +260,6 @@ impl PluginTable {
             plugin: self.plugin,
             instance: self.backend,
             settings: Settings::from(self.settings),
-        }
-    }
-}
-
-impl LinkTable {
-    fn into_link(self) -> Result<Link, String> {
-        let mode = self.mode()?;
-        let LinkFrom { component, import } = self.from;
-        let to = match self.to {
-            LinkTo {
-                component: Some(component),
-                export,
-                plugin: None,
-            } => LinkTarget::Component { component, export },
-            LinkTo {
-                component: None,
-                export,
-                plugin: Some(plugin),
-            } => LinkTarget::Plugin { plugin, export },
-            _ => {
-                return Err(format!(
-                    "the link from `{import}` of `{component}` has no clear target\n\
-                     help: write `to = {{ component = \"..\" }}` or `to = {{ plugin = \"..\" }}`"
-                ));
-            }
-        };
-        Ok(Link {
-            component,
-            import,
-            to,
-            mode,
-        })
-    }
-
-    fn mode(&self) -> Result<LinkMode, String> {
-        let LinkFrom { component, import } = &self.from;
-        let fail = |what: &str, help: &str| {
-            Err(format!(
-                "the link from `{import}` of `{component}` {what}\nhelp: {help}"
-            ))
-        };
-        if self.to.plugin.is_some() && (self.isolated || self.instance.is_some()) {
-            return fail(
-                "says which instance of a plugin serves it, but a plugin has none",
-                "remove `instance` and `isolated`, which are for links to components",
-            );
-        }
-        match (self.isolated, self.instance, &self.on_trap) {
-            (true, Some(_), _) => fail(
-                "is isolated and chooses an instance, but an isolated callee has one for each call",
-                "remove `instance` or `isolated`",
-            ),
-            (false, _, Some(_)) => fail(
-                "says what happens on a trap, but a trap of a callee that is not isolated ends the caller as well",
-                "add `isolated = true`, or remove `on-trap`",
-            ),
-            (true, None, on_trap) => Ok(LinkMode::Isolated(Isolation {
-                on_trap: match on_trap.as_deref() {
-                    None | Some("trap") => OnTrap::Trap,
-                    Some(literal) => OnTrap::Error(literal.to_owned()),
-                },
-            })),
-            (false, Some(LinkInstance::PerImporter), None) => Ok(LinkMode::PerImporter),
-            (false, _, None) => Ok(LinkMode::Shared),
         }
     }
 }
@@ -565,61 +468,5 @@ mod tests {
             text.contains("help: write `path = \"..\"` or `empty = true`"),
             "{text}"
         );
-    }
-
-    fn link(lines: &str) -> Result<Link, String> {
-        let text = format!(
-            "name = \"a\"\ncomponents = {{}}\n[[links]]\nfrom = {{ component = \"a\", import = \"b:c/d\" }}\n{lines}\n"
-        );
-        let workload = Workload::from_toml(&text, "").map_err(|error| error.to_string())?;
-        Ok(workload.links.into_iter().next().unwrap())
-    }
-
-    #[test]
-    fn a_link_says_which_instance_serves_it() {
-        let mode = |lines: &str| {
-            link(&format!("to = {{ component = \"x\" }}\n{lines}")).map(|link| link.mode)
-        };
-        let isolated = |on_trap| Ok(LinkMode::Isolated(Isolation { on_trap }));
-        assert_eq!(mode(""), Ok(LinkMode::Shared));
-        assert_eq!(mode("instance = \"shared\""), Ok(LinkMode::Shared));
-        assert_eq!(
-            mode("instance = \"per-importer\""),
-            Ok(LinkMode::PerImporter)
-        );
-        assert_eq!(mode("isolated = true"), isolated(OnTrap::Trap));
-        assert_eq!(
-            mode("isolated = true\non-trap = \"trap\""),
-            isolated(OnTrap::Trap)
-        );
-        assert_eq!(
-            mode("isolated = true\non-trap = 'other(\"down\")'"),
-            isolated(OnTrap::Error("other(\"down\")".to_owned()))
-        );
-    }
-
-    #[test]
-    fn a_link_that_contradicts_itself_is_refused() {
-        for (lines, expected) in [
-            (
-                "to = { component = \"x\" }\nisolated = true\ninstance = \"shared\"",
-                "remove `instance` or `isolated`",
-            ),
-            (
-                "to = { component = \"x\" }\non-trap = \"busy\"",
-                "add `isolated = true`",
-            ),
-            (
-                "to = { plugin = \"x\" }\nisolated = true",
-                "a plugin has none",
-            ),
-            (
-                "to = { component = \"x\" }\ninstance = \"each\"",
-                "expected `shared` or `per-importer`",
-            ),
-        ] {
-            let text = link(lines).unwrap_err();
-            assert!(text.contains(expected), "{text}");
-        }
     }
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 /// One link of the user's: who serves an import, where the automatic rule would find another or nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -71,6 +73,32 @@ pub enum LinkMode {
 pub struct Isolation {
     /// What the caller sees of a trap.
     pub on_trap: OnTrap,
+    /// What one call may use.
+    pub limits: CallLimits,
+}
+
+impl Isolation {
+    /// Lets the caller see an error of the function's result instead of a trap; `literal` is written in WAVE, for
+    /// instance `busy` or `other("unavailable")`.
+    #[must_use]
+    pub fn error_on_trap(mut self, literal: impl Into<String>) -> Self {
+        self.on_trap = OnTrap::Error(literal.into());
+        self
+    }
+
+    /// Sets how many bytes the memories and tables of one call may have in total.
+    #[must_use]
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.limits.memory = bytes;
+        self
+    }
+
+    /// Sets how long one call may take.
+    #[must_use]
+    pub fn time(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
 }
 
 /// What the caller of an isolated function sees when the callee traps.
@@ -79,6 +107,37 @@ pub enum OnTrap {
     /// A trap of its own.
     #[default]
     Trap,
-    /// The error of the function's result, in WAVE: `"busy"`, or `other("unavailable")`.
+    /// The error of the function's result, in WAVE: `busy`, or `other("unavailable")`.
     Error(String),
+}
+
+/// What one call of an isolated callee may use. A call that wants more traps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallLimits {
+    /// Bytes of all its memories and tables together.
+    pub memory: u64,
+    /// Time by the clock, from the making of the instance to the result, waiting included. A guest that does not come
+    /// back is interrupted. Code of a plugin that blocks its thread cannot be. The host must run on a runtime of Tokio
+    /// whose timer is enabled.
+    pub time: Duration,
+}
+
+impl CallLimits {
+    /// Memory of a call whose link says nothing about it: 64 MiB.
+    pub const DEFAULT_MEMORY: u64 = 64 << 20;
+    /// Time of a call whose link says nothing about it: 10 seconds.
+    pub const DEFAULT_TIME: Duration = Duration::from_secs(10);
+    /// How many isolated calls can wait for each other. No link changes it: a circle of isolated links would call
+    /// itself for ever.
+    pub const MAX_DEPTH: usize = 16;
+}
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        CallLimits {
+            memory: Self::DEFAULT_MEMORY,
+            time: Self::DEFAULT_TIME,
+        }
+    }
 }

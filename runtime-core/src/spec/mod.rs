@@ -12,7 +12,7 @@ use hostplug::Settings;
 use crate::engine::Profile;
 
 pub use document::DocumentError;
-pub use link::{Isolation, Link, LinkMode, LinkTarget, OnTrap};
+pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
 ///

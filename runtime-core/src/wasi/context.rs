@@ -11,6 +11,8 @@ use wasmtime_wasi_http::WasiHttpCtx;
 use super::http::{AllowedHosts, Hooks};
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
+use crate::limits::MemoryLimit;
+use crate::link::Step;
 
 /// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own.
 #[derive(Clone, Debug)]
@@ -64,6 +66,10 @@ pub(crate) struct PartContext {
 /// What the runtime keeps in a store, beside the plugins' bindings.
 pub(crate) struct HostData {
     pub(crate) parts: Box<[PartContext]>,
+    /// The isolated call that the store was made for, if it was made for one.
+    pub(crate) step: Option<Arc<Step>>,
+    /// Set up as the limiter of a store that was made for an isolated call.
+    pub(crate) memory: MemoryLimit,
 }
 
 impl HostData {

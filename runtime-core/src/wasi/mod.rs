@@ -1,6 +1,7 @@
 //! What the runtime serves itself: WASI 0.2 and 0.3 with `wasi:http`, for each part on its own.
 
 mod context;
+mod functions;
 mod http;
 mod interfaces;
 mod link;
@@ -11,6 +12,7 @@ mod stdio;
 use hostplug::InterfaceId;
 
 pub(crate) use context::{AllowedAddresses, HostData, MountSpec, Spec};
+pub(crate) use functions::missing;
 pub(crate) use http::AllowedHosts;
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};

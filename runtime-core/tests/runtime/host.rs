@@ -176,7 +176,9 @@ async fn components_can_come_from_a_source_of_ones_own() {
     host.stop("default/test").await.unwrap();
     assert_eq!(
         text(host.start(workload(Component::path("shelf:other"))).await),
-        "component `callee`: not on the shelf"
+        "workload `test` has a problem\n\n\
+         component `callee`: not on the shelf\n\
+         help: set the source of `[components.callee]` to a component that is there; a relative `path` begins at the document"
     );
 }
 

@@ -14,6 +14,7 @@ mod registration;
 mod resources;
 mod results;
 mod upstream;
+mod versions;
 mod wat;
 
 /// A crate that passes the SDK on under a name of its own.

@@ -119,3 +119,11 @@ fn a_name_can_be_chosen_and_streams_need_concurrency() {
     assert_eq!(registration.name, "plumbing");
     assert!(registration.imports[0].concurrent);
 }
+
+/// Hosts compare the types of imports with it; it is parsed there.
+#[test]
+fn the_registration_carries_the_world_as_a_binary() {
+    let registration = MailBox.registration();
+    assert!(registration.component_type.starts_with(b"\0asm"));
+    assert_eq!(registration.component_type, MailBox::COMPONENT_TYPE);
+}

@@ -111,6 +111,42 @@ const CALLER: &str = r#"
             (canon lift (core func $i "sum") async (callback (core func $i "again")))))
 "#;
 
+/// Answers `double` itself, by a call that it awaits in its own function, and hands the stream on.
+const RELAY: &str = r#"
+    (component
+        (import "t:t/api" (instance $api
+            (export "double" (func async (param "x" u32) (result u32)))
+            (export "bytes" (func async (result (stream u8))))))
+        (core func $double (canon lower (func $api "double")))
+        (core func $bytes (canon lower (func $api "bytes")))
+        (core func $return-number (canon task.return (result u32)))
+        (type $stream (stream u8))
+        (core func $return-stream (canon task.return (result $stream)))
+        (core module $m
+            (import "" "double" (func $double (param i32) (result i32)))
+            (import "" "bytes" (func $bytes (result i32)))
+            (import "" "return-number" (func $return-number (param i32)))
+            (import "" "return-stream" (func $return-stream (param i32)))
+            (func (export "again") (param i32 i32 i32) (result i32) unreachable)
+            (func (export "double") (param i32) (result i32)
+                (call $return-number (call $double (local.get 0)))
+                (i32.const 0))
+            (func (export "bytes") (result i32)
+                (call $return-stream (call $bytes))
+                (i32.const 0)))
+        (core instance $i (instantiate $m (with "" (instance
+            (export "double" (func $double))
+            (export "bytes" (func $bytes))
+            (export "return-number" (func $return-number))
+            (export "return-stream" (func $return-stream))))))
+        (func $double' async (param "x" u32) (result u32)
+            (canon lift (core func $i "double") async (callback (core func $i "again"))))
+        (func $bytes' async (result $stream)
+            (canon lift (core func $i "bytes") async (callback (core func $i "again"))))
+        (instance $out (export "double" (func $double')) (export "bytes" (func $bytes')))
+        (export "t:t/api" (instance $out)))
+"#;
+
 #[tokio::test]
 async fn async_functions_and_streams_pass_between_parts() {
     let (caller, callee) = (part("caller", CALLER), part("callee", CALLEE));
@@ -118,8 +154,29 @@ async fn async_functions_and_streams_pass_between_parts() {
         place(&caller, "p0", [("t:t/api", sibling(1, "t:t/api"))]),
         place(&callee, "p1", []),
     ];
+    assert_answers(&placements).await;
+}
+
+#[tokio::test]
+async fn async_functions_and_streams_pass_through_several_parts() {
+    let (caller, relay, callee) = (
+        part("caller", CALLER),
+        part("relay", RELAY),
+        part("callee", CALLEE),
+    );
+    let bind = |to| [("t:t/api", sibling(to, "t:t/api"))];
+    let placements = [
+        place(&caller, "p0", bind(1)),
+        place(&relay, "p1", bind(2)),
+        place(&relay, "p2", bind(3)),
+        place(&callee, "p3", []),
+    ];
+    assert_answers(&placements).await;
+}
+
+async fn assert_answers(placements: &[Placement<'_>]) {
     let (mut store, instance) =
-        start(&composed(&placements, &[(0, "double-twice"), (0, "sum")])).await;
+        start(&composed(placements, &[(0, "double-twice"), (0, "sum")])).await;
     let double = instance
         .get_typed_func::<(u32,), (u32,)>(&mut store, "double-twice")
         .unwrap();

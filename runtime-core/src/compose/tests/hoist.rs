@@ -114,7 +114,7 @@ fn a_module_is_known_by_its_content() {
 async fn modules_whose_type_cannot_be_stated_stay_inside() {
     let padding = "x".repeat(crate::part::HOIST_MIN);
     for export in [
-        r#"(tag (export "tag"))"#,
+        r#"(type $s (struct)) (tag (export "tag") (param (ref null $s)))"#,
         r#"(type $s (struct)) (func (export "f") (param (ref null $s)))"#,
         r#"(rec (type $f (func)) (type $g (func (param (ref null $f))))) (func (export "f") (type $f))"#,
     ] {
@@ -136,6 +136,65 @@ async fn modules_whose_type_cannot_be_stated_stay_inside() {
     }
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+#[tokio::test]
+async fn a_big_module_with_tags_is_imported() {
+    let padding = "x".repeat(crate::part::HOIST_MIN);
+    let thrower = part(
+        "thrower",
+        &format!(
+            r#"(component
+                (core module $tags (tag (export "oops") (param i32)))
+                (core instance $tags (instantiate $tags))
+                (core module $m
+                    (import "tags" "oops" (tag $oops (param i32)))
+                    (tag $own (export "own") (param i32))
+                    (memory 2)
+                    (data (i32.const 0) "{padding}")
+                    (func $throw (param i32)
+                        (if (local.get 0) (then (throw $oops (i32.const 40))))
+                        (throw $own (i32.const 2)))
+                    (func $catch (param i32) (result i32)
+                        (block $caught (result i32)
+                            (try_table (catch $oops $caught) (catch $own $caught) (call $throw (local.get 0)))
+                            unreachable))
+                    (func (export "get") (result i32) (i32.add (call $catch (i32.const 0)) (call $catch (i32.const 1)))))
+                (core instance $i (instantiate $m (with "tags" (instance $tags))))
+                (func $get (result u32) (canon lift (core func $i "get")))
+                (instance $api (export "get" (func $get)))
+                (export "t:t/api" (instance $api)))"#
+        ),
+    );
+    let composition = composed(&[place(&thrower, "p0", [])], &[(0, "t:t/api")]);
+    assert_eq!(composition.modules.len(), 1);
+    let (mut store, instance) = start(&composition).await;
+    assert_eq!(get(&mut store, &instance, "t:t/api").await, 42);
+}
+
+#[tokio::test]
+async fn a_part_that_is_placed_twice_is_contained_once() {
+    let (fork, one) = (part("fork", FORK), holder("one", 1));
+    let bind = [
+        ("left", sibling(1, "t:t/api")),
+        ("right", sibling(2, "t:t/api")),
+    ];
+    let placements = || {
+        [
+            place(&fork, "p0", bind.clone()),
+            place(&one, "p1", []),
+            place(&one, "p2", []),
+        ]
+    };
+    let exports = [(0, "left-out"), (0, "right-out")];
+    let composition = composed(&placements(), &exports);
+    assert_eq!(composition.modules.len(), 1);
+    let marks = composition
+        .bytes
+        .windows(17)
+        .filter(|window| window == b"producers-of-this")
+        .count();
+    assert_eq!(marks, 1);
+    assert_eq!(composition.bytes, composed(&placements(), &exports).bytes);
+    let (mut store, instance) = start(&composition).await;
+    assert_eq!(get(&mut store, &instance, "left-out").await, 2);
+    assert_eq!(get(&mut store, &instance, "right-out").await, 2);
 }

@@ -1,16 +1,22 @@
 //! Parts in the text format, composed and run on a plain engine.
 
 mod asynchronous;
+mod features;
 mod hoist;
+mod late;
 mod links;
+mod module_imports;
+mod nested;
 mod refuse;
 mod resources;
+mod trap;
 mod types;
+mod wac;
 mod world;
 
 use std::collections::BTreeMap;
 
-use wasmtime::component::{Component, Instance, Linker};
+use wasmtime::component::{Component, Instance, Linker, Val};
 use wasmtime::{Config, Engine, Module, Store};
 
 use super::{Binding, ComposeError, Composition, Placement, TieKey, compose};
@@ -68,6 +74,22 @@ fn sibling(placement: usize, export: &str) -> Binding {
     }
 }
 
+/// Every import goes to the host.
+fn all_host(part: &Part) -> Placement<'_> {
+    let imports = part.imports().keys().enumerate();
+    Placement {
+        part,
+        label: "p0".to_owned(),
+        bindings: imports
+            .map(|(at, name)| (name.clone(), host(&format!("h{at}"))))
+            .collect(),
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
 fn composed(placements: &[Placement<'_>], exports: &[(usize, &str)]) -> Composition {
     try_compose(placements, exports).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -89,7 +111,16 @@ async fn start_with<T: Send + 'static>(
     data: T,
     link: impl FnOnce(&mut Linker<T>),
 ) -> (Store<T>, Instance) {
-    let engine = Engine::new(&Config::new()).unwrap();
+    start_on(&Config::new(), composition, data, link).await
+}
+
+async fn start_on<T: Send + 'static>(
+    config: &Config,
+    composition: &Composition,
+    data: T,
+    link: impl FnOnce(&mut Linker<T>),
+) -> (Store<T>, Instance) {
+    let engine = Engine::new(config).unwrap();
     let component = Component::new(&engine, &composition.bytes).unwrap();
     let mut linker = Linker::new(&engine);
     for (name, module) in &composition.modules {

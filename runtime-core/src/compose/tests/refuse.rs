@@ -191,28 +191,6 @@ fn a_name_that_is_none_is_refused_by_the_validator() {
 }
 
 #[test]
-fn a_core_module_import_of_a_part_is_refused() {
-    let module = part("plug", r#"(component (import "m" (core module)))"#);
-    let error = refusal(&[place(&module, "p0", [])], &[]);
-    assert_eq!(
-        error.to_string(),
-        "`m` of component `plug` is of kind core module, which cannot be linked"
-    );
-}
-
-/// Every import goes to the host.
-fn all_host(part: &Part) -> Placement<'_> {
-    let imports = part.imports().keys().enumerate();
-    Placement {
-        part,
-        label: "p0".to_owned(),
-        bindings: imports
-            .map(|(at, name)| (name.clone(), host(&format!("h{at}"))))
-            .collect(),
-    }
-}
-
-#[test]
 fn changed_components_that_are_valid_are_composed() {
     let whole = wat::parse_str(
         r#"(component

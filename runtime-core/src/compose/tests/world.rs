@@ -1,6 +1,6 @@
 //! Types and functions of the world itself.
 
-use wasmtime::component::{Resource, ResourceAny, ResourceType, Val};
+use wasmtime::component::{Resource, ResourceAny, ResourceType};
 
 use super::types::Datetime;
 use super::*;

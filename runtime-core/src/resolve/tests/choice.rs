@@ -4,14 +4,6 @@ use super::*;
 
 const STORE: &str = "a:b/store@1.0.0";
 
-/// What the help of the only problem says to write.
-fn lines(problem: &str) -> &str {
-    problem
-        .split_once(":\n")
-        .unwrap_or_else(|| panic!("{problem}"))
-        .1
-}
-
 #[test]
 fn two_siblings_are_ambiguous_and_the_help_mends_it() {
     let case = Case::default()
@@ -28,7 +20,7 @@ fn two_siblings_are_ambiguous_and_the_help_mends_it() {
          to = { component = \"one\" }"
     );
     assert_eq!(
-        case.lines(lines(&problem)).provider("web", STORE),
+        case.lines(written(&problem)).provider("web", STORE),
         "component one a:b/store@1.0.0"
     );
 }
@@ -48,7 +40,7 @@ fn two_plugins_are_ambiguous_and_the_help_mends_it() {
          plugin = \"disk\""
     );
     assert_eq!(
-        case.lines(lines(&problem)).provider("web", STORE),
+        case.lines(written(&problem)).provider("web", STORE),
         "plugin disk a:b/store@1.0.0 default default"
     );
 }
@@ -61,7 +53,7 @@ fn the_help_names_a_backend_where_the_host_declares_them() {
         .instance("data")
         .instance("logs")
         .plugin("memory", &[STORE]);
-    let mended = two.clone().lines(lines(&two.problem()));
+    let mended = two.clone().lines(written(&two.problem()));
     assert_eq!(
         mended.provider("web", STORE),
         "plugin disk a:b/store@1.0.0 default data"
@@ -85,7 +77,7 @@ fn a_plugin_with_declared_backends_is_not_bound_without_one() {
          backend = \"cache\""
     );
     assert_eq!(
-        case.clone().lines(lines(&problem)).provider("web", STORE),
+        case.clone().lines(written(&problem)).provider("web", STORE),
         "plugin kv a:b/store@1.0.0 default cache"
     );
     assert_eq!(
@@ -206,6 +198,6 @@ fn settings_are_accepted_where_the_host_declares_no_backend() {
     let named = case.lines("[components.web.plugins.default]\nplugin = \"kv\"\nbackend = \"data\"");
     assert_eq!(
         named.problem(),
-        "component `web` asks for the backend `data` of the plugin `kv`, which this host does not declare"
+        "component `web` asks for the backend `data` of the plugin `kv`, which this host does not declare\nhelp: declare it in the host file, or remove `backend`"
     );
 }

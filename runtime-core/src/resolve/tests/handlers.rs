@@ -174,6 +174,7 @@ fn an_export_without_a_function_that_the_plugin_calls_is_refused() {
     let case = queue("mq").wat("worker", &wat);
     assert_eq!(
         case.problem(),
-        "component `worker` exports `a:q/handle@1.0.0` without functions that plugin `mq` calls: `f`"
+        "component `worker` exports `a:q/handle@1.0.0` without functions that plugin `mq` calls: `f`\n\
+         help: build `worker` against the version of the WIT that plugin `mq` has"
     );
 }

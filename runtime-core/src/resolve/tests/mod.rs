@@ -1,5 +1,11 @@
+mod chain;
 mod choice;
+mod cross;
+mod fit;
 mod handlers;
+mod help;
+mod isolated;
+mod named;
 mod near;
 mod order;
 mod profile;
@@ -11,9 +17,8 @@ use std::collections::BTreeMap;
 
 use hostplug::{Interface, Registration};
 
-use super::{Plan, Problem, Provider, Report, resolve};
+use super::{Offer, Plan, Problem, Provider, Report, resolve};
 use crate::part::Part;
-use crate::registry::Offer;
 use crate::spec::Workload;
 
 /// A workload as its user writes it, its components, and what the host offers.
@@ -55,17 +60,17 @@ impl Case {
     }
 
     /// A plugin whose interfaces have one function, `f`.
-    fn plugin(mut self, name: &str, interfaces: &[&str]) -> Self {
+    fn plugin(self, name: &str, interfaces: &[&str]) -> Self {
         let mut registration = Registration::new(name);
         registration.imports = interfaces
             .iter()
             .map(|interface| Interface::new(interface.parse().unwrap(), vec!["f".to_owned()]))
             .collect();
-        self.offers.push(Offer {
-            name: name.to_owned(),
-            registration,
-            instances: Default::default(),
-        });
+        self.offer(name, registration)
+    }
+
+    fn offer(mut self, name: &str, registration: Registration) -> Self {
+        self.offers.push(Offer::new(name, registration).unwrap());
         self
     }
 
@@ -135,6 +140,13 @@ impl Case {
     fn provider(&self, component: &str, import: &str) -> String {
         describe(&self.plan().components[component].imports[import].provider)
     }
+}
+
+/// What the help of the only problem says to write.
+fn written(problem: &str) -> &str {
+    let lines = problem.split_once(":\n[");
+    let (before, _) = lines.unwrap_or_else(|| panic!("{problem}"));
+    &problem[before.len() + 2..]
 }
 
 fn describe(provider: &Provider) -> String {

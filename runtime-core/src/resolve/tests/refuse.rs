@@ -20,7 +20,11 @@ fn a_circle_is_refused_with_its_path() {
     assert_eq!(
         case.problem(),
         "components import each other in a circle: a -> b -> c -> a\n\
-         help: take one of the imports away, or serve it from a plugin"
+         help: call one of them in a store of its own:\n\
+         [[links]]\n\
+         from = { component = \"a\", import = \"t:t/b@1.0.0\" }\n\
+         to = { component = \"b\" }\n\
+         isolated = true"
     );
 }
 
@@ -35,11 +39,10 @@ fn a_circle_of_several_imports_is_reported_once() {
         )
         .component("b", &["t:t/a@1.0.0"], &["t:t/b1@1.0.0", "t:t/b2@1.0.0"])
         .component("c", &[], &["t:t/c@1.0.0"]);
-    assert_eq!(
-        case.problems(),
-        [Problem::Cycle {
-            path: ["a", "b", "a"].map(str::to_owned).to_vec()
-        }]
+    let problem = case.problem();
+    assert!(
+        problem.starts_with("components import each other in a circle: a -> b -> a\n"),
+        "{problem}"
     );
 }
 
@@ -49,11 +52,13 @@ fn missing_functions_are_named() {
     let case = Case::default().wat("web", web);
     assert_eq!(
         case.clone().plugin("p", &["a:b/c@1.0.0"]).problem(),
-        "component `web` imports `a:b/c@1.1.0` with functions that plugin `p` does not have: `g`, `h`"
+        "component `web` imports `a:b/c@1.1.0` with functions that plugin `p` does not have: `g`, `h`\n\
+         help: use a newer version of plugin `p`, or build `web` against an older version of the WIT"
     );
     assert_eq!(
         case.component("store", &[], &["a:b/c@1.0.0"]).problem(),
-        "component `web` imports `a:b/c@1.1.0` with functions that component `store` does not have: `g`, `h`"
+        "component `web` imports `a:b/c@1.1.0` with functions that component `store` does not have: `g`, `h`\n\
+         help: use a newer version of component `store`, or build `web` against an older version of the WIT"
     );
 }
 
@@ -80,7 +85,7 @@ fn links_that_start_or_end_nowhere_are_refused_with_what_there_is() {
             "web",
             "a:b/c@1.0.0",
             r#"{ component = "stor" }"#,
-            "the link from `a:b/c@1.0.0` of component `web` ends at `a:b/c@1.0.0` of component `stor`, which is not in the workload\nhelp: there are `store`, `web`",
+            "the link from `a:b/c@1.0.0` of component `web` ends at `a:b/c@1.0.0` of component `stor`, which is not in the workload\nhelp: there are `store`",
         ),
         (
             "web",

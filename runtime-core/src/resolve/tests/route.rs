@@ -109,6 +109,6 @@ fn routes_to_nowhere_are_refused() {
         .lines("[[routes]]");
     assert_eq!(
         none.problem(),
-        "the route `*/` names no component, and none exports an HTTP handler"
+        "the route `*/` names no component, and none exports an HTTP handler\nhelp: remove the route, or add a component that exports `wasi:http/incoming-handler`"
     );
 }

@@ -94,6 +94,7 @@ fn a_link_overrides_the_name_but_not_the_functions() {
                 r#"{ component = "store", export = "a:b/c@2.0.0" }"#
             )
             .problem(),
-        "component `web2` imports `a:b/c@1.0.0` with functions that component `store` does not have: `g`"
+        "component `web2` imports `a:b/c@1.0.0` with functions that component `store` does not have: `g`\n\
+         help: use a newer version of component `store`, or build `web2` against an older version of the WIT"
     );
 }

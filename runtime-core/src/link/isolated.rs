@@ -1,0 +1,144 @@
+//! Links to isolated callees: each call runs on a fresh instance in a store of its own, so that nothing but values goes
+//! over, and a trap or a limit ends nothing but the call.
+
+mod apart;
+mod call;
+mod fit;
+mod step;
+#[cfg(test)]
+mod tests;
+mod trap;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, Weak};
+
+use hostplug::State;
+use hostplug::wasmtime;
+use hostplug::wasmtime::component::Linker;
+
+use super::EntryLinker;
+use crate::error::Error;
+use crate::instance::Entry;
+use crate::part::{Extern, ExternKind};
+use crate::resolve::{Plan, Provider, error_on_trap, functions};
+use crate::spec::Isolation;
+use call::Function;
+pub(crate) use fit::{IsolatedImport, check_fit};
+use fit::{check_plain, not_plain};
+pub(crate) use step::Step;
+
+/// The entries that others call in stores of their own. Links can form a circle, so an entry does not keep those alive
+/// that it calls; and it is linked before they are made, so it learns of them later.
+#[derive(Clone, Default)]
+pub(crate) struct Callees(BTreeMap<String, Callee>);
+
+/// An entry that is known when all entries of the workload are.
+type Callee = Arc<OnceLock<Weak<Entry>>>;
+
+impl Callees {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let components = plan.components.values();
+        let callees = components.flat_map(|component| component.isolated());
+        Callees(
+            callees
+                .map(|name| (name.to_owned(), Callee::default()))
+                .collect(),
+        )
+    }
+
+    /// Calls can be made from now on.
+    pub(crate) fn fill(&self, entries: &BTreeMap<String, Arc<Entry>>) {
+        for (name, callee) in &self.0 {
+            if let Some(entry) = entries.get(name) {
+                // It is filled once, when the workload starts.
+                let _ = callee.set(Arc::downgrade(entry));
+            }
+        }
+    }
+}
+
+/// What all functions of one link share.
+struct Link {
+    workload: Arc<str>,
+    /// The component that imports.
+    caller: Arc<str>,
+    import: String,
+    callee: Arc<str>,
+    entry: Callee,
+    isolation: Isolation,
+}
+
+impl EntryLinker<'_> {
+    /// Links `import` of `caller`, which the composed component imports as `outer`, if an isolated callee serves it.
+    pub(super) fn link_isolated(
+        &self,
+        linker: &mut Linker<State>,
+        caller: &str,
+        import: &str,
+        outer: &str,
+        provider: &Provider,
+    ) -> Result<Option<IsolatedImport>, Error> {
+        let Provider::Isolated {
+            component,
+            export,
+            isolation,
+        } = provider
+        else {
+            return Ok(None);
+        };
+        let link = Arc::new(Link {
+            workload: self.workload.into(),
+            caller: caller.into(),
+            import: import.to_owned(),
+            callee: component.as_str().into(),
+            entry: self.callees.0.get(component).cloned().unwrap_or_default(),
+            isolation: isolation.clone(),
+        });
+        let linked = self.link_functions(linker, &link, outer, export);
+        linked.map_err(|source| Error::Link {
+            entry: caller.to_owned(),
+            source,
+        })?;
+        Ok(Some(IsolatedImport {
+            outer: outer.to_owned(),
+            caller: caller.to_owned(),
+            import: import.to_owned(),
+            callee: component.clone(),
+            export: export.clone(),
+        }))
+    }
+
+    fn link_functions(
+        &self,
+        linker: &mut Linker<State>,
+        link: &Arc<Link>,
+        outer: &str,
+        export: &str,
+    ) -> wasmtime::Result<()> {
+        let Some(part) = self.parts.get(&*link.caller) else {
+            return Ok(());
+        };
+        let is_function = |import: &Extern| import.kind == ExternKind::Func;
+        let is_function = part.imports().get(&link.import).is_some_and(is_function);
+        for (name, ty) in functions(part, &link.import) {
+            check_plain(part.types(), ty).map_err(|what| not_plain(&link.import, name, what))?;
+            let (mut instance, inner, path) = match is_function {
+                true => (linker.root(), outer, export.to_owned()),
+                false => (linker.instance(outer)?, name, format!("{export}#{name}")),
+            };
+            let on_trap = error_on_trap(part, &link.import, name, &link.isolation);
+            let function = Function {
+                link: link.clone(),
+                path,
+                on_trap: on_trap.map_err(|reason| no_error(name, &reason))?,
+            };
+            function.define(&mut instance, inner, ty.async_)?;
+        }
+        Ok(())
+    }
+}
+
+/// Resolution has refused it before.
+fn no_error(function: &str, reason: &str) -> wasmtime::Error {
+    wasmtime::format_err!("`{function}` has no such error as `on-trap` says: {reason}")
+}
