@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const TURN: Duration = Duration::from_millis(2);
 
 /// How often everything has its turn.
-const ROUNDS: usize = 500;
+const ROUNDS: usize = 300;
 
 /// How often an empty turn is taken to find what a turn costs beside its calls.
 const EMPTY_TURNS: usize = 200;
@@ -25,16 +25,17 @@ pub(crate) struct Costs(Vec<f64>);
 
 /// Measures several things in turns. Under `cargo test` there is one round, to see that everything runs.
 pub(crate) fn measure<const N: usize>(subjects: [Calls<'_>; N]) -> [Costs; N] {
-    let rounds = if std::env::args().any(|argument| argument == "--bench") {
-        ROUNDS
-    } else {
-        1
-    };
+    let rounds = if is_bench() { ROUNDS } else { 1 };
     let mut subjects = subjects.map(Subject::new);
     for _ in 0..rounds {
         subjects.iter_mut().for_each(Subject::take_turn);
     }
     subjects.map(|subject| Costs(subject.costs))
+}
+
+/// Whether figures are wanted, and not only that everything runs.
+pub(crate) fn is_bench() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
 }
 
 struct Subject<'a> {
@@ -88,28 +89,43 @@ fn time(run: &mut Calls<'_>, calls: u32) -> Duration {
 impl Costs {
     /// What a call costs if nothing disturbs it, as a cell of a table.
     pub(crate) fn shortest(&self) -> String {
-        match self.0.iter().copied().fold(f64::INFINITY, f64::min) {
-            time if time < 100.0 => format!("{time:.1} ns"),
-            time if time < 10_000.0 => format!("{time:.0} ns"),
-            time => format!("{:.1} us", time / 1e3),
-        }
+        cell(self.0.iter().copied().fold(f64::INFINITY, f64::min))
     }
 
     /// How many times as much as `other` a call costs, as a cell of a table.
     pub(crate) fn against(&self, other: &Costs) -> String {
-        let mut ratios: Vec<_> = self
-            .0
-            .iter()
-            .zip(&other.0)
-            .map(|(cost, other)| cost / other)
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        match ratios.get(ratios.len() / 2) {
+        let ratios = self.0.iter().zip(&other.0);
+        match median(ratios.map(|(cost, other)| cost / other)) {
             None => "-".to_owned(),
-            Some(median) if *median < 10.0 => format!("{median:.2}"),
-            Some(median) => format!("{median:.0}"),
+            Some(ratio) => ratio_cell(ratio),
         }
     }
+}
+
+/// A time in nanoseconds as a cell of a table.
+pub(crate) fn cell(time: f64) -> String {
+    match time {
+        time if time < 100.0 => format!("{time:.1} ns"),
+        time if time < 10_000.0 => format!("{time:.0} ns"),
+        time if time < 1e6 => format!("{:.1} us", time / 1e3),
+        time if time < 1e9 => format!("{:.1} ms", time / 1e6),
+        time => format!("{:.2} s", time / 1e9),
+    }
+}
+
+/// A ratio as a cell of a table.
+pub(crate) fn ratio_cell(ratio: f64) -> String {
+    match ratio {
+        ratio if ratio < 10.0 => format!("{ratio:.2}"),
+        ratio => format!("{ratio:.0}"),
+    }
+}
+
+/// The value in the middle, if there is one.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 /// A runtime that adds as little as possible to what is measured.
@@ -128,9 +144,13 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new<const N: usize>(columns: [&str; N]) -> Self {
-        let rule = vec!["---".to_owned(); N];
+        Table::of(columns.map(str::to_owned).to_vec())
+    }
+
+    pub(crate) fn of(columns: Vec<String>) -> Self {
+        let rule = vec!["---".to_owned(); columns.len()];
         Table {
-            rows: vec![columns.map(str::to_owned).to_vec(), rule],
+            rows: vec![columns, rule],
         }
     }
 

@@ -1,8 +1,6 @@
 //! What a call on a fresh instance of two components costs: through the runtime, against the same two composed and
 //! instantiated by hand.
 
-mod support;
-
 use std::convert::Infallible;
 
 use hostplug_guests::{CALLS_CALLEE, CALLS_CALLER};
@@ -12,7 +10,6 @@ use hostplug_runtime::hostplug::wasmtime::component::{
 use hostplug_runtime::hostplug::wasmtime::{Result, Store};
 use hostplug_runtime::part::HOIST_MIN;
 use hostplug_runtime::{Engine, Host, Profile, Running, Stdio, Workload};
-use support::{Table, measure};
 use tokio::runtime::Runtime;
 use wasm_compose::graph::{self, CompositionGraph, EncodeOptions};
 use wasm_encoder::reencode::{self, Reencode, ReencodeComponent};
@@ -20,10 +17,12 @@ use wasm_encoder::{ComponentSectionId, CustomSection, Encode, RawSection, Sectio
 use wasmparser::{Parser, Validator};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
+use crate::support::{self, Table, measure};
+
 const API: &str = "test:calls/api@0.1.0";
 const RUNS: &str = "test:calls/runs@0.1.0";
 
-fn main() {
+pub(crate) fn print() {
     let tokio = support::tokio();
     let mut table = Table::new([
         "core modules",

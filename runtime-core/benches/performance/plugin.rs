@@ -1,8 +1,6 @@
 //! What the SDK adds to a call of a host function: a plugin behind `#[host_plugin]` and the SDK's linker, against the
 //! same function behind Wasmtime's bare bindings.
 
-mod support;
-
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,10 +13,11 @@ use hostplug_runtime::hostplug::{
     self, CallObserver, CallPolicy, CallSite, Caller, HostPlugin, Outcome, Scope, Settings, State,
     host_plugin,
 };
-use support::{Calls, Costs, Table, measure};
 use tokio::runtime::Runtime;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
+
+use crate::support::{self, Calls, Costs, Table, measure};
 
 /// Calls the import as often as it is told.
 const GUEST: &str = r#"
@@ -103,7 +102,7 @@ impl CallObserver for Counter {
     }
 }
 
-fn main() {
+pub(crate) fn print() {
     let tokio = support::tokio();
     let mut table = Table::new([
         "concurrency",
