@@ -142,9 +142,9 @@ pub(super) fn sibling(wanted: Side<'_>, found: Side<'_>) -> Result<Resources, Mi
     Ok(fit.same.resources())
 }
 
-/// Whether a plugin serves an import: the functions and resources are there. A host gives no other types, and its
-/// functions have no names of parameters.
-pub(super) fn plugin(wanted: Side<'_>, found: Side<'_>) -> Result<(), Misfit> {
+/// Whether the host serves an import, with a plugin or an isolated callee: the functions and resources are there. A host
+/// gives no other types, and its functions have no names of parameters.
+pub(super) fn host(wanted: Side<'_>, found: Side<'_>) -> Result<(), Misfit> {
     let mut fit = Fit::new(wanted, found);
     fit.same.names = false;
     fit.missing_functions()?;

@@ -24,7 +24,7 @@ impl<'a> Server<'a, '_> {
                 component, export, ..
             } => {
                 self.check_plain(import, component)?;
-                self.fit_sibling(import, component, export)
+                self.fit_isolated(import, component, export)
             }
             Provider::Plugin {
                 plugin, interface, ..
@@ -41,14 +41,33 @@ impl<'a> Server<'a, '_> {
         component: &str,
         export: &str,
     ) -> Result<Resources, Misfit> {
-        let found = || {
-            let part = self.context.parts.get(component)?;
-            Side::export(part, part.exports().get(export)?)
-        };
-        match Side::import(self.part, import).zip(found()) {
+        match self.sides(import, component, export) {
             Some((wanted, found)) => fit::sibling(wanted, found),
             None => Ok(Resources::new()),
         }
+    }
+
+    fn fit_isolated(
+        &self,
+        import: &Extern,
+        component: &str,
+        export: &str,
+    ) -> Result<Resources, Misfit> {
+        if let Some((wanted, found)) = self.sides(import, component, export) {
+            fit::host(wanted, found)?;
+        }
+        Ok(Resources::new())
+    }
+
+    fn sides<'s>(
+        &'s self,
+        import: &'s Extern,
+        component: &str,
+        export: &str,
+    ) -> Option<(Side<'s>, Side<'s>)> {
+        let part = self.context.parts.get(component)?;
+        let found = Side::export(part, part.exports().get(export)?)?;
+        Some((Side::import(self.part, import)?, found))
     }
 
     fn fit_plugin(
@@ -61,7 +80,7 @@ impl<'a> Server<'a, '_> {
             return Ok(Resources::new());
         };
         match Side::import(self.part, import).zip(offer.side(interface)) {
-            Some((wanted, found)) => fit::plugin(wanted, found)?,
+            Some((wanted, found)) => fit::host(wanted, found)?,
             None => fit_names(import, offer, interface)?,
         }
         Ok(Resources::new())

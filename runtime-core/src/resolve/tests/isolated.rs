@@ -3,15 +3,23 @@
 use hostplug::wasmtime::component::Val;
 
 use super::Case;
+use crate::part::Part;
 use crate::resolve::error_on_trap;
 use crate::spec::Isolation;
 
 /// A component that imports the function `f` with this result, in an interface that has all the types that a literal
 /// can be of.
 fn importing(result: &str) -> String {
+    let items = items(result);
     format!(
         r#"(component (import "t:t/api" (instance
-            (type $point' (record (field "x" s32) (field "name" string)))
+            (export "gone" (type $gone (sub resource))) {items})))"#
+    )
+}
+
+fn items(result: &str) -> String {
+    format!(
+        r#"(type $point' (record (field "x" s32) (field "name" string)))
             (export "point" (type $point (eq $point')))
             (type $kind' (enum "red" "green"))
             (export "kind" (type $kind (eq $kind')))
@@ -19,8 +27,7 @@ fn importing(result: &str) -> String {
             (export "rights" (type $rights (eq $rights')))
             (type $error' (variant (case "busy") (case "other" string) (case "at" $point)))
             (export "error" (type $error (eq $error')))
-            (export "gone" (type $gone (sub resource)))
-            (export "f" (func {result})))))"#
+            (export "f" (func {result}))"#
     )
 }
 
@@ -29,17 +36,24 @@ fn case(result: &str, lines: &str) -> Case {
         "[[links]]\nfrom = {{ component = \"web\", import = \"t:t/api\" }}\nto = {{ component = \"store\" }}\n\
          isolated = true\n{lines}"
     );
+    let items = items(result);
+    let web = format!(r#"(component (import "t:t/api" (instance {items})))"#);
+    let store = format!(
+        r#"(component (import "t:t/source" (instance $i {items})) (export "t:t/api" (instance $i)))"#
+    );
     Case::default()
-        .wat("web", &importing(result))
-        .component("store", &[], &["t:t/api"])
+        .wat("web", &web)
+        .wat("store", &store)
+        .plugin("source", &["t:t/source"])
         .lines(&link)
 }
 
 /// The error that a literal means for a function with this result.
 fn error(result: &str, literal: &str) -> Result<Val, String> {
-    let case = case(result, "");
+    let web = wat::parse_str(importing(result)).unwrap();
+    let web = Part::parse("web", web).unwrap();
     let isolation = Isolation::default().error_on_trap(literal);
-    match error_on_trap(&case.parts["web"], "t:t/api", "f", &isolation) {
+    match error_on_trap(&web, "t:t/api", "f", &isolation) {
         Ok(Some(Val::Result(Err(Some(error))))) => Ok(*error),
         Ok(other) => panic!("{other:?}"),
         Err(reason) => Err(reason),
