@@ -9,7 +9,7 @@ use crate::engine::Profile;
 use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
 };
-use crate::spec::{Isolation, OnTrap};
+use crate::spec::{CallLimits, Isolation, OnTrap};
 
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -129,6 +129,8 @@ impl Serialize for Provider {
                 instance: &'static str,
                 #[serde(rename = "on-trap", skip_serializing_if = "Option::is_none")]
                 on_trap: Option<OnTrapJson<'a>>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                limits: Option<LimitsJson>,
             },
             Plugin {
                 plugin: &'a str,
@@ -155,6 +157,7 @@ impl Serialize for Provider {
                     "shared"
                 },
                 on_trap: None,
+                limits: None,
             },
             Provider::Isolated {
                 component,
@@ -165,6 +168,7 @@ impl Serialize for Provider {
                 export,
                 instance: "isolated",
                 on_trap: Some(on_trap(isolation)),
+                limits: Some(limits(isolation)),
             },
             Provider::Plugin {
                 plugin,
@@ -192,6 +196,20 @@ impl Serialize for Provider {
 enum OnTrapJson<'a> {
     Trap,
     Error(&'a str),
+}
+
+#[derive(Serialize)]
+struct LimitsJson {
+    memory: u64,
+    time: String,
+}
+
+fn limits(isolation: &Isolation) -> LimitsJson {
+    let CallLimits { memory, time } = isolation.limits;
+    LimitsJson {
+        memory,
+        time: humantime::format_duration(time).to_string(),
+    }
 }
 
 fn on_trap(isolation: &Isolation) -> OnTrapJson<'_> {

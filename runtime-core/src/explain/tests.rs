@@ -129,8 +129,8 @@ fn each_line_says_who_serves_and_why() {
         [
             "a:a/a@1.0.0 <- component store, shared instance: the only sibling that exports it",
             "b:b/b@1.0.0 <- component store, instance of its own: a link of the workload",
-            "c:c/c@1.0.0 <- component store, fresh instance for each call, whose trap is a trap: a link of the workload",
-            "d:d/d@1.0.0 <- component store, fresh instance for each call, whose trap is the error \"busy\": a link of the workload",
+            "c:c/c@1.0.0 <- component store, fresh instance for each call with 64.0 MiB and 10s, whose trap is a trap: a link of the workload",
+            "d:d/d@1.0.0 <- component store, fresh instance for each call with 64.0 MiB and 10s, whose trap is the error \"busy\": a link of the workload",
             "e:e/e@1.0.0 <- plugin keyvalue, backend data: chosen by the component",
             "wasi:random/random@0.2.12 <- the runtime: no sibling and no plugin serves it",
             "f:f/f@1.0.0 <- nobody: it has only types",
@@ -382,7 +382,8 @@ fn the_json_of_a_plan_has_its_documented_names() {
                     "b:b/b@1.0.0": {
                         "provider": {
                             "kind": "component", "component": "store", "export": "b:b/b@1.0.0",
-                            "instance": "isolated", "on-trap": { "error": "\"busy\"" }
+                            "instance": "isolated", "on-trap": { "error": "\"busy\"" },
+                            "limits": { "memory": 67108864, "time": "10s" }
                         },
                         "reason": "link"
                     },

@@ -1,9 +1,10 @@
 //! The words for what a plan has.
 
+use bytesize::ByteSize;
 use hostplug::InterfaceId;
 
 use crate::resolve::{HandlerPlan, ImportPlan, Provider, Reason};
-use crate::spec::{Isolation, OnTrap};
+use crate::spec::{CallLimits, Isolation, OnTrap};
 use crate::wasi;
 
 pub(super) fn reason(reason: Reason) -> &'static str {
@@ -75,7 +76,12 @@ fn isolated(isolation: &Isolation) -> String {
         OnTrap::Trap => "a trap".to_owned(),
         OnTrap::Error(error) => format!("the error {}", visible(error)),
     };
-    format!("fresh instance for each call, whose trap is {on_trap}")
+    let CallLimits { memory, time } = isolation.limits;
+    format!(
+        "fresh instance for each call with {} and {}, whose trap is {on_trap}",
+        ByteSize(memory),
+        humantime::format_duration(time),
+    )
 }
 
 /// The name under which the provider has what is imported.
