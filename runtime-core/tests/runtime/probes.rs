@@ -1,9 +1,13 @@
 //! Questions that anybody who chooses a runtime asks it: what fits, what is refused and with which words, and what
 //! cannot even be written. What a workload gets wrong shows before it starts, never at its first call.
 
-use hostplug_runtime::hostplug::{HostPlugin, Settings};
-use hostplug_runtime::{Host, PluginChoice, Provider, Reason, Workload};
+use std::time::Duration;
 
+use hostplug_runtime::hostplug::wasmtime::component::Val;
+use hostplug_runtime::hostplug::{HostPlugin, Settings};
+use hostplug_runtime::{Host, Isolation, PluginChoice, Provider, Reason, Running, Workload};
+
+use crate::isolated::{FAULTS, pair};
 use crate::support::answer::{Answer, exporter, importer, interface, middleware, run};
 use crate::support::probe::{Log, Probe, probing};
 use crate::support::{alone, builder, host, text};
@@ -256,4 +260,31 @@ async fn a_middleware_stands_between_its_neighbours() {
         ["store"]
     );
     assert_eq!(run(&host, workload).await.unwrap(), 8);
+}
+
+/// A callee in a store of its own is served anew, whatever became of its last call.
+async fn is_still_served(running: &Running) {
+    let count = format!("{FAULTS}#count");
+    let counted = running.invoke("caller", &count, &[]).await.unwrap();
+    assert_eq!(counted, [Val::Result(Ok(Some(Box::new(Val::U32(1)))))]);
+}
+
+#[tokio::test]
+async fn a_guest_that_grows_beyond_its_memory_limit_is_stopped_and_the_next_call_is_served() {
+    let isolation = Isolation::default().memory(2 << 20);
+    let running = host().await.start(pair(isolation)).await.unwrap();
+    let grow = format!("{FAULTS}#grow");
+    let text = text(running.invoke("caller", &grow, &[Val::U32(256)]).await);
+    assert!(text.contains("used more than 2 MiB of memory"), "{text}");
+    is_still_served(&running).await;
+}
+
+#[tokio::test]
+async fn a_guest_that_loops_for_ever_is_stopped_and_the_next_call_is_served() {
+    let isolation = Isolation::default().time(Duration::from_millis(30));
+    let running = host().await.start(pair(isolation)).await.unwrap();
+    let spin = format!("{FAULTS}#spin");
+    let text = text(running.invoke("caller", &spin, &[]).await);
+    assert!(text.contains("took longer than 30ms"), "{text}");
+    is_still_served(&running).await;
 }

@@ -10,7 +10,7 @@ use hostplug_runtime::{Component, Isolation, Link, LinkMode, LinkTarget, Workloa
 
 use crate::support::wat;
 
-const FAULTS: &str = "test:values/faults@0.1.0";
+pub(crate) const FAULTS: &str = "test:values/faults@0.1.0";
 const LATER: &str = "test:values/later@0.1.0";
 const VALUES: &str = "test:values/values@0.1.0";
 
@@ -25,7 +25,7 @@ fn isolated(from: &str, import: &str, to: &str, isolation: Isolation) -> Link {
 
 /// A component that passes all its calls on to an isolated one. Only the functions of `faults` can be held in a special
 /// way: those of the others have no common error.
-fn pair(faults: Isolation) -> Workload {
+pub(crate) fn pair(faults: Isolation) -> Workload {
     Workload::new("test")
         .component("caller", Component::bytes(VALUES_CALLER))
         .component("callee", Component::bytes(VALUES_CALLEE))
