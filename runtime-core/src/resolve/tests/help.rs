@@ -68,12 +68,6 @@ fn problems() -> Vec<Problem> {
             functions: vec![],
         },
         Problem::NeedsConcurrency { needs: vec![] },
-        Problem::OnTrap {
-            component: component(),
-            import: import(),
-            function: text(),
-            reason: "x\nhelp: x".to_owned(),
-        },
         Problem::Cycle {
             path: vec![],
             help: text(),
@@ -202,7 +196,6 @@ fn is_known(problem: &Problem) {
         | Problem::AmbiguousHandler { .. }
         | Problem::MissingHandlerFunctions { .. }
         | Problem::NeedsConcurrency { .. }
-        | Problem::OnTrap { .. }
         | Problem::Cycle { .. }
         | Problem::MissingFunctions { .. }
         | Problem::Mismatch(_)
