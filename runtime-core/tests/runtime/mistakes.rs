@@ -66,12 +66,13 @@ async fn a_plugin_without_a_version_in_its_world_serves_that_of_its_wit() {
     );
 }
 
-/// What a plugin serves is what its world imports. There is no second list, and a heartbeat shows all of it.
+/// What a plugin serves is what its world imports, and what it calls is what its world exports. There is no second list,
+/// and a heartbeat shows all that is served.
 #[tokio::test]
 async fn what_is_served_and_what_is_called_cannot_be_confused() {
     assert_eq!(
-        compiler("world/only_exports"),
-        "error: world `w` imports no interface, so a host plugin has nothing to provide"
+        compiler("exports/nobody_calls"),
+        "error: world `w` exports `a:b/i`, but this plugin has no `Lifecycle` in which it could find a component to call"
     );
     let plugin = Answer { number: 5 };
     assert!(plugin.registration().exports.is_empty());
