@@ -19,8 +19,7 @@ use crate::registry::Registry;
 use crate::resolve::{ComponentPlan, HandlerPlan, Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
-use isolated::IsolatedImport;
-pub(crate) use isolated::{Callees, Step, check_fit};
+pub(crate) use isolated::{Callees, Step};
 
 /// Names one binding of a workload: a component, a plugin and a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,8 +82,6 @@ pub(crate) struct Linked {
     pub(crate) bindings: Vec<BindingKey>,
     /// The components, by index of their part.
     pub(crate) parts: Vec<String>,
-    /// What it imports from isolated callees.
-    pub(crate) isolated: Vec<IsolatedImport>,
     /// What plugins call of it, by the binding.
     pub(crate) exports: BTreeMap<BindingKey, Vec<Export>>,
     /// Its code is in use.
@@ -119,7 +116,7 @@ impl EntryLinker<'_> {
         let mut code = self.link_modules(&mut linker, &composed).map_err(failed)?;
         let (component, glue) = self.code.component(&composed).map_err(failed)?;
         code.push(glue);
-        let (bindings, isolated) = self.link_imports(&mut linker, &parts)?;
+        let bindings = self.link_imports(&mut linker, &parts)?;
         let pre = linker.instantiate_pre(&component).map_err(failed)?;
         let exports = self.exports(entry, &pre)?;
         let parts = parts.iter().map(|placed| placed.component.to_owned());
@@ -127,7 +124,6 @@ impl EntryLinker<'_> {
             pre,
             bindings,
             parts: parts.collect(),
-            isolated,
             exports,
             code,
         })
@@ -239,23 +235,17 @@ impl EntryLinker<'_> {
         &self,
         linker: &mut Linker<State>,
         parts: &[Placed<'_>],
-    ) -> Result<(Vec<BindingKey>, Vec<IsolatedImport>), Error> {
-        let (mut bindings, mut isolated) = (Vec::new(), Vec::new());
+    ) -> Result<Vec<BindingKey>, Error> {
+        let mut bindings = Vec::new();
         for (part, placed) in parts.iter().enumerate() {
             for (index, (import, provider)) in self.imports(placed.component).enumerate() {
                 let outer = outer_name(part, index, import);
                 let importer = (part, placed.component);
-                isolated.extend(self.link_isolated(
-                    linker,
-                    placed.component,
-                    import,
-                    &outer,
-                    provider,
-                )?);
-                self.link_import(linker, &mut bindings, importer, &outer, provider)?;
+                let import = (import.as_str(), outer.as_str());
+                self.link_import(linker, &mut bindings, importer, import, provider)?;
             }
         }
-        Ok((bindings, isolated))
+        Ok(bindings)
     }
 
     fn link_import(
@@ -263,7 +253,7 @@ impl EntryLinker<'_> {
         linker: &mut Linker<State>,
         bindings: &mut Vec<BindingKey>,
         (part, component): (usize, &str),
-        outer: &str,
+        (import, outer): (&str, &str),
         provider: &Provider,
     ) -> Result<(), Error> {
         let failed = |source| Error::Link {
@@ -271,8 +261,16 @@ impl EntryLinker<'_> {
             source,
         };
         match provider {
-            // Siblings are in the component, and isolated callees are linked by now.
-            Provider::Sibling { .. } | Provider::Isolated { .. } | Provider::Types => Ok(()),
+            Provider::Sibling { .. } | Provider::Types => Ok(()),
+            Provider::Isolated {
+                component: callee,
+                export,
+                isolation,
+            } => {
+                let link = self.isolated(component, import, callee, isolation);
+                self.link_isolated(linker, &link, outer, export)
+                    .map_err(failed)
+            }
             Provider::Builtin { interface } => {
                 let mut instance = linker.instance(outer).map_err(failed)?;
                 wasi::link(interface, &mut instance, part).map_err(failed)

@@ -74,10 +74,11 @@ fn part(index: usize, next: Option<usize>, seed: u32) -> String {
 
 /// One function that calls the next component, and many that are only there to be compiled.
 fn module(imports: bool, seed: u32) -> String {
-    let mut text = "(core module $m (memory 1)\n".to_owned();
+    let mut text = "(core module $m\n".to_owned();
     if imports {
         text += r#"(import "next" "f" (func $next (param i32) (result i32)))"#;
     }
+    text += "(memory 1)\n";
     let call = if imports {
         "(call $next (local.get 0))"
     } else {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
 use crate::error::Error;
-use crate::link::{BindingKey, Callees, EntryLinker, Linked, check_fit};
+use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Value, Volume, Workload};
@@ -275,9 +275,7 @@ async fn link(
         };
         let entries = plan.entries.iter();
         let linked = entries.map(|entry| Ok((entry.clone(), linker.link(entry)?)));
-        let linked: Vec<_> = linked.collect::<Result<_, Error>>()?;
-        check_fit(&linked)?;
-        Ok(linked)
+        linked.collect()
     })
     .await
 }

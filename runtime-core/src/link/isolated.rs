@@ -3,7 +3,6 @@
 
 mod apart;
 mod call;
-mod fit;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -17,14 +16,11 @@ use hostplug::wasmtime;
 use hostplug::wasmtime::component::Linker;
 
 use super::EntryLinker;
-use crate::error::Error;
 use crate::instance::Entry;
 use crate::part::{Extern, ExternKind};
-use crate::resolve::{Plan, Provider, error_on_trap, functions};
+use crate::resolve::{Plan, error_on_trap, functions};
 use crate::spec::Isolation;
 use call::Function;
-pub(crate) use fit::{IsolatedImport, check_fit};
-use fit::{check_plain, not_plain};
 pub(crate) use step::Step;
 
 /// The entries that others call in stores of their own. Links can form a circle, so an entry does not keep those alive
@@ -58,7 +54,7 @@ impl Callees {
 }
 
 /// What all functions of one link share.
-struct Link {
+pub(super) struct Link {
     workload: Arc<str>,
     /// The component that imports.
     caller: Arc<str>,
@@ -69,46 +65,27 @@ struct Link {
 }
 
 impl EntryLinker<'_> {
-    /// Links `import` of `caller`, which the composed component imports as `outer`, if an isolated callee serves it.
-    pub(super) fn link_isolated(
+    /// What an isolated `callee` serves of a component.
+    pub(super) fn isolated(
         &self,
-        linker: &mut Linker<State>,
         caller: &str,
         import: &str,
-        outer: &str,
-        provider: &Provider,
-    ) -> Result<Option<IsolatedImport>, Error> {
-        let Provider::Isolated {
-            component,
-            export,
-            isolation,
-        } = provider
-        else {
-            return Ok(None);
-        };
-        let link = Arc::new(Link {
+        callee: &str,
+        isolation: &Isolation,
+    ) -> Arc<Link> {
+        Arc::new(Link {
             workload: self.workload.into(),
             caller: caller.into(),
             import: import.to_owned(),
-            callee: component.as_str().into(),
-            entry: self.callees.0.get(component).cloned().unwrap_or_default(),
+            callee: callee.into(),
+            entry: self.callees.0.get(callee).cloned().unwrap_or_default(),
             isolation: isolation.clone(),
-        });
-        let linked = self.link_functions(linker, &link, outer, export);
-        linked.map_err(|source| Error::Link {
-            entry: caller.to_owned(),
-            source,
-        })?;
-        Ok(Some(IsolatedImport {
-            outer: outer.to_owned(),
-            caller: caller.to_owned(),
-            import: import.to_owned(),
-            callee: component.clone(),
-            export: export.clone(),
-        }))
+        })
     }
 
-    fn link_functions(
+    /// Links what the composed component imports as `outer`. Resolution has compared the types, and refused all that is
+    /// no plain value.
+    pub(super) fn link_isolated(
         &self,
         linker: &mut Linker<State>,
         link: &Arc<Link>,
@@ -121,7 +98,6 @@ impl EntryLinker<'_> {
         let is_function = |import: &Extern| import.kind == ExternKind::Func;
         let is_function = part.imports().get(&link.import).is_some_and(is_function);
         for (name, ty) in functions(part, &link.import) {
-            check_plain(part.types(), ty).map_err(|what| not_plain(&link.import, name, what))?;
             let (mut instance, inner, path) = match is_function {
                 true => (linker.root(), outer, export.to_owned()),
                 false => (linker.instance(outer)?, name, format!("{export}#{name}")),
