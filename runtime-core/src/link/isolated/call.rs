@@ -109,7 +109,7 @@ impl Function {
     }
 }
 
-/// Their number is right: the types were compared at the start.
+/// Their number is right: resolution has compared the types.
 fn give(results: &mut [Val], values: Vec<Val>) {
     for (result, value) in results.iter_mut().zip(values) {
         *result = value;
