@@ -210,6 +210,7 @@ impl Guest for Probe {
     }
 
     fn handles(container: String, name: String, rounds: u32) -> Result<(u32, u32)> {
+        drop(Handles::open(&container, &name)?);
         let before = held();
         for _ in 0..rounds {
             drop(Handles::open(&container, &name)?);
@@ -218,6 +219,7 @@ impl Guest for Probe {
     }
 
     fn hold(container: String, count: u32) -> Result<(u32, u32)> {
+        get_container(&container)?.name()?;
         let before = held();
         let handles = (0..count).map(|_| get_container(&container));
         let handles = handles.collect::<Result<Vec<_>>>()?;

@@ -100,6 +100,7 @@ impl Guest for Probe {
     }
 
     fn open_and_drop(bucket: String, times: u32) -> Result<(u32, u32)> {
+        open(&bucket)?;
         let before = held();
         for _ in 0..times {
             open(&bucket)?;
@@ -108,6 +109,7 @@ impl Guest for Probe {
     }
 
     fn hold(bucket: String, count: u32) -> Result<(u32, u32)> {
+        open(&bucket)?.exists("held").map_err(describe)?;
         let before = held();
         let handles = (0..count).map(|_| open(&bucket));
         let handles = handles.collect::<Result<Vec<_>>>()?;

@@ -7,8 +7,8 @@ use hostplug_runtime::{Component, Host, Workload};
 use crate::expect::Checked;
 use crate::guest::{Calls, Guest};
 use crate::report::Failure;
-use crate::suite::Capability;
 use crate::subject::Subject;
+use crate::suite::Capability;
 
 /// The component through which a suite asks, in each workload.
 pub(crate) const PROBE: &str = "probe";

@@ -2,8 +2,11 @@
 
 use hostplug::{Caller, host_plugin};
 
-/// Counts what the host holds for an instance: the table is one for all plugins, so that its own entries are those of
-/// the plugin that is tested.
+/// What the guests of the suites import beside the interfaces that are tested. A suite has it in its host; whoever
+/// starts such a guest in a host of his own adds it there.
+///
+/// It counts what the host holds for an instance. The table is one for all plugins, so what comes and goes between two
+/// counts are resources of the plugin that is tested.
 #[host_plugin(
     world = "hostplug:conformance/suite",
     inline = "
@@ -20,7 +23,8 @@ use hostplug::{Caller, host_plugin};
     name = "hostplug-conformance",
     sync
 )]
-pub(crate) struct Instance;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Instance;
 
 impl conformance::instance::Host for Caller<'_, Instance> {
     fn held(&mut self) -> hostplug::Result<u32> {

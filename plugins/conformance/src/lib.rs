@@ -14,5 +14,6 @@ mod show;
 mod subject;
 mod suite;
 
+pub use crate::instance::Instance;
 pub use crate::report::{Call, Check, Failure, Report, Verdict};
 pub use crate::suite::{Promise, Suite};

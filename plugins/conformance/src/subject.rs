@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hostplug::{BoxFuture, HostPlugin, Settings};
 use hostplug_runtime::{Component, Host, HostBuilder, Workload};
 
-type AddPlugin = dyn Fn(HostBuilder, Option<Settings>) -> BoxFuture<'static, HostBuilder> + Send + Sync;
+type AddPlugin =
+    dyn Fn(HostBuilder, Option<Settings>) -> BoxFuture<'static, HostBuilder> + Send + Sync;
 type Change = dyn Fn(Workload) -> Workload + Send + Sync;
 
 #[derive(Clone)]

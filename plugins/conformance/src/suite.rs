@@ -297,7 +297,11 @@ async fn run<O: Send + Sync + 'static>(
 
 fn hangs(patience: Duration) -> Failure {
     let found = format!("nothing within {patience:?}");
-    Failure::new("the last call, or the stop of the workload", "that it ends", found)
+    Failure::new(
+        "the last call, or the stop of the workload",
+        "that it ends",
+        found,
+    )
 }
 
 fn failed(name: &'static str, expected: &str, error: &Error) -> Check {

@@ -23,7 +23,12 @@ pub(super) async fn a_container_tells_its_name_and_age(blobs: Blobs) -> Checked 
         store.guest.ok("describe", (name.clone(),)).await?;
     equal("the name of a container", &told, &name)?;
     equal("the name in the info of a container", &of_info, &name)?;
-    holds("when a container was made", &age, "seconds since 1970", age > LONG_AGO)
+    holds(
+        "when a container was made",
+        &age,
+        "seconds since 1970",
+        age > LONG_AGO,
+    )
 }
 
 pub(super) async fn a_deleted_container_takes_its_objects_along(blobs: Blobs) -> Checked {
@@ -48,10 +53,19 @@ pub(super) async fn a_missing_container_is_an_error_everywhere(blobs: Blobs) -> 
     store.put(("box", "a"), "1").await?;
     store.unreadable(("none", "a"), (0, 0)).await?;
     let none = (store.name("none"),);
-    store.guest.error::<_, ()>("delete-container", none.clone()).await?;
+    store
+        .guest
+        .error::<_, ()>("delete-container", none.clone())
+        .await?;
     store.guest.error::<_, ()>("clear", none.clone()).await?;
-    store.guest.error::<_, (String, String, u64)>("describe", none).await?;
-    store.guest.error::<_, bool>("has", store.at(("none", "a"))).await?;
+    store
+        .guest
+        .error::<_, (String, String, u64)>("describe", none)
+        .await?;
+    store
+        .guest
+        .error::<_, bool>("has", store.at(("none", "a")))
+        .await?;
     for how in ["copy", "move"] {
         store.no_transfer(how, ("box", "a"), ("none", "a")).await?;
         store.no_transfer(how, ("none", "a"), ("box", "b")).await?;
@@ -63,7 +77,9 @@ pub(super) async fn a_container_that_was_deleted_is_an_error_for_who_holds_it(
     blobs: Blobs,
 ) -> Checked {
     let store = blobs.boxed().await?;
-    let used = store.guest.error::<_, bool>("use-deleted", (store.name("box"),));
+    let used = store
+        .guest
+        .error::<_, bool>("use-deleted", (store.name("box"),));
     used.await.map(drop)
 }
 

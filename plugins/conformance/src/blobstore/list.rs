@@ -30,7 +30,12 @@ pub(super) async fn pages_are_no_longer_than_was_asked_for(blobs: Blobs) -> Chec
     for most in [1, 2, 3, 4] {
         let pages = store.pages("box", most).await?;
         let longest = pages.iter().map(Vec::len).max().unwrap_or_default() as u64;
-        holds("the longest page", &longest, &format!("at most {most}"), longest <= most)?;
+        holds(
+            "the longest page",
+            &longest,
+            &format!("at most {most}"),
+            longest <= most,
+        )?;
     }
     Ok(())
 }
@@ -66,13 +71,20 @@ pub(super) async fn names_are_listed_in_order(blobs: Blobs) -> Checked {
     equal("the names that are listed", &listed, &expected)?;
     let skipped = store.guest.ok("skip", (store.name("box"), 2_u64));
     let (_, _, rest): (u64, bool, Vec<String>) = skipped.await?;
-    equal("the names behind the first two", &rest, &expected[2..].to_vec())
+    equal(
+        "the names behind the first two",
+        &rest,
+        &expected[2..].to_vec(),
+    )
 }
 
 pub(super) async fn a_listing_survives_deletions(blobs: Blobs) -> Checked {
     let store = filled(&blobs, &["a", "b", "c"]).await?;
     let expected = ["a", "b", "c"].map(str::to_owned).to_vec();
     let container = (store.name("box"),);
-    store.guest.answers("list-and-delete", container, expected).await?;
+    store
+        .guest
+        .answers("list-and-delete", container, expected)
+        .await?;
     store.lists("box", &[]).await
 }

@@ -9,14 +9,18 @@ async fn each_has_its_own(blobs: &Blobs, containers: &[&str], names: &[&str]) ->
     for container in containers {
         store.create(container).await?;
         for name in names {
-            store.put((container, name), format!("{container} {name}")).await?;
+            store
+                .put((container, name), format!("{container} {name}"))
+                .await?;
         }
     }
     for container in containers {
         store.exists(container, true).await?;
         store.lists(container, names).await?;
         for name in names {
-            store.holds((container, name), format!("{container} {name}")).await?;
+            store
+                .holds((container, name), format!("{container} {name}"))
+                .await?;
         }
     }
     for container in containers {
@@ -27,7 +31,17 @@ async fn each_has_its_own(blobs: &Blobs, containers: &[&str], names: &[&str]) ->
 }
 
 pub(super) async fn names_may_be_of_any_script(blobs: Blobs) -> Checked {
-    let names = ["ключ", "鍵", "مفتاح", "clé", "🗝️", "a b", "a.b", "%41", "\"a\""];
+    let names = [
+        "ключ",
+        "鍵",
+        "مفتاح",
+        "clé",
+        "🗝️",
+        "a b",
+        "a.b",
+        "%41",
+        "\"a\"",
+    ];
     each_has_its_own(&blobs, &["короб", "箱"], &names).await
 }
 
@@ -39,6 +53,8 @@ pub(super) async fn names_differ_byte_by_byte(blobs: Blobs) -> Checked {
 
 /// A slash and two dots mean nothing, so nobody gets out of a container.
 pub(super) async fn names_may_look_like_paths(blobs: Blobs) -> Checked {
-    let strange = ["..", ".", "../../up", "/etc", "a/b", "a", "%2F", "a\\b", "a b\0", "a\nb"];
+    let strange = [
+        "..", ".", "../../up", "/etc", "a/b", "a", "%2F", "a\\b", "a b\0", "a\nb",
+    ];
     each_has_its_own(&blobs, &["..", "a/b", "/"], &strange).await
 }

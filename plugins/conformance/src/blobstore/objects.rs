@@ -8,7 +8,9 @@ pub(super) async fn a_missing_object_is_an_error_where_it_is_needed(blobs: Blobs
     let store = blobs.boxed().await?;
     let missing = store.at(("box", "a"));
     store.unreadable(("box", "a"), (0, 0)).await?;
-    let info = store.guest.error::<_, (String, String, u64, u64)>("info", missing.clone());
+    let info = store
+        .guest
+        .error::<_, (String, String, u64, u64)>("info", missing.clone());
     info.await?;
     for how in ["copy", "move"] {
         store.no_transfer(how, ("box", "a"), ("box", "b")).await?;
@@ -19,7 +21,9 @@ pub(super) async fn a_missing_object_is_an_error_where_it_is_needed(blobs: Blobs
 
 pub(super) async fn an_object_holds_what_was_written_last(blobs: Blobs) -> Checked {
     let store = blobs.boxed().await?;
-    store.put(("box", "a"), "the first, which is longer").await?;
+    store
+        .put(("box", "a"), "the first, which is longer")
+        .await?;
     store.put(("box", "a"), b"\0second\xff").await?;
     store.holds(("box", "a"), b"\0second\xff").await
 }
@@ -30,8 +34,17 @@ pub(super) async fn an_object_tells_its_name_container_size_and_age(blobs: Blobs
     let (name, container, age, size): (String, String, u64, u64) =
         store.guest.ok("info", store.at(("box", "a"))).await?;
     let expected = ("a".to_owned(), store.name("box"), 8);
-    equal("name, container and size of an object", &(name, container, size), &expected)?;
-    holds("when an object was made", &age, "seconds since 1970", age > LONG_AGO)
+    equal(
+        "name, container and size of an object",
+        &(name, container, size),
+        &expected,
+    )?;
+    holds(
+        "when an object was made",
+        &age,
+        "seconds since 1970",
+        age > LONG_AGO,
+    )
 }
 
 async fn filled(blobs: &Blobs, names: &[&str]) -> Checked<Store> {
@@ -44,7 +57,10 @@ async fn filled(blobs: &Blobs, names: &[&str]) -> Checked<Store> {
 
 async fn delete_many(store: &Store, names: &[&str]) -> Checked {
     let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
-    store.guest.ok("delete-many", (store.name("box"), names)).await
+    store
+        .guest
+        .ok("delete-many", (store.name("box"), names))
+        .await
 }
 
 pub(super) async fn objects_are_deleted_one_by_one_and_many_at_once(blobs: Blobs) -> Checked {

@@ -6,7 +6,10 @@ use crate::expect::Checked;
 pub(super) async fn components_of_a_workload_share(blobs: Blobs) -> Checked {
     let workload = blobs.workload().component("jobs", blobs.probe());
     let guest = blobs.start_as(workload).await?;
-    let (web, jobs) = (blobs.store_of(&guest), blobs.store_of(&guest.component("jobs")));
+    let (web, jobs) = (
+        blobs.store_of(&guest),
+        blobs.store_of(&guest.component("jobs")),
+    );
     web.create("box").await?;
     web.put(("box", "a"), "1").await?;
     jobs.holds(("box", "a"), "1").await?;

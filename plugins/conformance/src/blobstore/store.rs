@@ -59,7 +59,9 @@ impl Store {
 
     /// That a container is there, or not.
     pub(super) async fn exists(&self, container: &str, exists: bool) -> Checked {
-        let asked = self.guest.answers("exists", (self.name(container),), exists);
+        let asked = self
+            .guest
+            .answers("exists", (self.name(container),), exists);
         asked.await
     }
 
@@ -85,7 +87,9 @@ impl Store {
     pub(super) async fn holds(&self, place: Place<'_>, value: impl Into<Vec<u8>>) -> Checked {
         self.guest.answers("has", self.at(place), true).await?;
         let value = value.into();
-        let info = self.guest.ok::<_, (String, String, u64, u64)>("info", self.at(place));
+        let info = self
+            .guest
+            .ok::<_, (String, String, u64, u64)>("info", self.at(place));
         let (.., size) = info.await?;
         crate::expect::equal("the size that `info` tells", &size, &(value.len() as u64))?;
         let Some(last) = size.checked_sub(1) else {
@@ -119,11 +123,7 @@ impl Store {
     }
 
     /// That an object cannot be read.
-    pub(super) async fn unreadable(
-        &self,
-        place: Place<'_>,
-        (first, last): (u64, u64),
-    ) -> Checked {
+    pub(super) async fn unreadable(&self, place: Place<'_>, (first, last): (u64, u64)) -> Checked {
         let (container, name) = self.at(place);
         let range = (container, name, first, last);
         let error = self.guest.error::<_, Vec<u8>>("get", range);

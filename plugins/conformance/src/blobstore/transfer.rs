@@ -34,17 +34,25 @@ pub(super) async fn copies_are_apart(blobs: Blobs) -> Checked {
 /// Objects are lost here when the error of a copy is dropped, and the source with it.
 pub(super) async fn a_move_that_fails_leaves_the_source(blobs: Blobs) -> Checked {
     let store = two(&blobs).await?;
-    store.no_transfer("move", ("box", "a"), ("none", "a")).await?;
+    store
+        .no_transfer("move", ("box", "a"), ("none", "a"))
+        .await?;
     store.holds(("box", "a"), "new").await
 }
 
 pub(super) async fn a_copy_that_fails_changes_nothing(blobs: Blobs) -> Checked {
     let store = two(&blobs).await?;
     for how in ["copy", "move"] {
-        store.no_transfer(how, ("box", "missing"), ("other", "b")).await?;
-        store.no_transfer(how, ("none", "a"), ("other", "b")).await?;
+        store
+            .no_transfer(how, ("box", "missing"), ("other", "b"))
+            .await?;
+        store
+            .no_transfer(how, ("none", "a"), ("other", "b"))
+            .await?;
     }
-    store.no_transfer("copy", ("box", "a"), ("none", "a")).await?;
+    store
+        .no_transfer("copy", ("box", "a"), ("none", "a"))
+        .await?;
     store.exists("none", false).await?;
     store.holds(("box", "a"), "new").await?;
     store.holds(("other", "b"), "old, and longer").await

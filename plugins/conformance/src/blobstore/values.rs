@@ -8,7 +8,10 @@ use crate::expect::{Checked, equal, holds};
 
 async fn put_as(store: &Store, how: &'static str, name: &str, value: &str) -> Checked {
     let value = value.as_bytes().to_vec();
-    store.guest.ok(how, (store.name("box"), name.to_owned(), value)).await
+    store
+        .guest
+        .ok(how, (store.name("box"), name.to_owned(), value))
+        .await
 }
 
 pub(super) async fn a_body_may_be_written_before_it_has_a_name(blobs: Blobs) -> Checked {
@@ -20,7 +23,10 @@ pub(super) async fn a_body_may_be_written_before_it_has_a_name(blobs: Blobs) -> 
 pub(super) async fn values_may_be_empty(blobs: Blobs) -> Checked {
     let store = blobs.boxed().await?;
     store.put(("box", "a"), "").await?;
-    store.guest.ok::<_, ()>("put-nothing", store.at(("box", "b"))).await?;
+    store
+        .guest
+        .ok::<_, ()>("put-nothing", store.at(("box", "b")))
+        .await?;
     store.holds(("box", "a"), "").await?;
     store.holds(("box", "b"), "").await?;
     store.lists("box", &["a", "b"]).await?;
@@ -38,7 +44,11 @@ pub(super) async fn large_values_are_streamed_in_and_out(blobs: Blobs) -> Checke
     store.streams(large, (65_535, 200_000), 134_466).await?;
     let whole = (store.name("box"), "large".to_owned(), 0_u64, size - 1);
     let whole: Vec<u8> = store.guest.ok("get", whole).await?;
-    equal("bytes of a value that is read at once", &(whole.len() as u64), &size)
+    equal(
+        "bytes of a value that is read at once",
+        &(whole.len() as u64),
+        &size,
+    )
 }
 
 pub(super) async fn ranges_include_both_ends(blobs: Blobs) -> Checked {
@@ -80,9 +90,14 @@ pub(super) async fn what_is_open_outlives_its_object(blobs: Blobs) -> Checked {
     store.put(object, "before").await?;
     let (container, name) = store.at(object);
     let by = (container, name, b"after".to_vec());
-    store.guest.answers("read-replaced", by, b"before".to_vec()).await?;
+    store
+        .guest
+        .answers("read-replaced", by, b"before".to_vec())
+        .await?;
     store.holds(object, "after").await?;
-    let deleted = store.guest.answers("read-deleted", store.at(object), b"after".to_vec());
+    let deleted = store
+        .guest
+        .answers("read-deleted", store.at(object), b"after".to_vec());
     deleted.await?;
     store.lists("box", &[]).await
 }
@@ -105,7 +120,11 @@ pub(super) async fn a_value_needs_a_name_to_be_finished(blobs: Blobs) -> Checked
 pub(super) async fn a_value_has_one_body(blobs: Blobs) -> Checked {
     let guest = blobs.boxed().await?.guest;
     let refused: bool = guest.call("body-twice", ()).await?;
-    equal("whether a second stream for one value is refused", &refused, &true)
+    equal(
+        "whether a second stream for one value is refused",
+        &refused,
+        &true,
+    )
 }
 
 pub(super) async fn what_was_written_is_stored_although_nobody_waited_for_it(
@@ -121,7 +140,10 @@ pub(super) async fn a_value_that_is_finished_before_its_stream_makes_no_object(
     blobs: Blobs,
 ) -> Checked {
     let store = blobs.boxed().await?;
-    let finished = store.guest.outcome::<_, ()>("finish-early", store.at(("box", "a"))).await;
+    let finished = store
+        .guest
+        .outcome::<_, ()>("finish-early", store.at(("box", "a")))
+        .await;
     let refused = matches!(finished, Err(Error::Trap { .. }) | Ok(Err(_)));
     let what = "whether a value that is finished before its stream is refused";
     holds(what, &refused, "true", refused)?;
@@ -144,10 +166,21 @@ pub(super) async fn writers_at_once_lose_nothing(blobs: Blobs) -> Checked {
         store.streams(("box", &own), (0, size - 1), size).await?;
     }
     // Whoever was last, the object is whole.
-    let all = store.guest.ok::<_, (String, String, u64, u64)>("info", store.at(("box", "all")));
+    let all = store
+        .guest
+        .ok::<_, (String, String, u64, u64)>("info", store.at(("box", "all")));
     let (.., size) = all.await?;
     let known = (200_000..200_008).contains(&size);
-    holds("the size of what eight have written at once", &size, "one of 200000 to 200007", known)?;
+    holds(
+        "the size of what eight have written at once",
+        &size,
+        "one of 200000 to 200007",
+        known,
+    )?;
     store.streams(("box", "all"), (0, size - 1), size).await?;
-    equal("the number of objects", &store.pages("box", 1000).await?.concat().len(), &9)
+    equal(
+        "the number of objects",
+        &store.pages("box", 1000).await?.concat().len(),
+        &9,
+    )
 }

@@ -17,7 +17,17 @@ async fn lists(store: &Store, values: &[(&str, &str)]) -> Checked {
 }
 
 pub(super) async fn all_values_are_listed_with_their_keys(store: Store) -> Checked {
-    lists(&store, &[("b", "2"), ("a", "1"), ("empty", ""), ("Key", "0"), ("ключ", "да")]).await
+    lists(
+        &store,
+        &[
+            ("b", "2"),
+            ("a", "1"),
+            ("empty", ""),
+            ("Key", "0"),
+            ("ключ", "да"),
+        ],
+    )
+    .await
 }
 
 pub(super) async fn nothing_is_listed_without_configuration(store: Store) -> Checked {
@@ -39,7 +49,9 @@ pub(super) async fn what_is_listed_can_be_read(store: Store) -> Checked {
 }
 
 pub(super) async fn the_list_is_sorted_by_key(store: Store) -> Checked {
-    let guest = store.with(&[("b", "2"), ("a", "1"), ("B", "3"), ("", "0")]).await?;
+    let guest = store
+        .with(&[("b", "2"), ("a", "1"), ("B", "3"), ("", "0")])
+        .await?;
     let expected = owned(&[("", "0"), ("B", "3"), ("a", "1"), ("b", "2")]);
     equal("what is listed", &guest.all().await?, &expected)
 }

@@ -4,7 +4,11 @@ use crate::config::Store;
 use crate::expect::Checked;
 
 pub(super) async fn a_key_that_is_not_set_is_none(store: Store) -> Checked {
-    store.with(&[("key", "value")]).await?.reads("other", None).await
+    store
+        .with(&[("key", "value")])
+        .await?
+        .reads("other", None)
+        .await
 }
 
 pub(super) async fn no_key_is_set_without_configuration(store: Store) -> Checked {
@@ -36,9 +40,17 @@ pub(super) async fn keys_are_not_normalised(store: Store) -> Checked {
 }
 
 pub(super) async fn a_prefix_of_a_key_is_another_key(store: Store) -> Checked {
-    let guest = store.with(&[("database.host", "1"), ("database.host.name", "2")]).await?;
+    let guest = store
+        .with(&[("database.host", "1"), ("database.host.name", "2")])
+        .await?;
     guest.reads("database.host", Some("1")).await?;
-    for key in ["database", "database.", "database.host.", "host", "database.host.name.x"] {
+    for key in [
+        "database",
+        "database.",
+        "database.host.",
+        "host",
+        "database.host.name.x",
+    ] {
         guest.reads(key, None).await?;
     }
     Ok(())
@@ -50,7 +62,14 @@ pub(super) async fn a_key_may_be_of_any_script(store: Store) -> Checked {
 }
 
 pub(super) async fn a_key_may_look_like_a_path(store: Store) -> Checked {
-    let values = [("..", "1"), ("a/b", "2"), ("a.b", "3"), ("a_b", "4"), ("a=b", "5"), ("a b", "6")];
+    let values = [
+        ("..", "1"),
+        ("a/b", "2"),
+        ("a.b", "3"),
+        ("a_b", "4"),
+        ("a=b", "5"),
+        ("a b", "6"),
+    ];
     store.with(&values).await?.reads_all(&values).await
 }
 

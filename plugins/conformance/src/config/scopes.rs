@@ -14,7 +14,10 @@ async fn pair(
     let workload = workload.component(PROBE, store.component_with(first));
     let workload = workload.component("second", store.component_with(second));
     let guest = store.start_as(workload).await?;
-    Ok((Configured(guest.clone()), Configured(guest.component("second"))))
+    Ok((
+        Configured(guest.clone()),
+        Configured(guest.component("second")),
+    ))
 }
 
 pub(super) async fn components_have_values_of_their_own(store: Store) -> Checked {
@@ -34,7 +37,9 @@ pub(super) async fn a_component_without_values_sees_none(store: Store) -> Checke
 
 pub(super) async fn workloads_have_values_of_their_own(store: Store) -> Checked {
     let first = store.with(&[("key", "1"), ("own", "x")]).await?;
-    let mut other = store.workload().component(PROBE, store.component_with(&[("key", "2")]));
+    let mut other = store
+        .workload()
+        .component(PROBE, store.component_with(&[("key", "2")]));
     other.name.push_str("-other");
     let second = Configured(store.start_as(other).await?);
     second.reads("key", Some("2")).await?;
@@ -44,7 +49,9 @@ pub(super) async fn workloads_have_values_of_their_own(store: Store) -> Checked 
 
 pub(super) async fn namespaces_have_values_of_their_own(store: Store) -> Checked {
     let first = store.with(&[("key", "1"), ("own", "x")]).await?;
-    let other = store.workload().component(PROBE, store.component_with(&[("key", "2")]));
+    let other = store
+        .workload()
+        .component(PROBE, store.component_with(&[("key", "2")]));
     let second = Configured(store.start_as(other.namespace("other")).await?);
     second.reads("key", Some("2")).await?;
     second.reads("own", None).await?;

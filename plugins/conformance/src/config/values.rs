@@ -6,7 +6,11 @@ use crate::config::{Store, Value};
 use crate::expect::{Checked, equal};
 
 async fn round_trip(store: &Store, value: &str) -> Checked {
-    store.with(&[("key", value)]).await?.reads("key", Some(value)).await
+    store
+        .with(&[("key", value)])
+        .await?
+        .reads("key", Some(value))
+        .await
 }
 
 pub(super) async fn a_value_is_read_by_its_key(store: Store) -> Checked {
@@ -19,7 +23,12 @@ pub(super) async fn an_empty_value_is_a_value(store: Store) -> Checked {
 }
 
 pub(super) async fn a_value_may_be_of_any_script(store: Store) -> Checked {
-    let values = [("a", "привет"), ("b", "こんにちは"), ("c", "مرحبا"), ("d", "e\u{301} \u{e9} 🦀")];
+    let values = [
+        ("a", "привет"),
+        ("b", "こんにちは"),
+        ("c", "مرحبا"),
+        ("d", "e\u{301} \u{e9} 🦀"),
+    ];
     store.with(&values).await?.reads_all(&values).await
 }
 
@@ -32,7 +41,14 @@ pub(super) async fn a_value_of_a_megabyte_comes_back_whole(store: Store) -> Chec
 }
 
 pub(super) async fn a_value_is_text_and_not_a_number(store: Store) -> Checked {
-    let values = [("a", "007"), ("b", "1e3"), ("c", "true"), ("d", "null"), ("e", "\"x\""), ("f", "${a}")];
+    let values = [
+        ("a", "007"),
+        ("b", "1e3"),
+        ("c", "true"),
+        ("d", "null"),
+        ("e", "\"x\""),
+        ("f", "${a}"),
+    ];
     store.with(&values).await?.reads_all(&values).await
 }
 

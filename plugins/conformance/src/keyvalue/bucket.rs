@@ -93,7 +93,8 @@ impl Bucket {
     /// That `get-many` answers this.
     pub(super) async fn has_many(&self, pairs: &[(&str, Option<&[u8]>)]) -> Checked {
         let keys: Vec<_> = pairs.iter().map(|(key, _)| self.key(key)).collect();
-        let entry = |(key, value): &(&str, Option<&[u8]>)| Some((self.key(key), (*value)?.to_vec()));
+        let entry =
+            |(key, value): &(&str, Option<&[u8]>)| Some((self.key(key), (*value)?.to_vec()));
         let expected: Vec<_> = pairs.iter().map(entry).collect();
         let batch = (self.name.clone(), keys);
         self.guest.answers("get-many", batch, expected).await

@@ -10,7 +10,11 @@ async fn filled(keys: &Keys) -> Checked<(Bucket, Vec<String>)> {
     let bucket = keys.bucket().await?;
     let names: Vec<String> = (0..MANY).map(|n| format!("key-{n:04}")).collect();
     for chunk in names.chunks(500) {
-        let pairs: Vec<_> = chunk.iter().rev().map(|key| (key.as_str(), &b""[..])).collect();
+        let pairs: Vec<_> = chunk
+            .iter()
+            .rev()
+            .map(|key| (key.as_str(), &b""[..]))
+            .collect();
         bucket.set_many(&pairs).await?;
     }
     Ok((bucket, names))
@@ -25,10 +29,18 @@ pub(super) async fn a_listing_has_each_key_once(keys: Keys) -> Checked {
 
 pub(super) async fn a_listing_of_nothing_has_no_keys(keys: Keys) -> Checked {
     let bucket = keys.bucket().await?;
-    equal("the keys of a fresh bucket", &bucket.keys().await?, &Vec::new())?;
+    equal(
+        "the keys of a fresh bucket",
+        &bucket.keys().await?,
+        &Vec::new(),
+    )?;
     bucket.set("a", "1").await?;
     bucket.delete("a").await?;
-    equal("the keys after the only one was deleted", &bucket.keys().await?, &Vec::new())
+    equal(
+        "the keys after the only one was deleted",
+        &bucket.keys().await?,
+        &Vec::new(),
+    )
 }
 
 /// Each page is asked for by another instance: a cursor is a number or a text, and belongs to none.
@@ -40,7 +52,12 @@ pub(super) async fn pages_follow_each_other_across_instances(keys: Keys) -> Chec
         let (page, next): (Vec<String>, Option<String>) = bucket.guest.ok("page", from).await?;
         listed.extend(bucket.ours(&page));
         let advanced = next.is_none() || next != cursor;
-        holds("the cursor of a page", &next, "another one than before", advanced)?;
+        holds(
+            "the cursor of a page",
+            &next,
+            "another one than before",
+            advanced,
+        )?;
         cursor = next;
         if cursor.is_none() {
             break;

@@ -4,7 +4,17 @@ use crate::expect::{Checked, equal};
 use crate::keyvalue::bucket::{Bucket, Keys};
 
 pub(super) async fn keys_of_any_script_are_apart(keys: Keys) -> Checked {
-    let keys_in_use = ["ключ", "鍵", "مفتاح", "clé", "🗝️", "a b", "a.b", "a%2Fb", "\"a\""];
+    let keys_in_use = [
+        "ключ",
+        "鍵",
+        "مفتاح",
+        "clé",
+        "🗝️",
+        "a b",
+        "a.b",
+        "a%2Fb",
+        "\"a\"",
+    ];
     each_has_its_own(&keys.bucket().await?, &keys_in_use).await
 }
 
@@ -21,12 +31,16 @@ pub(super) async fn a_long_key_is_a_key(keys: Keys) -> Checked {
 
 pub(super) async fn keys_may_be_empty_or_look_like_paths(keys: Keys) -> Checked {
     let bucket = keys.bucket().await?;
-    let strange = ["..", "../../up", "/etc", "a/b", "a//b", "a\\b", "a\0b", "a\nb", "*", "%"];
+    let strange = [
+        "..", "../../up", "/etc", "a/b", "a//b", "a\\b", "a\0b", "a\nb", "*", "%",
+    ];
     each_has_its_own(&bucket, &strange).await?;
     let empty = (bucket.name.clone(), String::new());
     let value = (bucket.name.clone(), String::new(), b"empty".to_vec());
     bucket.guest.ok::<_, ()>("set", value).await?;
-    let read = bucket.guest.answers("get", empty.clone(), Some(b"empty".to_vec()));
+    let read = bucket
+        .guest
+        .answers("get", empty.clone(), Some(b"empty".to_vec()));
     read.await?;
     bucket.guest.ok("delete", empty).await
 }
@@ -67,7 +81,11 @@ pub(super) async fn buckets_of_any_name_are_apart(keys: Keys) -> Checked {
     }
     for bucket in &buckets {
         bucket.has("a", bucket.name.clone()).await?;
-        equal("the keys of a bucket", &bucket.keys().await?, &owned(&["a"]))?;
+        equal(
+            "the keys of a bucket",
+            &bucket.keys().await?,
+            &owned(&["a"]),
+        )?;
     }
     for bucket in &buckets {
         bucket.delete("a").await?;
@@ -88,6 +106,9 @@ async fn refused(keys: &Keys, name: Option<&str>, expected: &str) -> Checked {
     let Some(name) = name else { return Ok(()) };
     let bucket = keys.bucket_of(&keys.start().await?, name);
     let read = (bucket.name.clone(), bucket.key("a"));
-    let error = bucket.guest.error::<_, Option<Vec<u8>>>("get", read).await?;
+    let error = bucket
+        .guest
+        .error::<_, Option<Vec<u8>>>("get", read)
+        .await?;
     equal("the error of a read", &error, &expected.to_owned())
 }

@@ -85,20 +85,32 @@ pub(super) async fn a_handle_works_when_another_is_dropped(keys: Keys) -> Checke
     bucket.set("a", "1").await?;
     let read = (bucket.name.clone(), bucket.key("a"));
     let guest = bucket.guest;
-    guest.answers("get-beside-dropped", read, Some(b"1".to_vec())).await
+    guest
+        .answers("get-beside-dropped", read, Some(b"1".to_vec()))
+        .await
 }
 
 pub(super) async fn handles_are_given_back(keys: Keys) -> Checked {
     let bucket = keys.bucket().await?;
-    let (before, after): (u32, u32) =
-        bucket.guest.ok("open-and-drop", (bucket.name, 300_u32)).await?;
-    equal("resources of the host after 300 handles were dropped", &after, &before)
+    let (before, after): (u32, u32) = bucket
+        .guest
+        .ok("open-and-drop", (bucket.name, 300_u32))
+        .await?;
+    equal(
+        "resources of the host after 300 handles were dropped",
+        &after,
+        &before,
+    )
 }
 
 pub(super) async fn many_handles_may_be_open_at_once(keys: Keys) -> Checked {
     let bucket = keys.bucket().await?;
     let (before, after): (u32, u32) = bucket.guest.ok("hold", (bucket.name, 100_u32)).await?;
-    equal("resources of the host after 100 handles were open at once", &after, &before)
+    equal(
+        "resources of the host after 100 handles were open at once",
+        &after,
+        &before,
+    )
 }
 
 pub(super) async fn an_instance_that_traps_harms_no_other(keys: Keys) -> Checked {

@@ -14,7 +14,10 @@ pub(super) async fn a_message_arrives_once(log: Log) -> Checked {
 async fn in_order(log: &Log, count: usize) -> Checked {
     let logger = log.logger().await?;
     let texts: Vec<String> = (0..count).map(|n| format!("message {n}.")).collect();
-    let sent: Vec<Sent<'_>> = texts.iter().map(|text| (Level::Info, "", text.as_str())).collect();
+    let sent: Vec<Sent<'_>> = texts
+        .iter()
+        .map(|text| (Level::Info, "", text.as_str()))
+        .collect();
     logger.log_many(&sent).await?;
     logger.arrive(&sent).await
 }
@@ -45,7 +48,10 @@ pub(super) async fn messages_before_a_trap_arrive(log: Log) -> Checked {
 
 pub(super) async fn an_instance_that_traps_harms_no_other(log: Log) -> Checked {
     let logger = log.logger().await?;
-    let (last, next) = ((Level::Error, "", "about to trap"), (Level::Info, "", "another"));
+    let (last, next) = (
+        (Level::Error, "", "about to trap"),
+        (Level::Info, "", "another"),
+    );
     for _ in 0..20 {
         logger.log_and_trap(last).await?;
     }

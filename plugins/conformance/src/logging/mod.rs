@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use hostplug::HostPlugin;
 
-pub use self::observe::{Level, Message};
 use self::observe::Observer;
+pub use self::observe::{Level, Message};
 use crate::report::Report;
 use crate::suite::{self, Capability, checks};
 

@@ -112,7 +112,9 @@ impl Logger {
 
     /// One instance for all.
     pub(super) async fn log_many(&self, sent: &[Sent<'_>]) -> Checked {
-        let owned = |&(level, context, text): &Sent<'_>| (level as u32, context.to_owned(), text.to_owned());
+        let owned = |&(level, context, text): &Sent<'_>| {
+            (level as u32, context.to_owned(), text.to_owned())
+        };
         let sent: Vec<_> = sent.iter().map(owned).collect();
         self.observed(self.guest.run("log-many", (sent,))).await
     }
@@ -148,7 +150,11 @@ impl Logger {
             return Ok(());
         };
         let texts: Vec<_> = arrived.iter().map(|message| message.text.clone()).collect();
-        equal("the number of messages that arrived", &texts.len(), &sent.len())?;
+        equal(
+            "the number of messages that arrived",
+            &texts.len(),
+            &sent.len(),
+        )?;
         for (message, sent) in arrived.iter().zip(sent) {
             message.is(sent)?;
         }
@@ -160,7 +166,12 @@ impl Message {
     /// That it is this one.
     pub(super) fn is(&self, &(level, context, text): &Sent<'_>) -> Checked {
         let what = format!("a message that was sent as `{}`", text.escape_debug());
-        holds(&what, &self.text, "its text, unchanged", self.text.contains(text))?;
+        holds(
+            &what,
+            &self.text,
+            "its text, unchanged",
+            self.text.contains(text),
+        )?;
         let whole = self.context.as_ref().unwrap_or(&self.text);
         let what = format!("the context of {what}");
         holds(&what, whole, context, whole.contains(context))?;

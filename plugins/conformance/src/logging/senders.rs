@@ -9,7 +9,11 @@ use crate::logging::observe::{Level, Log, Message, Sent};
 fn all_arrived(mut arrived: Vec<Message>, mut texts: Vec<String>) -> Checked {
     arrived.sort_by(|one, other| one.text.cmp(&other.text));
     texts.sort();
-    equal("the number of messages that arrived", &arrived.len(), &texts.len())?;
+    equal(
+        "the number of messages that arrived",
+        &arrived.len(),
+        &texts.len(),
+    )?;
     for (message, text) in arrived.iter().zip(&texts) {
         message.is(&(Level::Info, "", text))?;
     }
@@ -37,7 +41,10 @@ pub(super) async fn instances_at_once_lose_no_message(log: Log) -> Checked {
 pub(super) async fn components_of_a_workload_can_log(log: Log) -> Checked {
     let workload = log.workload().component("jobs", log.probe());
     let web = log.logger_of(log.start_as(workload).await?);
-    let sent = [(Level::Info, "", "from the web"), (Level::Info, "", "from the jobs")];
+    let sent = [
+        (Level::Info, "", "from the web"),
+        (Level::Info, "", "from the jobs"),
+    ];
     web.log(sent[0]).await?;
     web.component("jobs").log(sent[1]).await?;
     web.arrive(&sent).await
@@ -48,7 +55,10 @@ pub(super) async fn workloads_can_log_beside_each_other(log: Log) -> Checked {
     let mut other = log.workload().namespace("other");
     other.name.push_str("-other");
     let blog = log.logger_of(log.start_as(other).await?);
-    let (first, second) = ((Level::Info, "", "from the shop"), (Level::Info, "", "from the blog"));
+    let (first, second) = (
+        (Level::Info, "", "from the shop"),
+        (Level::Info, "", "from the blog"),
+    );
     shop.log(first).await?;
     shop.arrive(&[first]).await?;
     blog.log(second).await?;
