@@ -19,6 +19,7 @@ fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
         wit: &path,
         world: None,
         sdk: Sdk::Version("0.1.0".into()),
+        backend: None,
     })
 }
 
@@ -282,6 +283,7 @@ fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
             wit: &path,
             world: None,
             sdk,
+            backend: None,
         })
         .unwrap();
         text(&written, "Cargo.toml").to_owned()
