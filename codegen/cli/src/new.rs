@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::Args;
-use hostplug_codegen::stub::{CrateName, Request, Sdk, plugin_crate};
+use clap::{Args, ValueEnum};
+use hostplug_codegen::stub::{self, CrateName, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::{Error, write};
@@ -27,6 +27,27 @@ pub(crate) struct New {
     /// Folder or version of the SDK `hostplug`; the one that plugin-gen was built with by default.
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
+    /// What the methods do; by default `memory` where there is a template for the world, else `none`.
+    #[arg(long)]
+    backend: Option<Backend>,
+}
+
+/// What the methods of the new plugin do.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Backend {
+    /// They keep what they are given in memory.
+    Memory,
+    /// They wait for you.
+    None,
+}
+
+impl From<Backend> for stub::Backend {
+    fn from(backend: Backend) -> Self {
+        match backend {
+            Backend::Memory => stub::Backend::Memory,
+            Backend::None => stub::Backend::None,
+        }
+    }
 }
 
 /// What was written.
@@ -35,6 +56,17 @@ pub struct Written {
     dir: PathBuf,
     plugin: String,
     interfaces: Vec<String>,
+    #[serde(skip)]
+    is_written: bool,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+impl Written {
+    /// Remarks for a person.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
 }
 
 impl fmt::Display for Written {
@@ -46,10 +78,11 @@ impl fmt::Display for Written {
             self.plugin,
             self.interfaces.join("`, `")
         )?;
-        write!(
-            f,
-            "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
-        )
+        let next = match self.is_written {
+            true => format!("then put a store of your own in the place of memory, as `{dir}/README.md` says"),
+            false => format!("then write the methods in `{dir}/src/lib.rs`"),
+        };
+        write!(f, "next: `cargo test` there passes; {next}")
     }
 }
 
@@ -66,6 +99,7 @@ pub(crate) fn run(new: &New) -> Result<Written, Error> {
         wit: &new.wit,
         world: new.world.as_deref(),
         sdk,
+        backend: new.backend.map(Into::into),
     };
     let written = plugin_crate(&request)?;
     write::tree(&dir, &written.files)?;
@@ -73,6 +107,8 @@ pub(crate) fn run(new: &New) -> Result<Written, Error> {
         dir,
         plugin: written.plugin,
         interfaces: written.interfaces,
+        is_written: written.backend == stub::Backend::Memory,
+        notes: written.notes,
     })
 }
 
