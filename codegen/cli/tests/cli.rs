@@ -391,7 +391,7 @@ fn a_plugin_that_lacks_methods_is_diagnosed() {
 fn shells_and_manuals_are_served() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, expected) in [
-        ("completions bash", "_plugin-gen()"),
+        ("completions bash", "complete -F _plugin__gen"),
         ("completions fish", "complete -c plugin-gen"),
         ("man", ".TH plugin-gen"),
         ("man stub", "plugin\\-gen\\-stub"),
