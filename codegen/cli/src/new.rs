@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use hostplug_codegen::stub::{self, CrateName, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
-use crate::{Error, write};
+use crate::lock::Lock;
+use crate::{Error, Output, write};
 
 /// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
 #[derive(Debug, Args)]
@@ -56,8 +57,10 @@ pub struct Written {
     dir: PathBuf,
     plugin: String,
     interfaces: Vec<String>,
+    files: Vec<PathBuf>,
+    dry_run: bool,
     #[serde(skip)]
-    is_written: bool,
+    has_backend: bool,
     #[serde(skip)]
     notes: Vec<String>,
 }
@@ -67,26 +70,34 @@ impl Written {
     pub(crate) fn notes(&self) -> Vec<String> {
         self.notes.clone()
     }
+
+    fn next(&self) -> String {
+        let dir = self.dir.display();
+        match self.has_backend {
+            true => format!("then read in `{dir}/README.md` how to go on"),
+            false => format!("then write the methods in `{dir}/src/lib.rs`"),
+        }
+    }
 }
 
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dir = self.dir.display();
-        writeln!(
-            f,
-            "wrote `{dir}`: `{}` serves `{}`",
-            self.plugin,
-            self.interfaces.join("`, `")
-        )?;
-        let next = match self.is_written {
-            true => format!("then put a store of your own in the place of memory, as `{dir}/README.md` says"),
-            false => format!("then write the methods in `{dir}/src/lib.rs`"),
-        };
-        write!(f, "next: `cargo test` there passes; {next}")
+        let done = if self.dry_run { "would write" } else { "wrote" };
+        let (plugin, interfaces) = (&self.plugin, self.interfaces.join("`, `"));
+        writeln!(f, "{done} `{dir}`: `{plugin}` serves `{interfaces}`")?;
+        if self.dry_run {
+            let files = self
+                .files
+                .iter()
+                .map(|file| format!("  {}", file.display()));
+            return f.write_str(&files.collect::<Vec<_>>().join("\n"));
+        }
+        write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
 
-pub(crate) fn run(new: &New) -> Result<Written, Error> {
+pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let name = CrateName::from_str(&new.name)?;
     let sdk = sdk(new.sdk.as_deref())?;
     let dir = new
@@ -101,13 +112,18 @@ pub(crate) fn run(new: &New) -> Result<Written, Error> {
         sdk,
         backend: new.backend.map(Into::into),
     };
-    let written = plugin_crate(&request)?;
-    write::tree(&dir, &written.files)?;
+    let mut written = plugin_crate(&request)?;
+    written.files.push(Lock::of(&written.files).file());
+    if !output.dry_run {
+        write::tree(&dir, &written.files)?;
+    }
     Ok(Written {
         dir,
+        files: written.files.into_iter().map(|(path, _)| path).collect(),
+        dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
-        is_written: written.backend == stub::Backend::Memory,
+        has_backend: written.backend == stub::Backend::Memory,
         notes: written.notes,
     })
 }
