@@ -232,19 +232,20 @@ impl<'a> Blocks<'a> {
     /// Says that the method is not written yet: with the error of the function if that can carry the words, else with a
     /// trap.
     fn body(&mut self, function: &Function, path: &str) -> TokenStream {
-        let text = format!("`{path}` is not written yet");
-        match unwritten(self.world(), function) {
-            Some(Unwritten::Text) => quote!(Ok(Err(#text.into()))),
-            Some(Unwritten::NamedText) => quote!(Err(String::from(#text).into())),
+        let error = match unwritten(self.world(), function) {
+            Some(Unwritten::Text) => quote!(Ok(Err(text.into()))),
+            Some(Unwritten::NamedText) => quote!(Err(String::from(text).into())),
             Some(Unwritten::Case(error, case)) => {
                 let error = self.types.ty(error);
-                quote!(Err(#error::#case(#text.into()).into()))
+                quote!(Err(#error::#case(text.into()).into()))
             }
             None => {
                 let not_implemented = self.types.sdk("not_implemented");
-                quote!(Err(#not_implemented(#path)))
+                return quote!(Err(#not_implemented(#path)));
             }
-        }
+        };
+        let text = format!("`{path}` is not written yet");
+        quote!(let text = #text; #error)
     }
 
     fn signature(&mut self, function: &Function) -> TokenStream {

@@ -41,6 +41,7 @@ const MEMORY: Texts = texts![
 ];
 
 /// A world, and the files that are written for it in place of stubs.
+#[derive(Debug)]
 struct Capability {
     /// `namespace:package/world@version`.
     world: &'static str,
@@ -172,3 +173,6 @@ impl Capability {
         shape::of(&with_upstream(&mut Errors::default(), world))
     }
 }
+
+#[cfg(test)]
+mod tests;

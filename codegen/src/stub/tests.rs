@@ -145,6 +145,62 @@ fn any_other_error_stays_inside() {
     );
 }
 
+/// What `f` of this type does.
+fn body(types: &str, function: &str) -> String {
+    let wit =
+        format!("package a:b; interface i {{ {types} f: {function}; }} world w {{ import i; }}");
+    let written = generate(&wit).unwrap();
+    let (_, rest) = text(&written, "src/lib.rs").split_once("fn f(").unwrap();
+    let (_, rest) = rest.split_once("{\n").unwrap();
+    let (body, _) = rest.split_once("\n    }").unwrap();
+    body.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_not_written_is_an_error_that_can_carry_words() {
+    let text = "let text = \"`a:b/i#f` is not written yet\";";
+    for (types, result, error) in [
+        (
+            "variant e { gone, other(string) }",
+            "result<u8, e>",
+            "Err(b::i::E::Other(text.into()).into())",
+        ),
+        (
+            "variant e { upstream(string), io(string) }",
+            "result<_, e>",
+            "Err(b::i::E::Upstream(text.into()).into())",
+        ),
+        (
+            "type e = string;",
+            "result<u8, e>",
+            "Err(String::from(text).into())",
+        ),
+        ("", "result<_, string>", "Ok(Err(text.into()))"),
+        (
+            "type r = result<u8, string>;",
+            "r",
+            "Ok(Err(text.into()))",
+        ),
+    ] {
+        let found = body(types, &format!("func() -> {result}"));
+        assert_eq!(found, format!("{text} {error}"));
+    }
+}
+
+#[test]
+fn what_is_not_written_is_a_trap_where_no_error_can_carry_words() {
+    for (types, result) in [
+        ("", "u8"),
+        ("", "result"),
+        ("enum e { other }", "result<u8, e>"),
+        ("variant e { other(u8), io }", "result<u8, e>"),
+        ("record e { other: string }", "result<u8, e>"),
+    ] {
+        let found = body(types, &format!("func() -> {result}"));
+        assert_eq!(found, "Err(not_implemented(\"a:b/i#f\"))");
+    }
+}
+
 #[test]
 fn async_functions_take_an_accessor() {
     assert_eq!(

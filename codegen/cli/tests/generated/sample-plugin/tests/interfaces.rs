@@ -1,4 +1,6 @@
-//! The interfaces that the plugin registers with a host.
+//! The plugin as a host sees it.
+
+use hostplug_runtime::{Component, Host, Workload};
 
 use sample_plugin::SamplePlugin;
 
@@ -12,4 +14,15 @@ fn every_imported_interface_is_registered() {
         "demo:depot/counter@0.2.0",
     ];
     assert_eq!(registered, imported);
+}
+
+/// `component.wat` imports and exports what the world has, and does nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_component_of_the_world_is_linked() {
+    let component = wat::parse_file("tests/component.wat").unwrap();
+    let host = Host::builder().plugin(SamplePlugin).start().await.unwrap();
+    let workload = Workload::new("test").component("main", Component::bytes(component));
+    if let Err(error) = host.start(workload).await {
+        panic!("{error}");
+    }
 }
