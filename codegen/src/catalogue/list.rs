@@ -21,6 +21,7 @@ pub(super) static ENTRIES: &[Entry] = texts! {
     "spin/mqtt/3.0.0" "32ab827c7a62e14b" [Spin] "spin-sdk 7.0.0";
     "spin/mysql/3.0.0" "8318fb45c9803821" [Spin] "spin-sdk 7.0.0";
     "spin/postgres/3.0.0" "388dd534e74d7584" [Spin] "spin-sdk 5.2.0";
+    "spin/postgres/4.0.0" "77766d2f8e7c1be3" [Spin] "spin-sdk 5.2.0";
     "spin/postgres/4.2.0" "0fa7851a0c100cc1" [Spin] "spin-sdk 7.0.0";
     "spin/redis/3.0.0" "c0bd8b05ba109cee" [Spin] "spin-sdk 7.0.0";
     "spin/sqlite/3.0.0" "bb44d5f52c1e0468" [Spin] "spin-sdk 5.2.0";
@@ -51,6 +52,7 @@ pub(super) static ENTRIES: &[Entry] = texts! {
     "wasi/keyvalue/0.2.0-draft2/wrpc" "96fe77828d7c4f2d" [] "wrpc-wasi-keyvalue 0.3.0";
     "wasi/logging/0.1.0-draft" "02231d28a7fe5691" [Wasmcloud, Wasmcloud1] "wasmcloud-component 0.2.0";
     "wasi/logging/unversioned" "1f28e74359fc873c" [Wasmcloud1] "wasi-logger 0.1.2";
+    "wasi/nn/0.2.0-rc-2024-10-28" "371ea37eaf5b4a90" [Wasmtime] "wasmtime-wasi-nn 48.0.8";
     "wasi/otel/0.2.0-rc.2" "35c271fc18ab3fe4" [Wasmcloud, Spin] "spin-sdk 7.0.0";
     "wasi/random/0.2.12" "5c929210b606c749" [Wasmtime] "wasmtime-wasi 48.0.8";
     "wasi/random/0.3.0" "30ba679a0626bc36" [Wasmtime, Spin] "wasmtime-wasi 48.0.8";

@@ -295,8 +295,9 @@ mod lookup {
         };
         assert_eq!(texts.len(), 3);
         let message = plain("wasi:blobstore").unwrap_err();
-        let first = "`wasi:blobstore` can be any of 3 texts\nhelp: choose one with its version, with `--profile` or with \
-                     `--hash`\nnote: ";
+        let first = "`wasi:blobstore` can be any of 3 texts\n\
+                     help: choose one with its version, with `--profile` or with `--hash`\n\
+                     note: ";
         assert!(message.starts_with(first), "{message}");
         let note = format!(
             "note: {} is `wasi:blobstore@0.2.0-draft` of `wash-runtime 0.1.0`, profile wasmcloud",
@@ -353,7 +354,8 @@ mod hash {
 
     #[test]
     fn comments_layout_and_order_of_items_do_not_count() {
-        let same = "// About.\npackage a:b@1.0.0;\n\n/// Docs.\ninterface i {\n    /// Docs.\n    f: func(r: r) -> u8;\n\
+        let same = "// About.\npackage a:b@1.0.0;\n\n/// Docs.\n\
+                    interface i {\n    /// Docs.\n    f: func(r: r) -> u8;\n\
                     record r {\n /// Docs.\n x: u8,\n y: u8,\n }\n}\n";
         assert_eq!(parse(TEXT).hash(), parse(same).hash());
     }
