@@ -43,7 +43,8 @@ fn line(entry: &Entry) -> String {
     let profiles: Vec<_> = entry.profiles().iter().map(ToString::to_string).collect();
     let profiles = match profiles.as_slice() {
         [] => "no profile".to_owned(),
-        profiles => format!("profile {}", profiles.join(", ")),
+        [profile] => format!("profile {profile}"),
+        profiles => format!("profiles {}", profiles.join(", ")),
     };
     let (id, hash, source) = (entry.id(), entry.hash(), entry.source());
     format!("{hash} is `{id}` of `{source}`, {profiles}")
