@@ -19,9 +19,9 @@ pub struct SampleConfig;
 
 /// What a host says of an instance of the plugin.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
 pub struct Settings {
-    /// Values for all components. What a workload gives its component goes before them.
+    /// Every setting is a value for all components. What a workload gives its component goes before them.
+    #[serde(flatten)]
     pub values: BTreeMap<String, String>,
 }
 

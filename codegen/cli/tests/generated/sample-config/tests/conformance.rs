@@ -20,8 +20,8 @@ async fn the_contract_is_kept() {
 /// Methods can be called without any component.
 #[tokio::test]
 async fn values_of_a_component_go_before_those_of_the_host() {
-    let values = [("region", "north"), ("stage", "test")];
-    let settings = Settings::default().with("values", values.map(pair).as_slice());
+    let settings = Settings::default().with("region", "north");
+    let settings = settings.with("stage", "test");
     let mut scope = Scope::new("test", "component");
     scope.config.insert("stage".into(), "live".into());
     let bound = Harness::bind(SampleConfig, scope, settings).await;

@@ -14,7 +14,8 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 async fn main() -> Done {
     let host = Host::builder().plugin(SamplePlugin).start().await?;
     let document = std::env::args_os().nth(1);
-    run(&host, Workload::from_file(document.unwrap_or("workload.toml".into()))?).await
+    let document = document.unwrap_or("workload.toml".into());
+    run(&host, Workload::from_file(document)?).await
 }
 
 /// Says who serves what, runs the component `main` if it is a command, and serves HTTP otherwise.
