@@ -1,13 +1,15 @@
 //! The types with which a plugin calls what components export.
 
+use std::collections::BTreeSet;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use wit_parser::FunctionKind;
 
 use super::types::{Mode, Types};
 use super::{Expansion, module_path};
-use crate::model::{Function, Interface};
+use crate::model::{Function, Interface, Resource};
 use crate::names;
 
 impl Expansion<'_> {
@@ -49,7 +51,7 @@ impl Expansion<'_> {
             .collect()
     }
 
-    /// A module with `Component` and, beside it, all that the interface has in the bindings.
+    /// A module with `Component`, `Session` and, beside them, all that the interface has in the bindings.
     fn expand_caller(&self, interface: &Interface, name: &str) -> TokenStream {
         let sdk = &self.sdk;
         let (name, path) = (format_ident!("{name}"), module_path(interface));
@@ -57,13 +59,16 @@ impl Expansion<'_> {
         let (id, world) = (interface.name.to_string(), &self.world().id);
         let module_docs =
             format!(" `{id}`, which components export and plugins of `{world}` call.");
-        let docs = component_docs(&id, &sdk.to_string().replace(' ', ""));
-        let callable = self.expand_callable(interface, &bindings);
-        let methods = interface
-            .functions
-            .iter()
-            .filter(|function| !function.needs_its_instance(&self.world().resolve))
-            .map(|function| self.expand_call(function, &bindings));
+        let sdk_path = sdk.to_string().replace(' ', "");
+        let (docs, session_docs) = (component_docs(&id, &sdk_path), session_docs(&id, &sdk_path));
+        let (callable, calls) = (
+            self.expand_callable(interface, &bindings),
+            self.calls(interface, &bindings),
+        );
+        let (methods, session_methods) = (
+            calls.iter().map(|call| self.expand_call(call)),
+            calls.iter().map(|call| self.expand_session_call(call)),
+        );
         quote_spanned! {self.world_span()=>
             #[doc = #module_docs]
             pub mod #name {
@@ -85,6 +90,29 @@ impl Expansion<'_> {
                     }
                 }
 
+                #(#[doc = #session_docs])*
+                #[derive(Debug)]
+                #[must_use]
+                pub struct Session<'a>(#sdk::Session<'a, Component>);
+
+                impl Session<'_> {
+                    #(#session_methods)*
+                }
+
+                impl<'a> ::core::ops::Deref for Session<'a> {
+                    type Target = #sdk::Session<'a, Component>;
+
+                    fn deref(&self) -> &Self::Target {
+                        &self.0
+                    }
+                }
+
+                impl ::core::ops::DerefMut for Session<'_> {
+                    fn deref_mut(&mut self) -> &mut Self::Target {
+                        &mut self.0
+                    }
+                }
+
                 #callable
             }
         }
@@ -99,6 +127,7 @@ impl Expansion<'_> {
         quote! {
             impl #sdk::Callable for Component {
                 type Guest = #bindings::Guest;
+                type Session<'a> = Session<'a>;
                 type Indices = #bindings::GuestIndices;
                 const INTERFACE: &'static str = #id;
 
@@ -120,6 +149,10 @@ impl Expansion<'_> {
                 fn new(exported: #sdk::Exported<Self>) -> Self {
                     Component(exported)
                 }
+
+                fn session(session: #sdk::Session<'_, Self>) -> Self::Session<'_> {
+                    Session(session)
+                }
             }
         }
     }
@@ -138,58 +171,189 @@ impl Expansion<'_> {
         quote!(#guest::#typed)
     }
 
-    fn expand_call(&self, function: &Function, bindings: &TokenStream) -> TokenStream {
-        let (sdk, resolve) = (&self.sdk, &self.world().resolve);
+    /// What is called, in the words of Rust.
+    fn calls(&self, interface: &Interface, bindings: &TokenStream) -> Vec<Call> {
+        let sdk = &self.sdk;
         let types = Types {
-            resolve,
+            world: self.world(),
+            interface,
             module: bindings,
+            component: &quote!(#sdk::wasmtime::component),
         };
-        // An `async` function runs beside others of its store, so `bindgen!` lets it own what it gets.
-        let mode = match function.is_async {
-            true => Mode::Owned,
-            false => Mode::Borrowed,
-        };
-        let (name, wit) = (&function.wit.name, &function.wit);
-        let method = format_ident!("{}", names::ident(name));
-        let call = format_ident!("call_{}", item_name(function));
-        let docs = wit
-            .docs
-            .contents
-            .as_deref()
-            .map(|docs| quote!(#[doc = #docs]));
+        let mut taken = BTreeSet::new();
+        // Free functions come first: they keep their names.
+        let (free, of_resources): (Vec<_>, Vec<_>) = interface
+            .functions
+            .iter()
+            .partition(|function| function.resource.is_none());
+        let functions = free.into_iter().chain(of_resources);
+        let calls = functions.map(|function| {
+            let resource = interface
+                .resources
+                .iter()
+                .find(|resource| function.resource == Some(resource.id));
+            let mut name = session_method(function, resource);
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            self.call(function, resource, &name, &types)
+        });
+        calls.collect()
+    }
+
+    fn call(
+        &self,
+        function: &Function,
+        resource: Option<&Resource>,
+        name: &str,
+        types: &Types<'_>,
+    ) -> Call {
+        let (sdk, wit) = (&self.sdk, &function.wit);
         let arguments: Vec<_> = wit
             .params
             .iter()
             .map(|param| format_ident!("{}", names::ident(&param.name)))
             .collect();
-        let params = wit.params.iter().zip(&arguments).map(|(param, argument)| {
-            let ty = types.ty(param.ty, mode);
-            quote!(#argument: #ty)
-        });
+        let of_mode = |mode| -> Vec<_> {
+            let params = wit.params.iter();
+            params.map(|param| types.ty(param.ty, mode)).collect()
+        };
+        // An `async` function runs beside others of its store, so `bindgen!` lets it own what it gets.
+        let (params, bindgens) = match function.is_async {
+            true => (of_mode(Mode::Owned), of_mode(Mode::Owned)),
+            false => (of_mode(Mode::Borrowed), of_mode(Mode::Lent)),
+        };
+        let is_same = params
+            .iter()
+            .map(ToString::to_string)
+            .eq(bindgens.iter().map(ToString::to_string));
+        let guest = match resource {
+            Some(resource) => {
+                let resource = format_ident!("{}", resource.name.to_snake_case());
+                quote!(__guest.#resource())
+            }
+            None => quote!(__guest),
+        };
+        let item = item_name(function);
+        let (call, typed) = (format_ident!("call_{item}"), format_ident!("func_{item}"));
         let result = types.optional(wit.result, Mode::Owned);
-        let answer = match function.is_async {
-            true => quote! {
+        let answer = match (function.is_async, is_same) {
+            (true, _) => quote! {
                 __store
-                    .run_concurrent(async move |__accessor| __guest.#call(__accessor, #(#arguments),*).await)
+                    .run_concurrent(async move |__accessor| #guest.#call(__accessor, #(#arguments),*).await)
                     .await
                     .flatten()
             },
-            false => quote!(__guest.#call(__store, #(#arguments),*).await),
+            (false, true) => quote!(#guest.#call(__store, #(#arguments),*).await),
+            (false, false) => {
+                let (ty, answer) = match wit.result {
+                    Some(_) => (quote!((#result,)), quote!((__answer,))),
+                    None => (quote!(()), quote!(__answer)),
+                };
+                quote! {
+                    #sdk::__private::call_with::<_, #ty>(__store, #guest.#typed().func(), (#(#arguments,)*))
+                        .await
+                        .map(|#answer| __answer)
+                }
+            }
         };
+        Call {
+            wit_name: wit.name.clone(),
+            docs: wit.docs.contents.clone(),
+            method: format_ident!("{name}"),
+            signature: quote!(#(#arguments: #params),*),
+            arguments: quote!((#(#arguments,)*)),
+            result,
+            answer,
+            needs_its_instance: function.needs_its_instance(&self.world().resolve),
+        }
+    }
+
+    /// A method of `Component`. That of a function which needs its instance only says so.
+    fn expand_call(&self, call: &Call) -> TokenStream {
+        let sdk = &self.sdk;
+        let Call {
+            wit_name,
+            method,
+            signature,
+            arguments,
+            result,
+            answer,
+            ..
+        } = call;
+        let docs = call.docs();
+        if call.needs_its_instance {
+            return quote! {
+                #[doc(hidden)]
+                pub async fn #method(
+                    &self,
+                    #signature
+                ) -> ::core::result::Result<#result, #sdk::InvokeError>
+                where
+                    for<'__a> Component: #sdk::__private::OnAnyInstance<'__a>,
+                {
+                    <Component as #sdk::__private::OnAnyInstance<'_>>::call(#arguments)
+                }
+            };
+        }
         quote! {
             #docs
             pub async fn #method(
                 &self,
-                #(#params),*
+                #signature
             ) -> ::core::result::Result<#result, #sdk::InvokeError> {
                 let __call = async move {
-                    let mut __session = self.0.instantiate().await?;
+                    let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
                     ::core::result::Result::Ok(#answer)
                 };
-                self.0.call(#name, __call).await
+                self.0.call(#wit_name, __call).await
             }
         }
+    }
+
+    fn expand_session_call(&self, call: &Call) -> TokenStream {
+        let sdk = &self.sdk;
+        let Call {
+            wit_name,
+            method,
+            signature,
+            result,
+            answer,
+            ..
+        } = call;
+        let docs = call.docs();
+        quote! {
+            #docs
+            pub async fn #method(
+                &mut self,
+                #signature
+            ) -> ::core::result::Result<#result, #sdk::InvokeError> {
+                let (__policy, __store, __guest) = self.0.parts();
+                let __call = async move { ::core::result::Result::Ok(#answer) };
+                #sdk::__private::call(__policy, #wit_name, __call).await
+            }
+        }
+    }
+}
+
+/// A function as both types call it.
+struct Call {
+    wit_name: String,
+    docs: Option<String>,
+    method: Ident,
+    signature: TokenStream,
+    /// As a tuple.
+    arguments: TokenStream,
+    result: TokenStream,
+    /// The call itself, with `__store` and `__guest` of the instance.
+    answer: TokenStream,
+    needs_its_instance: bool,
+}
+
+impl Call {
+    fn docs(&self) -> Option<TokenStream> {
+        self.docs.as_deref().map(|docs| quote!(#[doc = #docs]))
     }
 }
 
@@ -198,10 +362,29 @@ fn component_docs(interface: &str, sdk: &str) -> [String; 3] {
         format!(" Calls `{interface}` of a component, each time on a fresh instance."),
         String::new(),
         format!(
-            " [`Scope::export`]({sdk}::Scope::export) makes one. Functions that take or give resources or streams are \
-             called through [`Exported::instantiate`]({sdk}::Exported::instantiate)."
+            " [`Scope::export`]({sdk}::Scope::export) finds it. Functions that take or give resources, streams or futures \
+             are called in a [`Session`], which [`Exported::instantiate`]({sdk}::Exported::instantiate) makes."
         ),
     ]
+}
+
+fn session_docs(interface: &str, sdk: &str) -> [String; 3] {
+    [
+        format!(" Calls `{interface}` of one instance of a component, as often as one likes."),
+        String::new(),
+        format!(
+            " [`Exported::instantiate`]({sdk}::Exported::instantiate) makes one. It is a [`Session`]({sdk}::Session) with a \
+             method for each function."
+        ),
+    ]
+}
+
+/// The name of a function in `Session`: `job_run` for the method `run` of the resource `job`.
+fn session_method(function: &Function, resource: Option<&Resource>) -> String {
+    match resource {
+        None => names::ident(&function.wit.name),
+        Some(resource) => format!("{}_{}", resource.name.to_snake_case(), item_name(function)),
+    }
 }
 
 /// A function as `bindgen!` calls it behind `func_` and `call_`.
