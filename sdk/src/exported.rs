@@ -90,10 +90,6 @@ impl<C: Callable> Exported<C> {
     ///
     /// A host that can interrupt guests, as `hostplug-runtime` does, ends those as well that never wait. Outside of a
     /// Tokio runtime there is no timer, and no deadline.
-    ///
-    /// ```ignore
-    /// handler.within(Duration::from_secs(5)).handle(&message).await?
-    /// ```
     #[must_use = "the deadline holds for calls of what this returns"]
     pub fn within(&self, deadline: Duration) -> C {
         let mut policy = CallPolicy::clone(&self.policy);

@@ -30,6 +30,53 @@ use crate::state::State;
 /// [`table`](Session::table). A `StreamReader` or `FutureReader` for the guest is made in the store of
 /// [`split`](Session::split); what the guest returns is read with [`read_stream`](Session::read_stream) and
 /// [`read_future`](Session::read_future).
+///
+/// ```
+/// # #[cfg(feature = "macros")] {
+/// use hostplug::wasmtime::{self, component::StreamReader};
+/// use hostplug::{Lifecycle, Scope, host_plugin};
+/// # use desk::archive;
+///
+/// /// Has texts packed by a component.
+/// #[host_plugin(
+///     world = "demo:desk/plugin",
+///     inline = "
+///         package demo:desk;
+///         interface archive {
+///             resource folder { constructor(name: string); add: func(text: string) -> u32; }
+///             pack: func(folder: folder) -> stream<u8>;
+///             unpack: func(bytes: stream<u8>) -> folder;
+///         }
+///         world plugin { export archive; }
+///     ",
+///     binding = archive::Component
+/// )]
+/// pub struct Packer;
+///
+/// impl Lifecycle for Packer {
+///     async fn bind(&self, scope: &Scope, (): ()) -> wasmtime::Result<archive::Component> {
+///         Ok(scope.require()?)
+///     }
+/// }
+///
+/// async fn pack(archive: &archive::Component, texts: &[&str]) -> wasmtime::Result<Vec<u8>> {
+///     let mut session = archive.instantiate().await?;
+///     let folder = session.folder_constructor("letters").await?;
+///     for text in texts {
+///         session.folder_add(folder, text).await?;
+///     }
+///     let stream = session.pack(folder).await?;
+///     Ok(session.read_stream(stream).await?)
+/// }
+///
+/// async fn add(archive: &archive::Component, packed: Vec<u8>, text: &str) -> wasmtime::Result<u32> {
+///     let mut session = archive.instantiate().await?;
+///     let stream = StreamReader::new(session.split().0, packed)?;
+///     let folder = session.unpack(stream).await?;
+///     Ok(session.folder_add(folder, text).await?)
+/// }
+/// # }
+/// ```
 pub struct Session<'a, C: Callable> {
     guest: C::Guest,
     fresh: FreshInstance,

@@ -1,11 +1,8 @@
 //! The types with which a plugin calls what components export.
 
-use std::collections::BTreeSet;
-
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use wit_parser::FunctionKind;
 
 use super::types::{Mode, Types};
 use super::{Expansion, module_path};
@@ -45,10 +42,23 @@ impl Expansion<'_> {
 
     pub(super) fn expand_callers(&self) -> TokenStream {
         let callers = self.world().callers();
-        callers
+        let called = callers
             .iter()
-            .map(|(interface, name)| self.expand_caller(interface, name))
-            .collect()
+            .map(|(interface, name)| self.expand_caller(interface, name));
+        called.chain(self.expand_skipped()).collect()
+    }
+
+    /// Whoever uses the handle of a skipped export is shown by rustc where it was skipped: it remembers modules that
+    /// `cfg` has taken away.
+    fn expand_skipped(&self) -> Option<TokenStream> {
+        let skips = self.args.skip.iter().filter_map(|literal| {
+            let mut exports = self.world().exports.iter();
+            let interface = exports.find(|interface| interface.name.is(&literal.value()))?;
+            let name = format_ident!("{}", interface.module.last()?, span = literal.span());
+            Some(quote_spanned!(literal.span()=> #[cfg(any())] pub mod #name {}))
+        });
+        let skips: Vec<_> = skips.collect();
+        (!skips.is_empty()).then(|| quote!(#(#skips)*))
     }
 
     /// A module with `Component`, `Session` and, beside them, all that the interface has in the bindings.
@@ -159,15 +169,11 @@ impl Expansion<'_> {
 
     /// The function of the bindings whose type says what parameters and results are.
     fn expand_typed(&self, interface: &Interface, function: &Function) -> TokenStream {
-        let resource = interface
-            .resources
-            .iter()
-            .find(|resource| function.resource == Some(resource.id));
-        let guest = match resource {
+        let guest = match interface.resource_of(function) {
             Some(resource) => format_ident!("Guest{}", resource.name.to_upper_camel_case()),
             None => format_ident!("Guest"),
         };
-        let typed = format_ident!("func_{}", item_name(function));
+        let typed = format_ident!("func_{}", names::exported_item(function));
         quote!(#guest::#typed)
     }
 
@@ -180,25 +186,12 @@ impl Expansion<'_> {
             module: bindings,
             component: &quote!(#sdk::wasmtime::component),
         };
-        let mut taken = BTreeSet::new();
-        // Free functions come first: they keep their names.
-        let (free, of_resources): (Vec<_>, Vec<_>) = interface
-            .functions
-            .iter()
-            .partition(|function| function.resource.is_none());
-        let functions = free.into_iter().chain(of_resources);
-        let calls = functions.map(|function| {
-            let resource = interface
-                .resources
-                .iter()
-                .find(|resource| function.resource == Some(resource.id));
-            let mut name = session_method(function, resource);
-            while !taken.insert(name.clone()) {
-                name.push('_');
-            }
-            self.call(function, resource, &name, &types)
-        });
-        calls.collect()
+        let methods = names::exported_methods(interface).into_iter();
+        methods
+            .map(|(function, name)| {
+                self.call(function, interface.resource_of(function), &name, &types)
+            })
+            .collect()
     }
 
     fn call(
@@ -234,7 +227,7 @@ impl Expansion<'_> {
             }
             None => quote!(__guest),
         };
-        let item = item_name(function);
+        let item = names::exported_item(function);
         let (call, typed) = (format_ident!("call_{item}"), format_ident!("func_{item}"));
         let result = types.optional(wit.result, Mode::Owned);
         let answer = match (function.is_async, is_same) {
@@ -377,21 +370,4 @@ fn session_docs(interface: &str, sdk: &str) -> [String; 3] {
              method for each function."
         ),
     ]
-}
-
-/// The name of a function in `Session`: `job_run` for the method `run` of the resource `job`.
-fn session_method(function: &Function, resource: Option<&Resource>) -> String {
-    match resource {
-        None => names::ident(&function.wit.name),
-        Some(resource) => format!("{}_{}", resource.name.to_snake_case(), item_name(function)),
-    }
-}
-
-/// A function as `bindgen!` calls it behind `func_` and `call_`.
-fn item_name(function: &Function) -> String {
-    let wit = &function.wit;
-    match wit.kind {
-        FunctionKind::Constructor(_) => "constructor".to_owned(),
-        _ => wit.item_name().to_snake_case(),
-    }
 }
