@@ -205,7 +205,7 @@ impl Expansion<'_> {
         let arguments: Vec<_> = wit
             .params
             .iter()
-            .map(|param| format_ident!("{}", names::ident(&param.name)))
+            .map(|param| Ident::new(&names::ident(&param.name), self.world_span()))
             .collect();
         let of_mode = |mode| -> Vec<_> {
             let params = wit.params.iter();
@@ -253,7 +253,7 @@ impl Expansion<'_> {
         Call {
             wit_name: wit.name.clone(),
             docs: wit.docs.contents.clone(),
-            method: format_ident!("{name}"),
+            method: Ident::new(name, self.world_span()),
             signature: quote!(#(#arguments: #params),*),
             arguments: quote!((#(#arguments,)*)),
             result,
@@ -275,13 +275,14 @@ impl Expansion<'_> {
             ..
         } = call;
         let docs = call.docs();
+        // An `async fn` would have its bounds repeated by whoever waits for it.
         if call.needs_its_instance {
             return quote! {
                 #[doc(hidden)]
-                pub async fn #method(
+                pub fn #method(
                     &self,
                     #signature
-                ) -> ::core::result::Result<#result, #sdk::InvokeError>
+                ) -> #sdk::BoxFuture<'_, ::core::result::Result<#result, #sdk::InvokeError>>
                 where
                     for<'__a> Component: #sdk::__private::OnAnyInstance<'__a>,
                 {

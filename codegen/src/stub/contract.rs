@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::model::{Function, Interface, World};
 use crate::names;
 use crate::stub::Stub;
+use crate::stub::blocks::method_name;
 use crate::stub::docs::summary;
-use crate::stub::source::method_name;
 
 /// One table of functions for each interface.
 pub(super) fn tables(stub: &Stub<'_>) -> String {
