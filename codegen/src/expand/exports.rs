@@ -212,43 +212,14 @@ impl Expansion<'_> {
             params.map(|param| types.ty(param.ty, mode)).collect()
         };
         // An `async` function runs beside others of its store, so `bindgen!` lets it own what it gets.
-        let (params, bindgens) = match function.is_async {
+        let (params, theirs) = match function.is_async {
             true => (of_mode(Mode::Owned), of_mode(Mode::Owned)),
             false => (of_mode(Mode::Borrowed), of_mode(Mode::Lent)),
         };
-        let is_same = params
-            .iter()
-            .map(ToString::to_string)
-            .eq(bindgens.iter().map(ToString::to_string));
-        let guest = match resource {
-            Some(resource) => {
-                let resource = format_ident!("{}", resource.name.to_snake_case());
-                quote!(__guest.#resource())
-            }
-            None => quote!(__guest),
-        };
-        let item = names::exported_item(function);
-        let (call, typed) = (format_ident!("call_{item}"), format_ident!("func_{item}"));
         let result = types.optional(wit.result, Mode::Owned);
-        let answer = match (function.is_async, is_same) {
-            (true, _) => quote! {
-                __store
-                    .run_concurrent(async move |__accessor| #guest.#call(__accessor, #(#arguments),*).await)
-                    .await
-                    .flatten()
-            },
-            (false, true) => quote!(#guest.#call(__store, #(#arguments),*).await),
-            (false, false) => {
-                let (ty, answer) = match wit.result {
-                    Some(_) => (quote!((#result,)), quote!((__answer,))),
-                    None => (quote!(()), quote!(__answer)),
-                };
-                quote! {
-                    #sdk::__private::call_with::<_, #ty>(__store, #guest.#typed().func(), (#(#arguments,)*))
-                        .await
-                        .map(|#answer| __answer)
-                }
-            }
+        let answer = match quote!(#(#params),*).to_string() == quote!(#(#theirs),*).to_string() {
+            true => expand_answer(function, resource, &arguments),
+            false => expand_answer_with(sdk, function, resource, &arguments, &result),
         };
         Call {
             wit_name: wit.name.clone(),
@@ -277,7 +248,7 @@ impl Expansion<'_> {
         let docs = call.docs();
         // An `async fn` would have its bounds repeated by whoever waits for it.
         if call.needs_its_instance {
-            return quote! {
+            return quote_spanned! {self.world_span()=>
                 #[doc(hidden)]
                 pub fn #method(
                     &self,
@@ -290,7 +261,7 @@ impl Expansion<'_> {
                 }
             };
         }
-        quote! {
+        quote_spanned! {self.world_span()=>
             #docs
             pub async fn #method(
                 &self,
@@ -317,7 +288,7 @@ impl Expansion<'_> {
             ..
         } = call;
         let docs = call.docs();
-        quote! {
+        quote_spanned! {self.world_span()=>
             #docs
             pub async fn #method(
                 &mut self,
@@ -329,6 +300,55 @@ impl Expansion<'_> {
             }
         }
     }
+}
+
+/// Calls the function of the bindings.
+fn expand_answer(
+    function: &Function,
+    resource: Option<&Resource>,
+    arguments: &[Ident],
+) -> TokenStream {
+    let guest = expand_guest(resource);
+    let call = format_ident!("call_{}", names::exported_item(function));
+    match function.is_async {
+        true => quote! {
+            __store
+                .run_concurrent(async move |__accessor| #guest.#call(__accessor, #(#arguments),*).await)
+                .await
+                .flatten()
+        },
+        false => quote!(#guest.#call(__store, #(#arguments),*).await),
+    }
+}
+
+/// Calls the function behind that of the bindings, which wants `&String` and the like.
+fn expand_answer_with(
+    sdk: &TokenStream,
+    function: &Function,
+    resource: Option<&Resource>,
+    arguments: &[Ident],
+    result: &TokenStream,
+) -> TokenStream {
+    let guest = expand_guest(resource);
+    let typed = format_ident!("func_{}", names::exported_item(function));
+    let (ty, answer) = match function.wit.result {
+        Some(_) => (quote!((#result,)), quote!((__answer,))),
+        None => (quote!(()), quote!(__answer)),
+    };
+    quote! {
+        #sdk::__private::call_with::<_, #ty>(__store, #guest.#typed().func(), (#(#arguments,)*))
+            .await
+            .map(|#answer| __answer)
+    }
+}
+
+/// Where the functions of a resource are, or those of none.
+fn expand_guest(resource: Option<&Resource>) -> TokenStream {
+    let Some(resource) = resource else {
+        return quote!(__guest);
+    };
+    let resource = format_ident!("{}", resource.name.to_snake_case());
+    quote!(__guest.#resource())
 }
 
 /// A function as both types call it.
