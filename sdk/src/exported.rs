@@ -115,9 +115,11 @@ impl<C: Callable> Exported<C> {
     /// The workload does not stop before the session has been dropped.
     ///
     /// # Errors
-    /// The workload does not run, or Wasmtime cannot make the instance.
+    /// The workload does not run, Wasmtime cannot make the instance, or that takes longer than the handle's deadline.
     pub async fn instantiate(&self) -> Result<C::Session<'_>, InvokeError> {
-        self.open().await.map(C::session)
+        let open = async { self.open().await.map(Ok) };
+        let session = outgoing::call(&self.policy, "[instantiate]", open).await;
+        session.map(C::session)
     }
 
     /// A session for one call or for many.

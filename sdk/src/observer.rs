@@ -16,7 +16,8 @@ pub struct CallSite {
     pub plugin: Arc<str>,
     /// The interface, as the plugin knows it.
     pub interface: Arc<str>,
-    /// The function as WIT names it, a destructor as `[drop]bucket`.
+    /// The function as WIT names it, a destructor as `[drop]bucket`. What a [`Session`](crate::Session) does beside calls
+    /// is `[instantiate]`, `[drop]`, `[stream]` and `[future]`.
     pub function: Arc<str>,
     /// The component, and what the plugin is bound to it for.
     pub scope: Arc<Scope>,

@@ -132,7 +132,7 @@ impl<C: Callable> Session<'_, C> {
         outgoing::call(policy, "[stream]", ended(piped, store, end)).await
     }
 
-    /// Waits for the value of a future. There is none if the guest gives it up.
+    /// Waits for the value of a future. There is none if its writer goes away before.
     ///
     /// # Errors
     /// The guest trapped.
@@ -193,9 +193,7 @@ impl<T> Collected<T> {
         };
         (collected, received)
     }
-}
 
-impl<T> Collected<T> {
     fn finish(&mut self) {
         if let Some(end) = self.end.take() {
             let _ = end.send(std::mem::take(&mut self.items));

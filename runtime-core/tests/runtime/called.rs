@@ -108,6 +108,25 @@ async fn a_guest_that_never_waits_has_a_deadline() {
     host.stop("default/test").await.unwrap();
 }
 
+/// The time of a session's instance counts as that of a call.
+#[tokio::test]
+async fn a_guest_that_never_starts_has_a_deadline() {
+    let called = Called::default();
+    let host = builder().plugin(called.clone()).start().await.unwrap();
+    let spins = guest(
+        r#"(core module $starts (func $spin (loop (br 0))) (start $spin))
+           (core instance (instantiate $starts))
+           (export "test:called/handler@1.0.0" (instance $handler))"#,
+    );
+    host.start(alone("web", spins)).await.unwrap();
+    let soon = called.handler().within(Duration::from_millis(1));
+    let error = soon.instantiate().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "component `web` took longer than 1ms in `test:called/handler@1.0.0#[instantiate]`"
+    );
+}
+
 #[tokio::test]
 async fn an_observer_is_told_of_both_directions() {
     let (called, seen) = (Called::default(), Seen::default());
@@ -140,6 +159,7 @@ async fn an_observer_is_told_of_both_directions() {
             &calls("note returned"),
             &calls("trap trapped"),
             &calls("spin timed-out"),
+            &calls("[instantiate] returned"),
             serves,
             &calls("note returned"),
             &calls("note refused"),

@@ -152,6 +152,7 @@ async fn each_call_of_a_session_has_a_span() {
     assert_eq!(
         said,
         [
+            ("[instantiate]", "returned"),
             ("open", "returned"),
             ("[method]job.run", "returned"),
             ("[drop]", "returned"),
