@@ -146,9 +146,8 @@ pub(super) fn choose(asked: Option<Backend>, world: &World) -> Result<Choice, Er
 /// The capability that is the world; else why the one that is nearest is not.
 fn find(world: &World) -> Result<&'static Capability, Option<String>> {
     let without_version = |id: &str| id.split('@').next().unwrap_or(id).to_owned();
-    let same_name = |capability: &&Capability| {
-        without_version(capability.world) == without_version(&world.id)
-    };
+    let same_name =
+        |capability: &&Capability| without_version(capability.world) == without_version(&world.id);
     let capability = CAPABILITIES.iter().find(same_name).ok_or(None)?;
     if capability.world != world.id {
         return Err(Some(diag::other_version(&world.id, capability.world)));

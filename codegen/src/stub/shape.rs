@@ -36,12 +36,8 @@ impl Words<'_> {
         let name = interface.name.unversioned();
         let types = self.0.interfaces[interface.id].types.iter();
         let types = types.filter(|(_, id)| definition(self.0, **id) == **id);
-        let types = types.map(|(item, id)| {
-            (
-                format!("{name}.{item}"),
-                self.kind(&self.0.types[*id].kind),
-            )
-        });
+        let types =
+            types.map(|(item, id)| (format!("{name}.{item}"), self.kind(&self.0.types[*id].kind)));
         let functions = interface.functions.iter().map(|function| {
             (
                 format!("{name}.{}", function.option_name()),
@@ -57,7 +53,11 @@ impl Words<'_> {
         let params = params.map(|param| format!("{}: {}", param.name, self.ty(param.ty)));
         let params: Vec<_> = params.collect();
         let result = self.optional(function.wit.result);
-        let kind = if function.is_async { "async func" } else { "func" };
+        let kind = if function.is_async {
+            "async func"
+        } else {
+            "func"
+        };
         format!("{kind}({}) -> {result}", params.join(", "))
     }
 

@@ -176,11 +176,7 @@ fn what_is_not_written_is_an_error_that_can_carry_words() {
             "Err(String::from(text).into())",
         ),
         ("", "result<_, string>", "Ok(Err(text.into()))"),
-        (
-            "type r = result<u8, string>;",
-            "r",
-            "Ok(Err(text.into()))",
-        ),
+        ("type r = result<u8, string>;", "r", "Ok(Err(text.into()))"),
     ] {
         let found = body(types, &format!("func() -> {result}"));
         assert_eq!(found, format!("{text} {error}"));
@@ -315,6 +311,30 @@ fn components_that_the_plugin_calls_are_found_when_it_is_bound() {
     );
     let test = text(&written, "tests/interfaces.rs");
     assert!(test.contains(r#"let imported = [""; 0];"#), "{test}");
+}
+
+#[test]
+fn the_readme_says_how_each_exported_function_is_called() {
+    let wit = "package a:b;
+        /// Works.
+        interface i {
+            resource job { constructor(); /** Runs. */ run: func() -> u32; }
+            /// Opens.
+            open: func() -> job;
+            job-run: func();
+        }
+        world w { export i; }";
+    let written = generate(wit).unwrap();
+    let readme = text(&written, "README.md");
+    let expected = "### `a:b/i`\n\n\
+        Works.\n\n\
+        Called by the plugin: `scope.export::<b::i::Component>()` finds it in `Lifecycle::bind`.\n\n\
+        | Function | Called as | What it does |\n| --- | --- | --- |\n\
+        | `open` | `Session::open` | Opens. |\n\
+        | `job-run` | `Component::job_run` |  |\n\
+        | `job.constructor` | `Session::job_constructor` |  |\n\
+        | `job.run` | `Session::job_run_` | Runs. |\n";
+    assert!(readme.ends_with(expected), "{readme}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn files(
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
             "tail" => tail(&request.sdk).to_owned(),
-            "contract" => contract::tables(stub.world()),
+            "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
             "component" => return Some(component()),

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use crate::stub::{Backend, Error, PluginCrate, Request, Sdk, plugin_crate};
+use super::*;
+use crate::stub::{PluginCrate, Request, Sdk, plugin_crate};
 
 const KEYVALUE: &str = include_str!("../../../templates/keyvalue/contract.wit");
 const LOGGING: &str = include_str!("../../../templates/logging/contract.wit");
@@ -87,12 +88,24 @@ fn order_and_comments_and_other_worlds_do_not_matter() {
 fn a_function_that_is_new_or_gone_or_another_is_noticed() {
     for (from, to, item) in [
         ("open:", "close: func();\nopen:", "store.close"),
-        ("exists: func(key: string) -> result<bool, error>;", "", "store.bucket.exists"),
+        (
+            "exists: func(key: string) -> result<bool, error>;",
+            "",
+            "store.bucket.exists",
+        ),
         ("delta: u64", "delta: s64", "atomics.increment"),
         ("access-denied,", "access-denied, busy,", "store.error"),
-        ("cursor: option<u64>\n    }", "cursor: option<string>\n    }", "store.key-response"),
+        (
+            "cursor: option<u64>\n    }",
+            "cursor: option<string>\n    }",
+            "store.key-response",
+        ),
         ("import batch;", "", "batch"),
-        ("import batch;", "import batch; export store;", "store@0.2.0-draft as export"),
+        (
+            "import batch;",
+            "import batch; export store;",
+            "store@0.2.0-draft as export",
+        ),
     ] {
         let wit = KEYVALUE.replace(from, to);
         assert_ne!(wit, KEYVALUE);
@@ -144,4 +157,24 @@ fn a_plugin_is_not_called_like_a_type_of_the_template() {
         let attribute = format!("config = Settings,\n    name = \"{name}\"\n)]");
         assert!(lib.contains(&attribute), "{lib}");
     }
+}
+
+/// Somebody who names a package of the catalogue gets the backend.
+#[cfg(feature = "catalogue")]
+#[test]
+fn the_catalogue_has_a_text_for_each_template() {
+    use crate::catalogue;
+
+    let served: Vec<_> = catalogue::entries()
+        .iter()
+        .filter(|entry| {
+            let closure = catalogue::closure(entry);
+            let world = select::choose(&closure.resolve, closure.package, Some("imports"));
+            let world = world.ok().map(|id| World::new(closure.resolve, id));
+            let world = world.map(|world| with_upstream(&mut Errors::default(), world));
+            world.is_some_and(|world| find(&world).is_ok())
+        })
+        .map(|entry| entry.path())
+        .collect();
+    assert_eq!(served.len(), CAPABILITIES.len(), "{served:?}");
 }
