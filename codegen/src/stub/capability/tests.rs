@@ -159,10 +159,9 @@ fn a_plugin_is_not_called_like_a_type_of_the_template() {
     }
 }
 
-/// Somebody who names a package of the catalogue gets the backend.
 #[cfg(feature = "catalogue")]
 #[test]
-fn the_catalogue_has_a_text_for_each_template() {
+fn these_texts_of_the_catalogue_have_a_backend() {
     use crate::catalogue;
 
     let served: Vec<_> = catalogue::entries()
@@ -176,5 +175,12 @@ fn the_catalogue_has_a_text_for_each_template() {
         })
         .map(|entry| entry.path())
         .collect();
-    assert_eq!(served.len(), CAPABILITIES.len(), "{served:?}");
+    let expected = [
+        "wasi/blobstore/0.2.0-draft/wasmcloud",
+        "wasi/blobstore/0.2.0-draft/wasmcloud-1",
+        "wasi/config/0.2.0-rc.1",
+        "wasi/keyvalue/0.2.0-draft",
+        "wasi/logging/0.1.0-draft",
+    ];
+    assert_eq!(served, expected);
 }

@@ -81,7 +81,10 @@ pub(super) struct Logger {
 impl Log {
     pub(super) async fn logger(&self) -> Checked<Logger> {
         let guest = self.start().await?;
-        Ok(self.logger_of(guest))
+        let logger = self.logger_of(guest);
+        // A log that is one for all has what an earlier check has left.
+        logger.arrived().await;
+        Ok(logger)
     }
 
     pub(super) fn logger_of(&self, guest: Guest) -> Logger {
