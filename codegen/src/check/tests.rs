@@ -7,7 +7,7 @@ fn plan(attribute: &str) -> Result<Plan, Vec<String>> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, attribute.parse().unwrap());
     let source = wit::load(&mut errors, &args);
-    let world = source.and_then(|source| select::world(&mut errors, &args, &source));
+    let world = source.and_then(|mut source| select::world(&mut errors, &args, &mut source));
     let plan = world.and_then(|world| all(&mut errors, &args, world));
     match errors.propagate() {
         Ok(()) => Ok(plan.unwrap()),
@@ -93,7 +93,7 @@ fn with_takes_names_with_and_without_version() {
     let keys: Vec<_> = plan
         .with
         .iter()
-        .map(|with| (with.key.as_str(), with.is_resource))
+        .map(|with| (with.keys[0].as_str(), with.is_resource))
         .collect();
     assert_eq!(
         keys,

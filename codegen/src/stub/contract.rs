@@ -10,7 +10,7 @@ use crate::stub::source::method_name;
 /// One table of functions for each interface.
 pub(super) fn tables(world: &World) -> String {
     let sections: Vec<_> = world
-        .served()
+        .answered()
         .map(|interface| section(world, interface))
         .collect();
     sections.join("\n")
@@ -21,6 +21,11 @@ fn section(world: &World, interface: &Interface) -> String {
     let summary = summary(interface.docs.as_deref());
     if !summary.is_empty() {
         let _ = writeln!(text, "{summary}\n");
+    }
+    let implementation = world.implementation(interface.id);
+    if let Some(other) = implementation.filter(|other| other.id != interface.id) {
+        let _ = writeln!(text, "Served by the implementation of `{}`.", other.name);
+        return text;
     }
     if interface.functions.is_empty() && interface.resources.is_empty() {
         text.push_str("Types only.\n");

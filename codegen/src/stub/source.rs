@@ -186,14 +186,15 @@ impl Source<'_> {
         );
         let docs = documented(&first, resource.docs.as_deref());
         let host = names::resource_trait(&resource.name);
-        let mut items = vec![
-            quote! {
-                #docs
-                #[derive(Debug)]
-                pub struct #ty;
-            },
-            self.resource_methods(interface, resource, &host),
-        ];
+        let definition = quote! {
+            #docs
+            #[derive(Debug)]
+            pub struct #ty;
+        };
+        let is_first = self.is_first(interface, resource);
+        let methods = self.resource_methods(interface, resource, &host);
+        let mut items: Vec<_> = is_first.then_some(definition).into_iter().collect();
+        items.push(methods);
         if interface
             .methods(resource)
             .any(|function| function.is_async)
@@ -201,6 +202,18 @@ impl Source<'_> {
             items.push(self.with_store(interface, &host, interface.methods(resource)));
         }
         items
+    }
+
+    /// All versions of a resource have one type, which stands before the first of them.
+    fn is_first(&self, interface: &Interface, resource: &Resource) -> bool {
+        let ty = self.stub.names.resource(resource.id);
+        let mut others = self
+            .stub
+            .world()
+            .served()
+            .take_while(|other| other.id != interface.id)
+            .flat_map(|other| &other.resources);
+        !others.any(|other| self.stub.names.resource(other.id) == ty)
     }
 
     fn resource_methods(
