@@ -1,0 +1,420 @@
+//! Several worlds on one struct, and several versions of one interface.
+
+use hostplug::wasmtime;
+use hostplug::wasmtime::component::Resource;
+use hostplug::{Caller, host_plugin};
+
+use crate::host::Host;
+use crate::wat::{Wat, forwarding};
+
+fn names(ids: &[hostplug::InterfaceId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+/// `lent` of version 2 differs, and that of version 3 is again that of version 1. All else is the same, and the types
+/// that `lent` has of `types` are one in Rust, whichever version it is.
+#[host_plugin(
+    world = ["demo:library/plugin@1.0.0", "demo:library/plugin@2.0.0", "plugin"],
+    inline = r#"
+        package demo:library@3.0.0;
+        interface types { enum error { unknown } record entry { title: string } }
+        interface shelf {
+            use types.{error};
+            resource book { constructor(pages: u32); pages: func() -> result<u32, error>; }
+        }
+        interface lent { use shelf.{book}; use types.{error}; lend: func(book: borrow<book>) -> result<u32, error>; }
+        world plugin { import shelf; import lent; }
+
+        package demo:library@1.0.0 {
+            interface types { enum error { unknown } record entry { title: string } }
+            interface shelf {
+                use types.{error};
+                resource book { constructor(pages: u32); pages: func() -> result<u32, error>; }
+            }
+            interface lent { use shelf.{book}; use types.{error}; lend: func(book: borrow<book>) -> result<u32, error>; }
+            world plugin { import shelf; import lent; }
+        }
+
+        package demo:library@2.0.0 {
+            interface types { enum error { unknown } record entry { title: string } }
+            interface shelf {
+                use types.{error};
+                resource book { constructor(pages: u32); pages: func() -> result<u32, error>; }
+            }
+            interface lent {
+                use shelf.{book};
+                use types.{error, entry};
+                lend: func(book: borrow<book>, days: u32) -> result<u32, error>;
+                find: func(title: string) -> result<entry, error>;
+            }
+            world plugin { import shelf; import lent; }
+        }
+    "#,
+    with("demo:library/shelf.book" = Book)
+)]
+struct Library;
+
+struct Book {
+    pages: u32,
+}
+
+impl library::shelf::HostBook for Caller<'_, Library> {
+    async fn new(&mut self, pages: u32) -> hostplug::Result<Resource<Book>> {
+        Ok(self.table().push(Book { pages })?)
+    }
+
+    async fn pages(
+        &mut self,
+        book: Resource<Book>,
+    ) -> hostplug::Result<u32, library::types::Error> {
+        Ok(self.table().get(&book)?.pages)
+    }
+
+    async fn drop(&mut self, book: Resource<Book>) -> wasmtime::Result<()> {
+        self.table().delete(book)?;
+        Ok(())
+    }
+}
+
+impl library::lent::Host for Caller<'_, Library> {
+    async fn lend(&mut self, book: Resource<Book>) -> hostplug::Result<u32, library::types::Error> {
+        Ok(self.table().get(&book)?.pages + 100)
+    }
+}
+
+impl library::lent_2_0_0::Host for Caller<'_, Library> {
+    async fn lend(
+        &mut self,
+        book: Resource<Book>,
+        days: u32,
+    ) -> hostplug::Result<u32, library::types::Error> {
+        match days {
+            0 => Err(library::types::Error::Unknown.into()),
+            _ => Ok(library::lent::Host::lend(self, book).await? + days),
+        }
+    }
+
+    async fn find(
+        &mut self,
+        title: String,
+    ) -> hostplug::Result<library::types::Entry, library::types::Error> {
+        Ok(library::types::Entry { title })
+    }
+}
+
+/// A component that has `book` of one version, and passes it to `lent` of another, with one number more or less.
+fn lending(from: &str, to: &str, more: &str) -> String {
+    let (param, push, ty) = match more {
+        "" => ("", "", "(param i32 i32)"),
+        days => (
+            r#"(param "days" u32)"#,
+            &*format!("(i32.const {days})"),
+            "(param i32 i32 i32)",
+        ),
+    };
+    Wat::new(&format!(
+        r#"(import "demo:library/types@{to}" (instance $types
+            (type $error' (enum "unknown")) (export "error" (type (eq $error')))))
+        (alias export $types "error" (type $error))
+        (import "demo:library/shelf@{from}" (instance $shelf
+            (export "book" (type $book (sub resource)))
+            (export "[constructor]book" (func (param "pages" u32) (result (own $book))))))
+        (alias export $shelf "book" (type $book))
+        (import "demo:library/lent@{to}" (instance $lent
+            (alias outer 1 $error (type $error'))
+            (export "error" (type $error (eq $error')))
+            (alias outer 1 $book (type $book'))
+            (export "book" (type $book (eq $book')))
+            (export "lend" (func (param "book" (borrow $book)) {param} (result (result u32 (error $error)))))))"#
+    ))
+    .lower("new", "shelf", "[constructor]book", "(param i32) (result i32)")
+    .lower("lend", "lent", "lend", ty)
+    .export(
+        "run",
+        "(result u32)",
+        "(result i32)",
+        &format!(
+            "(call $lend (call $new (i32.const 7)) {push} (i32.const 16))
+             (i32.add (i32.mul (i32.const 1000) (i32.load8_u (i32.const 16))) (i32.load8_u (i32.const 20)))"
+        ),
+    )
+    .text()
+}
+
+#[tokio::test]
+async fn resources_go_from_one_version_to_another() {
+    let host = Host::of(Library).await;
+    for (from, to, more, answer) in [
+        ("1.0.0", "1.0.0", "", 107),
+        ("1.0.0", "3.0.0", "", 107),
+        ("3.0.0", "1.0.0", "", 107),
+        ("2.0.0", "1.0.0", "", 107),
+        ("2.0.0", "2.0.0", "3", 110),
+        ("1.0.0", "2.0.0", "3", 110),
+        ("3.0.0", "2.0.0", "0", 1000),
+    ] {
+        let component = lending(from, to, more);
+        let answered = host.call::<u32>(&component, "run").await.unwrap();
+        assert_eq!(answered, answer, "{from} to {to}");
+    }
+}
+
+#[test]
+fn every_version_is_announced() {
+    assert_eq!(
+        names(Library::INTERFACES),
+        [
+            "demo:library/types@1.0.0",
+            "demo:library/shelf@1.0.0",
+            "demo:library/lent@1.0.0",
+            "demo:library/types@2.0.0",
+            "demo:library/shelf@2.0.0",
+            "demo:library/lent@2.0.0",
+            "demo:library/types@3.0.0",
+            "demo:library/shelf@3.0.0",
+            "demo:library/lent@3.0.0",
+        ]
+    );
+}
+
+/// A world, and a list of interfaces, say the same as a list of worlds.
+mod otherwise {
+    use super::*;
+
+    macro_rules! clock {
+        ($module:ident, $($attribute:tt)*) => {
+            mod $module {
+                use super::*;
+
+                #[host_plugin(
+                    $($attribute)*,
+                    inline = "
+                        package demo:all;
+                        world plugin { import demo:clock/wall@1.0.0; import demo:clock/wall@2.0.0;
+                                       import demo:clock/wall@3.0.0; }
+                        package demo:clock@1.0.0 { interface wall { now: func() -> u32; } }
+                        package demo:clock@2.0.0 { interface wall { now: func() -> u32; } }
+                        package demo:clock@3.0.0 { interface wall { now: func() -> u64; } }",
+                    bindings = clocks
+                )]
+                struct Clock;
+
+                impl clocks::wall::Host for Caller<'_, Clock> {
+                    async fn now(&mut self) -> hostplug::Result<u32> {
+                        Ok(1)
+                    }
+                }
+
+                impl clocks::wall_3_0_0::Host for Caller<'_, Clock> {
+                    async fn now(&mut self) -> hostplug::Result<u64> {
+                        Ok(3)
+                    }
+                }
+
+                #[tokio::test]
+                async fn each_version_is_served() {
+                    let host = Host::of(Clock).await;
+                    for version in ["1.0.0", "2.0.0"] {
+                        let component = forwarding(&format!("demo:clock/wall@{version}"), "now", "u32");
+                        assert_eq!(host.call::<u32>(&component, "run").await.unwrap(), 1);
+                    }
+                    let component = Wat::new(
+                        r#"(import "demo:clock/wall@3.0.0" (instance $i (export "now" (func (result u64)))))"#,
+                    );
+                    let component = component
+                        .lower("now", "i", "now", "(result i64)")
+                        .export("run", "(result u64)", "(result i64)", "(call $now)");
+                    assert_eq!(host.call::<u64>(&component.text(), "run").await.unwrap(), 3);
+                }
+            }
+        };
+    }
+
+    clock!(one_world, world = "plugin");
+    clock!(
+        interfaces,
+        interfaces = [
+            "demo:clock/wall@1.0.0",
+            "demo:clock/wall@2.0.0",
+            "demo:clock/wall@3.0.0"
+        ]
+    );
+}
+
+/// Worlds of packages that have nothing in common. The bindings are called after the first.
+mod unrelated {
+    use super::*;
+
+    #[host_plugin(
+        world = ["demo:second/plugin", "demo:first/plugin"],
+        inline = "
+            package demo:first;
+            interface one { get: func() -> u32; }
+            world plugin { import one; }
+            package demo:second { interface two { get: func() -> u32; } world plugin { import two; } }"
+    )]
+    struct Both;
+
+    impl second::two::Host for Caller<'_, Both> {
+        async fn get(&mut self) -> hostplug::Result<u32> {
+            Ok(2)
+        }
+    }
+
+    impl second::one::Host for Caller<'_, Both> {
+        async fn get(&mut self) -> hostplug::Result<u32> {
+            Ok(1)
+        }
+    }
+
+    #[tokio::test]
+    async fn interfaces_of_both_worlds_are_served() {
+        let host = Host::of(Both).await;
+        for (interface, answer) in [("demo:first/one", 1), ("demo:second/two", 2)] {
+            let component = forwarding(interface, "get", "u32");
+            assert_eq!(host.call::<u32>(&component, "run").await.unwrap(), answer);
+        }
+        assert_eq!(names(Both::INTERFACES), ["demo:second/two", "demo:first/one"]);
+    }
+}
+
+/// Options without a version mean every version, those with one mean that.
+mod options {
+    use super::*;
+
+    #[host_plugin(
+        world = ["demo:jar/plugin@1.0.0", "demo:jar/plugin@2.0.0"],
+        inline = "
+            package demo:jar@1.0.0;
+            interface jars { resource jar { constructor(); size: func() -> u32; } count: func() -> u32; }
+            interface odd { f: func(); }
+            interface old { f: func(); }
+            world plugin { import jars; import odd; import old; }
+            package demo:jar@2.0.0 {
+                interface jars { resource jar { constructor(); size: func() -> u32; } count: func() -> u32; }
+                interface odd { f: func(); }
+                interface old { f: func(); }
+                world plugin { import jars; import odd; import old; }
+            }",
+        with("demo:jar/jars@1.0.0.jar" = Small, "demo:jar/jars@2.0.0.jar" = Large),
+        skip = ["demo:jar/odd", "demo:jar/old@1.0.0"],
+        sync("jars.jar.size", "jars.count", "jars.jar.drop")
+    )]
+    struct Jars;
+
+    struct Small;
+
+    struct Large;
+
+    macro_rules! jars {
+        ($module:ident, $handle:ident, $size:literal) => {
+            impl jar::$module::Host for Caller<'_, Jars> {
+                fn count(&mut self) -> hostplug::Result<u32> {
+                    Ok($size)
+                }
+            }
+
+            impl jar::$module::HostJar for Caller<'_, Jars> {
+                async fn new(&mut self) -> hostplug::Result<Resource<$handle>> {
+                    Ok(self.table().push($handle)?)
+                }
+
+                fn size(&mut self, jar: Resource<$handle>) -> hostplug::Result<u32> {
+                    let $handle = self.table().get(&jar)?;
+                    Ok($size)
+                }
+
+                fn drop(&mut self, jar: Resource<$handle>) -> hostplug::Result<()> {
+                    self.table().delete(jar)?;
+                    Ok(())
+                }
+            }
+        };
+    }
+
+    jars!(jars_1_0_0, Small, 1);
+    jars!(jars_2_0_0, Large, 2);
+
+    impl jar::old::Host for Caller<'_, Jars> {
+        async fn f(&mut self) -> hostplug::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn resources_of_two_types_make_two_implementations() {
+        let host = Host::of(Jars).await;
+        for (version, size) in [("1.0.0", 1), ("2.0.0", 2)] {
+            let component = forwarding(&format!("demo:jar/jars@{version}"), "count", "u32");
+            assert_eq!(host.call::<u32>(&component, "run").await.unwrap(), size);
+        }
+        assert_eq!(
+            names(Jars::INTERFACES),
+            [
+                "demo:jar/jars@1.0.0",
+                "demo:jar/jars@2.0.0",
+                "demo:jar/old@2.0.0"
+            ]
+        );
+    }
+}
+
+/// What a shared interface takes from one that is not shared, and passes on, belongs to its own version.
+mod lent_types {
+    use super::*;
+
+    #[host_plugin(
+        world = ["demo:lend/plugin@1.0.0", "demo:lend/plugin@2.0.0"],
+        inline = "
+            package demo:lend@1.0.0;
+            interface origin { enum error { full } f: func() -> result<u32, error>; }
+            interface between { use origin.{error}; g: func() -> result<u32, error>; }
+            interface user { use between.{error}; h: func() -> result<u32, error>; }
+            world plugin { import origin; import between; import user; }
+            package demo:lend@2.0.0 {
+                interface origin { enum error { full } f: func(more: u32) -> result<u32, error>; }
+                interface between { use origin.{error}; g: func() -> result<u32, error>; }
+                interface user { use between.{error}; h: func(more: u32) -> result<u32, error>; }
+                world plugin { import origin; import between; import user; }
+            }"
+    )]
+    struct Lending;
+
+    macro_rules! lending {
+        ($origin:ident, $between:ident, $user:ident, $($more:ident)?) => {
+            impl lend::$origin::Host for Caller<'_, Lending> {
+                async fn f(&mut self $(, $more: u32)?) -> hostplug::Result<u32, lend::$origin::Error> {
+                    Ok(1 $(+ $more)?)
+                }
+
+                fn convert_error(
+                    &mut self,
+                    error: hostplug::Fail<lend::$origin::Error>,
+                ) -> hostplug::Result<lend::$origin::Error> {
+                    error.into_wit()
+                }
+            }
+
+            impl lend::$between::Host for Caller<'_, Lending> {
+                async fn g(&mut self) -> hostplug::Result<u32, lend::$origin::Error> {
+                    Err(lend::$origin::Error::Full)?
+                }
+            }
+
+            impl lend::$user::Host for Caller<'_, Lending> {
+                async fn h(&mut self $(, $more: u32)?) -> hostplug::Result<u32, lend::$between::Error> {
+                    $(let _ = $more;)?
+                    lend::$between::Host::g(self).await
+                }
+            }
+        };
+    }
+
+    lending!(origin, between, user,);
+    lending!(origin_2_0_0, between_2_0_0, user_2_0_0, more);
+
+    #[test]
+    fn they_compile() {
+        assert_eq!(Lending::INTERFACES.len(), 6);
+    }
+}
