@@ -30,3 +30,4 @@ mod stop;
 mod streams;
 mod support;
 mod tracks;
+mod versions;

@@ -274,7 +274,10 @@ mod unrelated {
             let component = forwarding(interface, "get", "u32");
             assert_eq!(host.call::<u32>(&component, "run").await.unwrap(), answer);
         }
-        assert_eq!(names(Both::INTERFACES), ["demo:second/two", "demo:first/one"]);
+        assert_eq!(
+            names(Both::INTERFACES),
+            ["demo:second/two", "demo:first/one"]
+        );
     }
 }
 

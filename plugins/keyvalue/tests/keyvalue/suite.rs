@@ -3,26 +3,6 @@
 use crate::rig::{Rig, other};
 use hostplug::Fail;
 
-/// Runs each of the functions below over both backends.
-macro_rules! over_both_backends {
-    ($($test:ident)*) => {
-        mod memory {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::rig::Rig::memory()).await;
-            })*
-        }
-
-        #[cfg(feature = "redb")]
-        mod redb {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::rig::Rig::redb()).await;
-            })*
-        }
-    };
-}
-
 over_both_backends! {
     a_key_holds_what_was_set_last
     a_missing_key_is_no_error
