@@ -15,7 +15,7 @@ use self::shape::{is_stream, mentions};
 use crate::names;
 
 /// A world whose imports a plugin serves, and whose exports it calls.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) resolve: Resolve,
     /// `namespace:package/world@version`, as `bindgen!` finds it.
@@ -38,7 +38,7 @@ pub(crate) struct World {
 }
 
 /// An import or export of a world that belongs to no interface with a package.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Homeless {
     pub(crate) is_import: bool,
     pub(crate) name: String,
@@ -96,7 +96,7 @@ impl std::fmt::Display for InterfaceName {
 }
 
 /// One imported or exported interface.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Interface {
     pub(crate) id: InterfaceId,
     pub(crate) name: InterfaceName,

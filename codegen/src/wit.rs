@@ -42,9 +42,14 @@ impl Source {
 
 /// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
 pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
+    load_below(errors, args, &package_root())
+}
+
+/// The same for a package in the folder `root`.
+pub(crate) fn load_below(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     let mut source = match &args.inline {
         Some(inline) => load_inline(errors, inline),
-        None => load_path(errors, args),
+        None => load_path(errors, args, root),
     }?;
     if let Some(interfaces) = listed(args) {
         let imports = imports(errors, &source.resolve, interfaces)?;
@@ -65,8 +70,7 @@ fn load_inline(errors: &mut Errors, literal: &LitStr) -> Option<Source> {
     })
 }
 
-fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
-    let root = package_root();
+fn load_path(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     let given = args.path.as_ref().map(LitStr::value);
     let span = args
         .path
@@ -77,7 +81,7 @@ fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
     if !path.exists() {
         errors.at_span(
             span,
-            diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, &root)),
+            diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, root)),
         );
         return None;
     }
@@ -89,7 +93,7 @@ fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
             inline: None,
         }),
         Err(rendered) => {
-            errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, &root)));
+            errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, root)));
             None
         }
     }

@@ -12,7 +12,7 @@ pub(crate) use self::versions::Differing;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, Interface, Service, World};
+use crate::model::{Function, Interface, InterfaceName, Resource, Service, World};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -55,6 +55,28 @@ pub(crate) enum SyncFunctions {
     All,
 }
 
+#[cfg(feature = "stub")]
+impl Plan {
+    /// The type of each resource that has one.
+    pub(crate) fn resource_types(&self) -> impl Iterator<Item = (wit_parser::TypeId, &Path)> {
+        let imports = self.world.imports.iter();
+        let all = imports.flat_map(|interface| {
+            let key = |resource: &Resource| format!("{}.{}", interface.name, resource.name);
+            interface
+                .resources
+                .iter()
+                .map(move |resource| (key(resource), resource.id))
+        });
+        all.filter_map(|(key, id)| {
+            let entry = self
+                .with
+                .iter()
+                .find(|entry| entry.is_resource && entry.keys.contains(&key))?;
+            Some((id, &entry.target))
+        })
+    }
+}
+
 /// The name by which `bindgen!` selects a function.
 fn filter(interface: &Interface, function: &Function) -> String {
     format!("{}.{}", interface.name, function.wit.name)
@@ -67,9 +89,9 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
     select(errors, args, &mut world);
-    let mut with = with(errors, args, &world);
+    let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
-    let differing = versions::share(&mut world, &mut with);
+    let differing = versions::share(&mut world, &with);
     let sync = sync(errors, args, &world);
     something_left(errors, args, &world);
     somebody_calls(errors, args, &world);
@@ -237,6 +259,45 @@ fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
         let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
         errors.at_span(args.world_span(), message);
     }
+}
+
+/// The resources that the attribute has no type for: the key for each, its interface and its name.
+#[cfg(feature = "stub")]
+pub(crate) fn unmapped_resources(
+    args: &Args,
+    mut world: World,
+) -> Vec<(String, InterfaceName, String)> {
+    map_upstream(args, &mut world);
+    map_interfaces(args, &mut world);
+    let own = world
+        .imports
+        .iter()
+        .filter(|interface| interface.service != Service::Upstream);
+    let all = own.flat_map(|interface| {
+        interface
+            .resources
+            .iter()
+            .map(move |resource| (interface, resource))
+    });
+    let key = |interface: &Interface, resource: &Resource| {
+        format!("{}.{}", interface.name.unversioned(), resource.name)
+    };
+    let is_mapped = |interface: &Interface, resource: &Resource| {
+        let versioned = format!("{}.{}", interface.name, resource.name);
+        let keys = [key(interface, resource), versioned];
+        args.with
+            .iter()
+            .any(|(typed, _)| keys.contains(&typed.value()))
+    };
+    let mut unmapped: Vec<(String, InterfaceName, String)> = Vec::new();
+    for (interface, resource) in all.filter(|(interface, resource)| !is_mapped(interface, resource))
+    {
+        let key = key(interface, resource);
+        if !unmapped.iter().any(|(other, _, _)| *other == key) {
+            unmapped.push((key, interface.name.clone(), resource.name.clone()));
+        }
+    }
+    unmapped
 }
 
 /// Resources by the names under which `with` may map them: without version, and with it.

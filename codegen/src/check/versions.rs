@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use wit_parser::{InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
-use super::With;
+use super::{Plan, With};
 use crate::compare::{Compare, Difference};
 use crate::model::{Interface, Service, World};
 
@@ -16,7 +16,7 @@ pub(crate) struct Differing {
 }
 
 /// Lets every import share the implementation of the first other version with its shape.
-pub(super) fn share(world: &mut World, with: &mut [With]) -> Vec<Differing> {
+pub(super) fn share(world: &mut World, with: &[With]) -> Vec<Differing> {
     let mut differing = Vec::new();
     let mut index = 0;
     while let Some(interface) = world.imports.get(index) {
@@ -38,7 +38,6 @@ pub(super) fn share(world: &mut World, with: &mut [With]) -> Vec<Differing> {
         }
         differing.push(found);
     }
-    forget_shared_resources(world, with);
     differing
 }
 
@@ -144,21 +143,20 @@ fn source(resolve: &Resolve, id: TypeId) -> Option<TypeId> {
     }
 }
 
-/// `bindgen!` refuses keys that it does not need.
-fn forget_shared_resources(world: &World, with: &mut [With]) {
-    let shared: Vec<_> = world
-        .imports
-        .iter()
-        .filter(|interface| matches!(interface.service, Service::Shared(_)))
-        .map(|interface| interface.name.to_string())
-        .collect();
-    let is_needed = |key: &String| {
-        let interface = key.rsplit_once('.').map(|(interface, _)| interface);
-        !shared
-            .iter()
-            .any(|shared| interface == Some(shared.as_str()))
-    };
-    for entry in with {
-        entry.keys.retain(is_needed);
+impl Plan {
+    /// The keys of an entry as far as `bindgen!` needs them; it refuses others.
+    pub(crate) fn keys<'a>(&'a self, with: &'a With) -> impl Iterator<Item = &'a String> {
+        let imports = self.world.imports.iter();
+        let shared: Vec<_> = imports
+            .filter(|interface| matches!(interface.service, Service::Shared(_)))
+            .map(|interface| interface.name.to_string())
+            .collect();
+        let is_needed = move |key: &&String| {
+            let interface = key.rsplit_once('.').map(|(interface, _)| interface);
+            !shared
+                .iter()
+                .any(|shared| interface == Some(shared.as_str()))
+        };
+        with.keys.iter().filter(is_needed)
     }
 }

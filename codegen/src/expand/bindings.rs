@@ -127,15 +127,11 @@ impl Expansion<'_> {
             let path: TokenStream = path.parse().unwrap_or_default();
             quote!(#package: #sdk::__private::#path,)
         });
-        let entries = self
-            .plan
-            .with
-            .iter()
-            .enumerate()
-            .map(|(index, With { keys, .. })| {
-                let alias = format_ident!("__With{index}");
-                quote!(#(#keys: self::__with::#alias,)*)
-            });
+        let entries = self.plan.with.iter().enumerate().map(|(index, with)| {
+            let keys = self.plan.keys(with);
+            let alias = format_ident!("__With{index}");
+            quote!(#(#keys: self::__with::#alias,)*)
+        });
         let shared = self.world().imports.iter().filter_map(|interface| {
             let Service::Shared(implementation) = interface.service else {
                 return None;
