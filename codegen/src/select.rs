@@ -7,7 +7,7 @@ use crate::attr::Args;
 use crate::diag;
 use crate::errors::Errors;
 use crate::model::{World, homeless, qualified_name};
-use crate::wit::{SYNTHESIZED_WORLD, Source};
+use crate::wit::{self, SYNTHESIZED_WORLD, Source};
 
 /// The world as the attribute names it; else the one that stands for its `interfaces` or for several worlds; else the
 /// only one.
@@ -64,7 +64,7 @@ fn several(
         .collect();
     let includes: String = names
         .iter()
-        .map(|name| format!("include {name}; "))
+        .map(|name| format!("include {}; ", wit::escaped(name)))
         .collect();
     let package = source.resolve.worlds[*worlds.first()?].package?;
     let package = source.resolve.packages[package].name.name.clone();
@@ -137,7 +137,7 @@ fn named(resolve: &Resolve, main: PackageId, typed: &str) -> Result<WorldId, NoW
     }
     let unknown = || NoWorld::Unknown {
         typed: typed.to_owned(),
-        worlds: names(resolve, main),
+        worlds: candidates(resolve, main, typed),
     };
     Err(versions(resolve, typed)
         .or_else(|| mismatch(resolve, typed))
@@ -214,6 +214,19 @@ fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {
         [world] => Ok(*world),
         [] => Err(NoWorld::None),
         _ => Err(NoWorld::Several(names(resolve, main))),
+    }
+}
+
+/// The worlds of the package that is named, in all versions; else those of the main one.
+fn candidates(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
+    let package = typed.split_once('/').map(|(package, _)| package);
+    let all = resolve.worlds.iter().map(|(id, _)| id);
+    let mut names: Vec<_> = all.map(|id| qualified_name(resolve, id)).collect();
+    names.retain(|name| name.split_once('/').map(|(package, _)| package) == package);
+    names.sort();
+    match names.is_empty() {
+        true => self::names(resolve, main),
+        false => names,
     }
 }
 

@@ -121,7 +121,7 @@ fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Opt
             .iter()
             .filter(|id| **id == typed || id.split('@').next() == Some(&typed));
         match found.collect::<Vec<_>>().as_slice() {
-            [id] => imports += &format!("import {id}; "),
+            [id] => imports += &format!("import {}; ", escaped(id)),
             [] => {
                 errors.at(literal, diag::undefined_interface(&typed, &ids));
                 all_found = false;
@@ -133,6 +133,11 @@ fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Opt
         }
     }
     all_found.then_some(imports)
+}
+
+/// `namespace:package/name@version` as WIT reads it wherever one of the names is a keyword.
+pub(crate) fn escaped(id: &str) -> String {
+    format!("%{}", id.replace(':', ":%").replace('/', "/%"))
 }
 
 /// A file or folder of WIT.

@@ -372,3 +372,16 @@ fn all_mistakes_in_a_list_of_worlds_come_together() {
         ]
     );
 }
+
+#[test]
+fn names_that_are_keywords_of_wit_are_found_in_lists() {
+    let wit = r#"inline = "package a:%list; interface %type { f: func(); } world %world { import %type; }
+        package a:b { interface %list { g: func(); } world %import { import %list; } }""#;
+    let worlds = plan(&format!(r#"{wit}, world = ["a:list/world", "a:b/import"]"#)).unwrap();
+    assert_eq!(worlds.world.served().count(), 2);
+    let interfaces = plan(&format!(
+        r#"{wit}, interfaces = ["a:list/type", "a:b/list"]"#
+    ))
+    .unwrap();
+    assert_eq!(interfaces.world.served().count(), 2);
+}

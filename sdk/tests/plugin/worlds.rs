@@ -421,3 +421,81 @@ mod lent_types {
         assert_eq!(Lending::INTERFACES.len(), 6);
     }
 }
+
+/// Each version of an interface that components export is called through a handle of its own.
+mod exports {
+    use std::sync::{Arc, Mutex};
+
+    use hostplug::testing::Harness;
+    use hostplug::wasmtime::Engine;
+    use hostplug::wasmtime::component::Component;
+    use hostplug::{Lifecycle, Scope, Settings};
+
+    use super::*;
+
+    #[host_plugin(
+        world = ["demo:event/plugin@1.0.0", "demo:event/plugin@2.0.0"],
+        inline = "
+            package demo:event@1.0.0;
+            interface handler { handle: func(n: u32) -> u32; }
+            world plugin { export handler; }
+            package demo:event@2.0.0 {
+                interface handler { handle: func(n: u64) -> u64; }
+                world plugin { export handler; }
+            }",
+        lifecycle
+    )]
+    #[derive(Default)]
+    struct Events {
+        found: Arc<Mutex<Found>>,
+    }
+
+    #[derive(Clone, Default)]
+    struct Found {
+        first: Option<event::handler::Component>,
+        second: Option<event::handler_2_0_0::Component>,
+    }
+
+    impl Lifecycle for Events {
+        async fn bind(&self, scope: &Scope, (): ()) -> wasmtime::Result<()> {
+            *self.found.lock().unwrap() = Found {
+                first: scope.export(),
+                second: scope.export(),
+            };
+            Ok(())
+        }
+    }
+
+    /// Exports the handler in this version, which returns what it gets.
+    fn handling(version: &str, ty: &str, core: &str) -> String {
+        format!(
+            r#"(component
+                (core module $main (func (export "handle") (param {core}) (result {core}) (local.get 0)))
+                (core instance $main (instantiate $main))
+                (func $handle (param "n" {ty}) (result {ty}) (canon lift (core func $main "handle")))
+                (instance $handler (export "handle" (func $handle)))
+                (export "demo:event/handler@{version}" (instance $handler)))"#
+        )
+    }
+
+    #[tokio::test]
+    async fn each_version_is_called() {
+        let found = |wat: String| async move {
+            let events = Events::default();
+            let found = events.found.clone();
+            let component =
+                Component::new(&Engine::default(), wat::parse_str(wat).unwrap()).unwrap();
+            let scope = Scope::new("shop", "web");
+            let harness =
+                Harness::with_component(events, scope, Settings::default(), &component).await;
+            let found = found.lock().unwrap().clone();
+            (harness.unwrap(), found)
+        };
+        let (_harness, old) = found(handling("1.0.0", "u32", "i32")).await;
+        assert!(old.second.is_none());
+        assert_eq!(old.first.unwrap().handle(7).await.unwrap(), 7);
+        let (_harness, new) = found(handling("2.0.0", "u64", "i64")).await;
+        assert!(new.first.is_none());
+        assert_eq!(new.second.unwrap().handle(1 << 40).await.unwrap(), 1 << 40);
+    }
+}
