@@ -12,7 +12,9 @@ pub(crate) use self::versions::Differing;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, Interface, InterfaceName, Resource, Service, World};
+use crate::model::{Function, Interface, Service, World};
+#[cfg(feature = "stub")]
+use crate::model::{InterfaceName, Resource};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -369,10 +371,13 @@ fn maps(entries: &[With], key: &String) -> bool {
 fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
     let keys = resource_keys(world);
     let plain: Vec<&str> = keys.iter().map(|(plain, _, _)| plain.as_str()).collect();
-    let meant: Vec<_> = args
-        .with
-        .iter()
-        .filter_map(|(key, _)| diag::nearest(&key.value(), &plain))
+    let typed = args.with.iter().map(|(key, _)| key.value());
+    let mistyped = typed.filter(|typed| {
+        let mut names = keys.iter();
+        !names.any(|(plain, versioned, _)| typed == plain || typed == versioned)
+    });
+    let meant: Vec<_> = mistyped
+        .filter_map(|typed| diag::nearest(&typed, &plain))
         .collect();
     let mut reported = Vec::new();
     for (plain, versioned, name) in &keys {

@@ -327,6 +327,19 @@ fn what_passes_a_resource_of_two_types_is_not_shared() {
     assert_eq!(shared(&plan), ["a:b/types@2.0.0"]);
 }
 
+/// Once, a key with a version was taken for a misspelt one without, and the other version had no type at all.
+#[test]
+fn a_resource_that_is_mapped_in_one_version_is_missed_in_the_other() {
+    let long = VERSIONS
+        .replace("store", "storehouse")
+        .replace("bucket", "container");
+    let one = format!(r#"{long}, with("a:b/storehouse@1.0.0.container" = B)"#);
+    assert_eq!(
+        headlines(&one),
+        ["resource `a:b/storehouse@2.0.0.container` has no Rust type"]
+    );
+}
+
 #[test]
 fn the_order_of_the_list_says_which_version_is_the_first() {
     let turned = VERSIONS.replacen(

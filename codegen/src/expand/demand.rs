@@ -141,10 +141,8 @@ impl Expansion<'_> {
 impl Expansion<'_> {
     /// Why another version of the interface does not serve this one, too.
     fn note_on_versions(&self, interface: &Interface) -> Option<String> {
-        let found = self.plan.differing.iter();
-        let found = found
-            .filter(|found| found.interface == interface.id)
-            .next()?;
+        let mut differing = self.plan.differing.iter();
+        let found = differing.find(|found| found.interface == interface.id)?;
         let first = self.world().interface(found.first)?;
         Some(diag::differing(
             &first.name,

@@ -6,14 +6,14 @@ use hostplug::{Caller, host_plugin};
         package a:b@1.0.0;
         interface i {
             record page { keys: list<string>, cursor: option<u64> }
-            list: func(cursor: option<u64>) -> page;
+            scan: func(cursor: option<u64>) -> page;
             count: func() -> u32;
         }
         world w { import i; }
         package a:b@2.0.0 {
             interface i {
                 record page { keys: list<string>, cursor: option<string> }
-                list: func(cursor: option<string>) -> page;
+                scan: func(cursor: option<string>) -> page;
                 swap: func() -> bool;
             }
             world w { import i; }
@@ -23,7 +23,7 @@ use hostplug::{Caller, host_plugin};
 struct Plugin;
 
 impl b::i::Host for Caller<'_, Plugin> {
-    async fn list(&mut self, _: Option<u64>) -> hostplug::Result<b::i::Page> {
+    async fn scan(&mut self, _: Option<u64>) -> hostplug::Result<b::i::Page> {
         todo!()
     }
 
