@@ -422,6 +422,86 @@ mod lent_types {
     }
 }
 
+/// Every kind of type and function is shared, and types of the first version are those of a later one that differs.
+mod kinds {
+    use hostplug::State;
+    use hostplug::wasmtime::component::Accessor;
+
+    use super::*;
+
+    #[host_plugin(
+        world = ["demo:kinds/plugin@1.0.0", "demo:kinds/plugin@2.0.0"],
+        inline = "
+            package demo:kinds@1.0.0;
+            interface types { flags mode { read, write } variant shape { dot, line(u32) } type size = u32; }
+            interface all { use types.{mode, size}; plain: func(mode: mode) -> size; later: async func() -> size; }
+            interface more { use types.{mode, shape}; get: func(mode: mode) -> shape; }
+            world plugin { import all; import more; }
+            package demo:kinds@2.0.0 {
+                interface types { flags mode { read, write } variant shape { dot, line(u32) } type size = u32; }
+                interface all { use types.{mode, size}; plain: func(mode: mode) -> size; later: async func() -> size; }
+                interface more { use types.{mode, shape}; get: func(mode: mode, or: shape) -> shape; }
+                world plugin { import all; import more; }
+            }",
+        sync("all.plain", "more.get")
+    )]
+    struct Kinds;
+
+    use self::kinds::types::{Mode, Shape};
+
+    impl kinds::all::Host for Caller<'_, Kinds> {
+        fn plain(&mut self, mode: Mode) -> hostplug::Result<u32> {
+            Ok(if mode.contains(Mode::WRITE) { 2 } else { 1 })
+        }
+    }
+
+    impl kinds::all::HostWithStore<State> for Kinds {
+        async fn later(_: &Accessor<State, Self>) -> hostplug::Result<u32> {
+            Ok(3)
+        }
+    }
+
+    impl kinds::more::Host for Caller<'_, Kinds> {
+        fn get(&mut self, mode: Mode) -> hostplug::Result<Shape> {
+            Ok(Shape::Line(mode.bits().into()))
+        }
+    }
+
+    impl kinds::more_2_0_0::Host for Caller<'_, Kinds> {
+        fn get(&mut self, mode: Mode, or: Shape) -> hostplug::Result<Shape> {
+            match mode.is_empty() {
+                true => Ok(or),
+                false => kinds::more::Host::get(self, mode),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn both_versions_are_served() {
+        let host = Host::of(Kinds).await;
+        for version in ["1.0.0", "2.0.0"] {
+            let component = Wat::new(&format!(
+                r#"(import "demo:kinds/types@{version}" (instance $types
+                    (type $mode' (flags "read" "write")) (export "mode" (type (eq $mode')))))
+                (alias export $types "mode" (type $mode))
+                (import "demo:kinds/all@{version}" (instance $all
+                    (alias outer 1 $mode (type $mode')) (export "mode" (type $mode (eq $mode')))
+                    (export "plain" (func (param "mode" $mode) (result u32)))))"#
+            ));
+            let component = component
+                .lower("plain", "all", "plain", "(param i32) (result i32)")
+                .export(
+                    "run",
+                    "(result u32)",
+                    "(result i32)",
+                    "(call $plain (i32.const 2))",
+                );
+            let answer = host.call::<u32>(&component.text(), "run").await;
+            assert_eq!(answer.unwrap(), 2, "{version}");
+        }
+    }
+}
+
 /// Each version of an interface that components export is called through a handle of its own.
 mod exports {
     use std::sync::{Arc, Mutex};
