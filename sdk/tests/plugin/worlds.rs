@@ -463,13 +463,13 @@ mod kinds {
 
     impl kinds::more::Host for Caller<'_, Kinds> {
         fn get(&mut self, mode: Mode) -> hostplug::Result<Shape> {
-            Ok(Shape::Line(mode.bits().into()))
+            Ok(Shape::Line(mode.as_array()[0]))
         }
     }
 
     impl kinds::more_2_0_0::Host for Caller<'_, Kinds> {
         fn get(&mut self, mode: Mode, or: Shape) -> hostplug::Result<Shape> {
-            match mode.is_empty() {
+            match mode == Mode::empty() {
                 true => Ok(or),
                 false => kinds::more::Host::get(self, mode),
             }
