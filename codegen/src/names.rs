@@ -104,7 +104,8 @@ fn package_module(resolve: &Resolve, package: PackageId) -> String {
     }
 }
 
-fn version_suffix(version: &semver::Version) -> String {
+/// The version of a package behind the name of its module.
+pub(crate) fn version_suffix(version: &semver::Version) -> String {
     version
         .to_string()
         .replace(['.', '-', '+'], "_")

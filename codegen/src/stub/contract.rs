@@ -11,7 +11,7 @@ use crate::stub::docs::summary;
 /// One table of functions for each interface.
 pub(super) fn tables(stub: &Stub<'_>) -> String {
     let world = stub.world();
-    let served = world.served().map(|interface| section(world, interface));
+    let served = world.answered().map(|interface| section(world, interface));
     let callers = world.callers().into_iter();
     let called = callers.map(|(interface, module)| {
         let module = format!("{}::{module}", stub.module);
@@ -22,6 +22,11 @@ pub(super) fn tables(stub: &Stub<'_>) -> String {
 
 fn section(world: &World, interface: &Interface) -> String {
     let mut text = head(interface, "");
+    let implementation = world.implementation(interface.id);
+    if let Some(other) = implementation.filter(|other| other.id != interface.id) {
+        let _ = writeln!(text, "Served by the implementation of `{}`.", other.name);
+        return text;
+    }
     if interface.functions.is_empty() && interface.resources.is_empty() {
         text.push_str("Types only.\n");
         return text;

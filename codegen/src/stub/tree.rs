@@ -101,10 +101,10 @@ fn sibling(sdk: &Path, folder: &str) -> PathBuf {
     }
 }
 
-/// The interfaces that the plugin serves, as an array.
+/// The interfaces that the plugin registers, as an array.
 fn imported(stub: &Stub<'_>) -> String {
-    let served = stub.world().served();
-    let names = served.map(|interface| format!("{:?}", interface.name.to_string()));
+    let answered = stub.world().answered();
+    let names = answered.map(|interface| format!("{:?}", interface.name.to_string()));
     array(&names.collect::<Vec<_>>())
 }
 

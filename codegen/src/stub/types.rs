@@ -127,7 +127,7 @@ impl<'a> Types<'a> {
     /// A type of an interface.
     pub(super) fn named(&self, owner: InterfaceId, name: &str) -> TokenStream {
         let name = format_ident!("{}", names::type_ident(name));
-        match self.site.world.interface(owner) {
+        match self.site.world.implementation(owner) {
             Some(interface) => {
                 let module = self.module(interface);
                 quote!(#module::#name)
@@ -139,12 +139,8 @@ impl<'a> Types<'a> {
     /// The module of an interface, as the author's file names it.
     pub(super) fn module(&self, interface: &Interface) -> TokenStream {
         let module = &self.site.module;
-        let path = self
-            .site
-            .world
-            .short_path(interface)
-            .iter()
-            .map(|segment| format_ident!("{segment}"));
+        let path = self.site.world.short_path(interface);
+        let path = path.iter().map(|segment| format_ident!("{segment}"));
         quote!(#module #(::#path)*)
     }
 }

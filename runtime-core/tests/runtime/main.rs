@@ -31,3 +31,4 @@ mod stop;
 mod streams;
 mod support;
 mod tracks;
+mod versions;

@@ -80,7 +80,7 @@ mod versions {
 
     struct Bound {
         old: Option<versions::handler::Component>,
-        new: Option<versions::exported_handler::Component>,
+        new: Option<versions::handler_0_2_0::Component>,
     }
 
     impl Lifecycle for Versions {
@@ -135,7 +135,7 @@ mod versions {
         assert!(caller.binding().old.is_none() && caller.binding().new.is_none());
         let text = caller
             .scope()
-            .require::<versions::exported_handler::Component>();
+            .require::<versions::handler_0_2_0::Component>();
         assert_eq!(
             text.unwrap_err().to_string(),
             "component `news` has no export `demo:news/handler@0.2.0` for the plugin to call\n\
