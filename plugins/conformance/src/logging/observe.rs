@@ -80,8 +80,10 @@ pub(super) struct Logger {
 
 impl Log {
     pub(super) async fn logger(&self) -> Checked<Logger> {
-        let guest = self.start().await?;
-        Ok(self.logger_of(guest))
+        let logger = self.logger_of(self.start().await?);
+        // What an earlier check did not look at.
+        logger.arrived().await;
+        Ok(logger)
     }
 
     pub(super) fn logger_of(&self, guest: Guest) -> Logger {
