@@ -42,15 +42,6 @@ impl<O> Clone for Bench<O> {
 }
 
 impl<O> Bench<O> {
-    /// What the next check works with.
-    pub(crate) fn of(&self, check: &'static str, number: usize) -> Self {
-        Bench {
-            check,
-            number,
-            ..self.clone()
-        }
-    }
-
     /// The guest.
     pub(crate) fn probe(&self) -> Component {
         Component::bytes(self.probe.clone())

@@ -10,9 +10,11 @@ mod instance;
 pub mod keyvalue;
 pub mod logging;
 mod report;
+pub mod secrets;
 mod show;
 mod subject;
 mod suite;
+mod trial;
 
 pub use crate::instance::Instance;
 pub use crate::report::{Call, Check, Failure, Report, Verdict};

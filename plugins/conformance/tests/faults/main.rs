@@ -6,6 +6,7 @@ mod config;
 mod keyvalue;
 mod logging;
 mod report;
+mod secrets;
 
 use hostplug_conformance::Report;
 

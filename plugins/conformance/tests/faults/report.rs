@@ -77,7 +77,7 @@ async fn a_failure_says_what_was_expected_and_what_came() {
     assert!(!report.is_kept());
     assert_eq!(
         report.to_string(),
-        "`wasi:keyvalue`: 1 of 37 checks failed, 7 were skipped\n\
+        "`wasi:keyvalue`: 1 of 38 checks failed, 7 were skipped\n\
          \n\
          a_bucket_that_is_not_there_is_an_error\n\
          \x20 of:       get(\"any\", \"c20-a\")\n\
