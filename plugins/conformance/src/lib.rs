@@ -9,6 +9,8 @@ mod guest;
 mod instance;
 pub mod keyvalue;
 pub mod logging;
+pub mod messaging;
+mod notes;
 mod report;
 pub mod secrets;
 mod show;

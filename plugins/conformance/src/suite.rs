@@ -11,6 +11,7 @@ use hostplug_runtime::{Component, Workload};
 
 use crate::bench::Bench;
 use crate::expect::Checked;
+use crate::notes::Notes;
 use crate::report::{Check, Failure, Report};
 use crate::subject::Subject;
 use crate::trial::Trial;
@@ -31,12 +32,16 @@ pub enum Promise {
     /// A range that begins behind the end of an object, or behind its own end, is an error; an end behind that of the
     /// object means its end.
     CheckedRanges,
+    /// Messages that one instance sends arrive in the order in which it sends them.
+    Ordered,
     /// A message of a log says which component of which workload has sent it.
     Senders,
     /// All workloads see the same data. Otherwise each must see its own only.
     Shared,
     /// Lists are sorted by the bytes of what they list.
     Sorted,
+    /// In a subscription, `*` stands for one word of a subject, and `>` at its end for one or more.
+    Wildcards,
 }
 
 /// The checks of one capability.
@@ -191,6 +196,7 @@ impl<O: Send + Sync + 'static> Suite<O> {
             options: Arc::new(self.options),
             probe,
             patience: self.patience,
+            notes: Notes::default(),
         };
         trial.run(mistaken, chosen).await
     }

@@ -12,6 +12,7 @@ use crate::bench::Bench;
 use crate::expect::Checked;
 use crate::guest::Calls;
 use crate::instance::Instance;
+use crate::notes::Notes;
 use crate::report::{Check, Failure, Report, Verdict};
 use crate::subject::Subject;
 use crate::suite::{Capability, CheckOf};
@@ -26,6 +27,7 @@ pub(crate) struct Trial<O: 'static> {
     pub(crate) options: Arc<O>,
     pub(crate) probe: Arc<[u8]>,
     pub(crate) patience: Duration,
+    pub(crate) notes: Notes,
 }
 
 /// A check, and why it is not run.
@@ -93,12 +95,14 @@ impl<O: Send + Sync + 'static> Trial<O> {
 
     async fn host(&self, counts: &Counts) -> Result<Host, Error> {
         let builder = Host::builder().engine(engine()?).observer(counts.clone());
-        self.subject.host(builder.plugin(Instance)).await
+        let builder = builder.plugin(Instance).plugin(self.notes.clone());
+        self.subject.host(builder).await
     }
 
     fn bench(&self, host: &Host, check: &'static str, number: usize) -> Bench<O> {
         Bench {
             host: host.clone(),
+            notes: self.notes.clone(),
             subject: self.subject.clone(),
             options: self.options.clone(),
             capability: self.capability,

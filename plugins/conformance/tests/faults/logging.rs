@@ -34,7 +34,7 @@ impl Host for Caller<'_, Logging> {
     fn log(&mut self, level: Severity, context: String, text: String) -> hostplug::Result<()> {
         let fault = self.plugin().fault;
         if fault == Fault::RefusesLines && text.contains('\n') {
-            return Err(hostplug::wasmtime::format_err!("one line only").into());
+            return Err(hostplug::wasmtime::format_err!("one line only"));
         }
         let signed = if fault == Fault::SignsWithOneName {
             "host"

@@ -5,6 +5,7 @@ mod blobstore;
 mod config;
 mod keyvalue;
 mod logging;
+mod messaging;
 mod report;
 mod secrets;
 

@@ -151,7 +151,9 @@ impl store::HostBucket for Caller<'_, Keyvalue> {
         match self.plugin().fault {
             Fault::KeepsHandles => {}
             Fault::ClosesAll => *self.table() = Default::default(),
-            _ => drop(self.table().delete(bucket)?),
+            _ => {
+                self.table().delete(bucket)?;
+            }
         }
         Ok(())
     }
