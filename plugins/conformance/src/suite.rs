@@ -126,7 +126,7 @@ impl<O: Default> Suite<O> {
             told: BTreeSet::new(),
             skipped: BTreeMap::new(),
             probe: None,
-            patience: Duration::from_secs(60),
+            patience: Duration::from_secs(300),
         }
     }
 }
@@ -173,7 +173,7 @@ impl<O> Suite<O> {
         self
     }
 
-    /// Sets when a check is given up as one that hangs; by default after a minute.
+    /// Sets when a check is given up as one that hangs; by default after five minutes.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
