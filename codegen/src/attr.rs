@@ -13,7 +13,8 @@ use crate::errors::Errors;
 /// What the attribute says, with the spans of what the user typed.
 #[derive(Debug, Default)]
 pub(crate) struct Args {
-    pub(crate) world: Option<LitStr>,
+    /// The worlds to serve, of which one is the rule.
+    pub(crate) worlds: Vec<LitStr>,
     pub(crate) path: Option<LitStr>,
     pub(crate) inline: Option<LitStr>,
     pub(crate) interfaces: Option<Vec<LitStr>>,
@@ -60,8 +61,8 @@ impl Args {
     pub(crate) fn world_span(&self) -> Span {
         let first = self.interfaces.as_ref().and_then(|list| list.first());
         let literal = self
-            .world
-            .as_ref()
+            .worlds
+            .first()
             .or(first)
             .or(self.inline.as_ref())
             .or(self.path.as_ref());
@@ -110,7 +111,7 @@ fn check(errors: &mut Errors, args: &Args) {
             diag::relative_crate_path(&path.to_token_stream().to_string().replace(' ', "")),
         );
     }
-    let names_nothing = args.world.is_none()
+    let names_nothing = args.worlds.is_empty()
         && args.interfaces.is_none()
         && args.inline.is_none()
         && args.path.is_none();
@@ -162,7 +163,7 @@ impl Parsing<'_> {
         }
         self.seen.push(name.clone());
         match name.as_str() {
-            "world" => self.args.world = Some(string(key, input)?),
+            "world" => self.args.worlds = self.worlds(key, input)?,
             "path" => self.args.path = Some(string(key, input)?),
             "inline" => self.args.inline = Some(string(key, input)?),
             "name" => self.args.name = Some(string(key, input)?),
@@ -187,6 +188,19 @@ impl Parsing<'_> {
             }
         }
         Ok(())
+    }
+
+    fn worlds(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+        equals(key, input, "world = \"..\"")?;
+        if !input.peek(syn::token::Bracket) {
+            let expected = "a string or a list of strings";
+            return Ok(vec![literal(key, input, expected)?]);
+        }
+        let (worlds, brackets) = bracketed(key, input)?;
+        if worlds.is_empty() {
+            self.errors.at_span(brackets, diag::no_worlds());
+        }
+        Ok(worlds)
     }
 
     fn interfaces(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
@@ -227,6 +241,11 @@ fn value<T: Parse>(
     example: &str,
 ) -> syn::Result<T> {
     equals(key, input, example)?;
+    literal(key, input, expected)
+}
+
+/// Parses the value of a key, behind which the option ends.
+fn literal<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str) -> syn::Result<T> {
     let start = input.fork();
     let value = parse_or(input, |found| {
         diag::wrong_value(&key.to_string(), expected, found)
@@ -266,11 +285,17 @@ fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
             format!("{message}\nhelp: write `{example}`"),
         ));
     }
+    Ok(bracketed(key, input)?.0)
+}
+
+/// A list in brackets, and the place of those.
+fn bracketed(key: &Ident, input: ParseStream<'_>) -> syn::Result<(Vec<LitStr>, Span)> {
     let content;
-    syn::bracketed!(content in input);
-    list(&content, |found| {
+    let brackets = syn::bracketed!(content in input);
+    let items = list(&content, |found| {
         diag::wrong_value(&key.to_string(), "strings", found)
-    })
+    })?;
+    Ok((items, brackets.span.join()))
 }
 
 fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Result<Vec<LitStr>> {

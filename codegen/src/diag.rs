@@ -1,8 +1,13 @@
 //! The text of every message: what was found, then `help:` what to type, then `note:` why.
 
+mod versions;
+
 use std::fmt::Display;
 
-use crate::model::Homeless;
+pub(crate) use self::versions::{
+    differing, no_worlds, same_world_twice, several_versions_of_world,
+};
+use crate::model::{Homeless, HomelessKind};
 
 /// `help: did you mean ..?` if a candidate is near, else the list of what there is.
 pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
@@ -88,7 +93,7 @@ pub(crate) fn borrowing_struct() -> &'static str {
 
 pub(crate) fn second_attribute() -> &'static str {
     "a struct is a host plugin only once\n\
-     help: import the interfaces of both worlds into one world, and name that world"
+     help: one plugin serves several worlds: `world = [\"a:b/c\", \"d:e/f\"]`"
 }
 
 pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
@@ -198,7 +203,14 @@ pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {
     format!("no interface of world `{world}` is left to serve\nhelp: {help}")
 }
 
-pub(crate) fn world_function(world: &str, function: &Homeless) -> String {
+pub(crate) fn homeless(world: &str, homeless: &Homeless) -> String {
+    match homeless.kind {
+        HomelessKind::Function => world_function(world, homeless),
+        HomelessKind::Interface => unnamed_interface(world, homeless),
+    }
+}
+
+fn world_function(world: &str, function: &Homeless) -> String {
     let (name, import, serve) = words(function);
     format!(
         "world `{world}` {import}s the function `{name}` outside of any interface\n\
@@ -207,7 +219,7 @@ pub(crate) fn world_function(world: &str, function: &Homeless) -> String {
     )
 }
 
-pub(crate) fn unnamed_interface(world: &str, interface: &Homeless) -> String {
+fn unnamed_interface(world: &str, interface: &Homeless) -> String {
     let (name, import, serve) = words(interface);
     format!(
         "world `{world}` {import}s `{name}`, which has no package\n\
@@ -262,6 +274,14 @@ pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
          help: give the WIT package another name, or map the interface to a module: \
          `with(\"{interface}\" = path::to::bindings)`\n\
          note: `bindgen!` makes a module for each namespace and package"
+    )
+}
+
+pub(crate) fn keyword_in_export(interface: &str, keyword: &str) -> String {
+    format!(
+        "`{keyword}` of `{interface}` cannot be called: it is a keyword of Rust\n\
+         help: give it another name in the WIT, or take the interface out of the exports of the world\n\
+         note: `bindgen!` makes a field of each exported function"
     )
 }
 

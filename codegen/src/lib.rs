@@ -8,6 +8,7 @@ mod attr;
 #[cfg(feature = "catalogue")]
 pub mod catalogue;
 mod check;
+mod compare;
 mod diag;
 mod errors;
 mod expand;
@@ -15,6 +16,7 @@ mod flags;
 mod item;
 mod model;
 mod names;
+mod primitive;
 mod select;
 #[cfg(feature = "stub")]
 pub mod stub;
@@ -42,10 +44,10 @@ fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
     let args = attr::parse(&mut errors, arguments);
     let item = item::parse(&mut errors, item);
     errors.propagate()?;
-    let source = wit::load(&mut errors, &args);
+    let mut source = wit::load(&mut errors, &args);
     errors.propagate()?;
     let world = source
-        .as_ref()
+        .as_mut()
         .and_then(|source| select::world(&mut errors, &args, source));
     errors.propagate()?;
     let plan = world.and_then(|world| check::all(&mut errors, &args, world));

@@ -1,5 +1,6 @@
 //! A world as a host plugin sees it: the interfaces to serve and to call, their functions, resources and errors.
 
+mod modules;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -14,11 +15,13 @@ use self::shape::{is_stream, mentions};
 use crate::names;
 
 /// A world whose imports a plugin serves, and whose exports it calls.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) resolve: Resolve,
-    /// `namespace:package/world@version`.
+    /// `namespace:package/world@version`, as `bindgen!` finds it.
     pub(crate) id: String,
+    /// What the attribute names: this world, or those that it stands for.
+    pub(crate) named: Vec<String>,
     /// Name without package.
     pub(crate) name: String,
     #[cfg_attr(
@@ -26,7 +29,7 @@ pub(crate) struct World {
         expect(dead_code, reason = "only `plugin-gen` prints it")
     )]
     pub(crate) docs: Option<String>,
-    /// Name of the package.
+    /// Name of the package, of the first one if it stands for several worlds.
     pub(crate) package: String,
     pub(crate) imports: Vec<Interface>,
     pub(crate) exports: Vec<Interface>,
@@ -35,7 +38,7 @@ pub(crate) struct World {
 }
 
 /// An import or export of a world that belongs to no interface with a package.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Homeless {
     pub(crate) is_import: bool,
     pub(crate) name: String,
@@ -93,7 +96,7 @@ impl std::fmt::Display for InterfaceName {
 }
 
 /// One imported or exported interface.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Interface {
     pub(crate) id: InterfaceId,
     pub(crate) name: InterfaceName,
@@ -116,6 +119,8 @@ pub(crate) struct Interface {
 pub(crate) enum Service {
     /// The plugin.
     Plugin,
+    /// The implementation of this interface, which is another version of it with the same shape.
+    Shared(InterfaceId),
     /// Another crate has its types, and the host links it.
     Upstream,
     /// Nobody here: the attribute skips it.
@@ -152,7 +157,7 @@ pub(crate) struct ErrorType {
 }
 
 impl Interface {
-    /// Whether the plugin serves this import, or calls this export.
+    /// Whether the plugin serves this import with an implementation of its own, or calls this export.
     pub(crate) fn is_served(&self) -> bool {
         self.service == Service::Plugin
     }
@@ -181,6 +186,12 @@ impl Interface {
         self.functions
             .iter()
             .filter(|function| function.resource == Some(resource.id))
+    }
+
+    /// The resource that a function belongs to.
+    pub(crate) fn resource_of(&self, function: &Function) -> Option<&Resource> {
+        let mut resources = self.resources.iter();
+        resources.find(|resource| function.resource == Some(resource.id))
     }
 
     /// Whether an engine without concurrency cannot link it.
@@ -271,53 +282,29 @@ impl World {
         let package = world
             .package
             .map(|package| resolve.packages[package].name.clone());
-        let mut model = World {
-            id: qualified_name(&resolve, id),
+        let name = qualified_name(&resolve, id);
+        World {
+            id: name.clone(),
+            named: vec![name],
             name: world.name.clone(),
             docs: world.docs.contents.clone(),
             package: package.map(|package| package.name).unwrap_or_default(),
-            imports: Vec::new(),
-            exports: Vec::new(),
-            homeless: Vec::new(),
-            resolve: Resolve::default(),
-        };
-        for (key, item) in &world.imports {
-            let interface = model.interface_of(&resolve, true, key, item);
-            model.imports.extend(interface);
+            imports: interfaces(&resolve, &world.imports),
+            exports: interfaces(&resolve, &world.exports),
+            homeless: homeless(&resolve, id),
+            resolve,
         }
-        for (key, item) in &world.exports {
-            let interface = model.interface_of(&resolve, false, key, item);
-            model.exports.extend(interface);
-        }
-        model.resolve = resolve;
-        model
     }
 
-    fn interface_of(
-        &mut self,
-        resolve: &Resolve,
-        is_import: bool,
-        key: &WorldKey,
-        item: &WorldItem,
-    ) -> Option<Interface> {
-        let (name, kind) = match (key, item) {
-            (WorldKey::Interface(_), WorldItem::Interface { id, .. }) => {
-                return interface(resolve, *id);
-            }
-            (_, WorldItem::Type { .. }) => return None,
-            (WorldKey::Name(name), WorldItem::Interface { .. }) => {
-                (name.clone(), HomelessKind::Interface)
-            }
-            (_, WorldItem::Function(function)) => (function.name.clone(), HomelessKind::Function),
-        };
-        self.homeless.push(Homeless {
-            is_import,
-            name,
-            kind,
-        });
-        None
+    /// The world in which the attribute finds those that it names.
+    pub(crate) fn standing_for(mut self, worlds: Vec<String>, package: String) -> Self {
+        self.name = worlds.join(" + ");
+        self.named = worlds;
+        self.package = package;
+        self
     }
 
+    /// The imports that the plugin implements.
     pub(crate) fn served(&self) -> impl Iterator<Item = &Interface> {
         self.imports
             .iter()
@@ -331,65 +318,32 @@ impl World {
             .filter(|interface| interface.is_served())
     }
 
-    /// The modules beside the bindings that hold the types `Component`, one for each export that is called. Each is
-    /// called after its interface, or after more of it if the module of an import has that name.
-    pub(crate) fn callers(&self) -> Vec<(&Interface, String)> {
-        let mut taken = self.module_names();
-        let reexported = self.reexported();
-        taken.extend(
-            reexported
-                .iter()
-                .filter_map(|interface| interface.module.last().map(String::as_str)),
-        );
-        let mut taken: BTreeSet<String> = taken.into_iter().map(str::to_owned).collect();
-        let callers = self.called().map(|interface| {
-            let short = interface.module.last().cloned().unwrap_or_default();
-            let long = format!("exported_{}", interface.module.join("_"));
-            let names = [short.clone(), format!("exported_{short}"), long];
-            let free = names.into_iter().find(|name| taken.insert(name.clone()));
-            (interface, free.unwrap_or_default())
-        });
-        callers.collect()
-    }
-
-    /// Names in the module of the bindings that `bindgen!` takes.
-    fn module_names(&self) -> BTreeSet<&str> {
-        let namespaces = self
-            .imports
+    /// The imports that the plugin answers: those that it implements, and those that share an implementation.
+    pub(crate) fn answered(&self) -> impl Iterator<Item = &Interface> {
+        let is_shared = |interface: &&Interface| matches!(interface.service, Service::Shared(_));
+        self.imports
             .iter()
-            .filter_map(|interface| interface.module.first());
-        let exports = (!self.exports.is_empty()).then_some("exports");
-        namespaces.map(String::as_str).chain(exports).collect()
+            .filter(move |interface| interface.is_served() || is_shared(interface))
     }
 
     pub(crate) fn interface(&self, id: InterfaceId) -> Option<&Interface> {
         self.imports.iter().find(|interface| interface.id == id)
     }
 
-    /// Served interfaces that the module of the bindings re-exports under their bare names: the first of each name,
-    /// unless a namespace has the name already.
-    pub(crate) fn reexported(&self) -> Vec<&Interface> {
-        let mut taken = self.module_names();
-        self.served()
-            .filter(|interface| {
-                interface
-                    .module
-                    .last()
-                    .is_some_and(|name| taken.insert(name))
-            })
-            .collect()
+    /// The import that has the Rust types of this one: itself, unless it shares an implementation.
+    pub(crate) fn implementation(&self, id: InterfaceId) -> Option<&Interface> {
+        let interface = self.interface(id)?;
+        match interface.service {
+            Service::Shared(implementation) => self.interface(implementation),
+            _ => Some(interface),
+        }
     }
 
-    /// The shortest path of an interface below the module of the bindings.
-    pub(crate) fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
-        match self
-            .reexported()
+    /// The imports that share the implementation of this one.
+    pub(crate) fn sharing(&self, id: InterfaceId) -> impl Iterator<Item = &Interface> {
+        self.imports
             .iter()
-            .any(|reexported| reexported.id == interface.id)
-        {
-            true => &interface.module[interface.module.len() - 1..],
-            false => &interface.module,
-        }
+            .filter(move |interface| interface.service == Service::Shared(id))
     }
 
     /// The error types of all functions of served interfaces that are defined in an interface of the world.
@@ -405,8 +359,11 @@ impl World {
     /// The error type that `?` carries in this function.
     pub(crate) fn fallible(&self, function: &Function) -> Option<ErrorType> {
         let error = function.error(&self.resolve)?;
-        let owner = self.interface(error.interface)?;
-        (owner.is_served() || owner.has_trivial_host()).then_some(error)
+        let owner = self.implementation(error.interface)?;
+        (owner.is_served() || owner.has_trivial_host()).then_some(ErrorType {
+            interface: owner.id,
+            ..error
+        })
     }
 }
 
@@ -417,6 +374,41 @@ pub(crate) fn qualified_name(resolve: &Resolve, id: WorldId) -> String {
         Some(package) => resolve.id_of_name(package, &world.name),
         None => world.name.clone(),
     }
+}
+
+/// What a world imports or exports outside of interfaces that have a package.
+pub(crate) fn homeless(resolve: &Resolve, id: WorldId) -> Vec<Homeless> {
+    let world = &resolve.worlds[id];
+    let imports = world.imports.iter().map(|item| (true, item));
+    let exports = world.exports.iter().map(|item| (false, item));
+    let items = imports.chain(exports);
+    items
+        .filter_map(|(is_import, (key, item))| {
+            let (name, kind) = match (key, item) {
+                (WorldKey::Name(name), WorldItem::Interface { .. }) => {
+                    (name, HomelessKind::Interface)
+                }
+                (_, WorldItem::Function(function)) => (&function.name, HomelessKind::Function),
+                _ => return None,
+            };
+            Some(Homeless {
+                is_import,
+                name: name.clone(),
+                kind,
+            })
+        })
+        .collect()
+}
+
+fn interfaces<'a>(
+    resolve: &Resolve,
+    items: impl IntoIterator<Item = (&'a WorldKey, &'a WorldItem)>,
+) -> Vec<Interface> {
+    let ids = items.into_iter().filter_map(|item| match item {
+        (WorldKey::Interface(_), WorldItem::Interface { id, .. }) => Some(*id),
+        _ => None,
+    });
+    ids.filter_map(|id| interface(resolve, id)).collect()
 }
 
 fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {

@@ -1,4 +1,4 @@
-//! Chooses the world that the attribute or the command means.
+//! Chooses the world that the attribute or the command means, and puts several into one.
 
 use syn::LitStr;
 use wit_parser::{PackageId, Resolve, WorldId};
@@ -6,23 +6,72 @@ use wit_parser::{PackageId, Resolve, WorldId};
 use crate::attr::Args;
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{World, qualified_name};
-use crate::wit::{SYNTHESIZED_WORLD, Source};
+use crate::model::{World, homeless, qualified_name};
+use crate::wit::{self, SYNTHESIZED_WORLD, Source};
 
-/// The world as the attribute names it; else the one that stands for its `interfaces`; else the only one.
-pub(crate) fn world(errors: &mut Errors, args: &Args, source: &Source) -> Option<World> {
-    let (resolve, package) = (&source.resolve, source.package);
-    let id = match (&args.world, &args.interfaces) {
-        (None, Some(_)) => find(resolve, SYNTHESIZED_WORLD)?,
-        (world, _) => {
-            let typed = world.as_ref().map(LitStr::value);
-            let chosen = choose(resolve, package, typed.as_deref());
-            chosen
-                .map_err(|reason| errors.at_span(args.world_span(), explain(&reason)))
-                .ok()?
-        }
+/// The world as the attribute names it; else the one that stands for its `interfaces` or for several worlds; else the
+/// only one.
+pub(crate) fn world(errors: &mut Errors, args: &Args, source: &mut Source) -> Option<World> {
+    let id = match (args.worlds.as_slice(), &args.interfaces) {
+        ([], Some(_)) => find(&source.resolve, SYNTHESIZED_WORLD)?,
+        ([], None) => chosen(errors, args, source, None)?,
+        ([world], _) => chosen(errors, args, source, Some(world))?,
+        (worlds, _) => return several(errors, args, source, worlds),
     };
-    Some(World::new(resolve.clone(), id))
+    Some(World::new(source.resolve.clone(), id))
+}
+
+fn chosen(
+    errors: &mut Errors,
+    args: &Args,
+    source: &Source,
+    literal: Option<&LitStr>,
+) -> Option<WorldId> {
+    let typed = literal.map(LitStr::value);
+    let span = literal.map_or_else(|| args.world_span(), LitStr::span);
+    let chosen = choose(&source.resolve, source.package, typed.as_deref());
+    chosen
+        .map_err(|reason| errors.at_span(span, explain(&reason)))
+        .ok()
+}
+
+/// One world that includes all of them, so that what they share is one type.
+fn several(
+    errors: &mut Errors,
+    args: &Args,
+    source: &mut Source,
+    literals: &[LitStr],
+) -> Option<World> {
+    let mut worlds = Vec::new();
+    for literal in literals {
+        if let Some(id) = chosen(errors, args, source, Some(literal)) {
+            for homeless in homeless(&source.resolve, id) {
+                let name = &source.resolve.worlds[id].name;
+                errors.at(literal, diag::homeless(name, &homeless));
+            }
+            if worlds.contains(&id) {
+                errors.at(literal, diag::same_world_twice(&literal.value()));
+            }
+            worlds.push(id);
+        }
+    }
+    if !errors.is_empty() {
+        return None;
+    }
+    let names: Vec<_> = worlds
+        .iter()
+        .map(|id| qualified_name(&source.resolve, *id))
+        .collect();
+    let includes: String = names
+        .iter()
+        .map(|name| format!("include {}; ", wit::escaped(name)))
+        .collect();
+    let package = source.resolve.worlds[*worlds.first()?].package?;
+    let package = source.resolve.packages[package].name.name.clone();
+    source.synthesize(errors, args.world_span(), &includes)?;
+    let id = find(&source.resolve, SYNTHESIZED_WORLD)?;
+    let world = World::new(source.resolve.clone(), id);
+    Some(world.standing_for(names, package))
 }
 
 /// Why a name, or no name, chooses no world.
@@ -33,6 +82,11 @@ pub(crate) enum NoWorld {
     /// The package has several, and nobody named one.
     Several(Vec<String>),
     Unknown {
+        typed: String,
+        worlds: Vec<String>,
+    },
+    /// The package of the world is there in several versions.
+    Versions {
         typed: String,
         worlds: Vec<String>,
     },
@@ -63,6 +117,7 @@ fn explain(reason: &NoWorld) -> String {
         NoWorld::None => diag::no_world().to_owned(),
         NoWorld::Several(worlds) => diag::several_worlds(worlds),
         NoWorld::Unknown { typed, worlds } => diag::unknown_world(typed, worlds),
+        NoWorld::Versions { typed, worlds } => diag::several_versions_of_world(typed, worlds),
         NoWorld::Version { asked, has, world } => diag::version_mismatch(asked, has, world),
         NoWorld::Interface(id) => diag::interface_not_world(id),
     }
@@ -82,9 +137,10 @@ fn named(resolve: &Resolve, main: PackageId, typed: &str) -> Result<WorldId, NoW
     }
     let unknown = || NoWorld::Unknown {
         typed: typed.to_owned(),
-        worlds: names(resolve, main),
+        worlds: candidates(resolve, main, typed),
     };
-    Err(mismatch(resolve, typed)
+    Err(versions(resolve, typed)
+        .or_else(|| mismatch(resolve, typed))
         .or_else(|| an_interface(resolve, main, typed))
         .unwrap_or_else(unknown))
 }
@@ -94,13 +150,30 @@ fn unversioned(resolve: &Resolve, main: PackageId, typed: &str) -> Option<WorldI
     if let Some(id) = resolve.packages[main].worlds.get(typed) {
         return Some(*id);
     }
-    let mut matching = resolve
-        .worlds
+    match worlds_called(resolve, typed).as_slice() {
+        [id] => Some(*id),
+        _ => None,
+    }
+}
+
+/// All worlds of this name, whatever their version.
+fn worlds_called(resolve: &Resolve, unversioned: &str) -> Vec<WorldId> {
+    let ids = resolve.worlds.iter().map(|(id, _)| id);
+    ids.filter(|id| qualified_name(resolve, *id).split('@').next() == Some(unversioned))
+        .collect()
+}
+
+fn versions(resolve: &Resolve, typed: &str) -> Option<NoWorld> {
+    let worlds = worlds_called(resolve, typed);
+    let mut names: Vec<_> = worlds
         .iter()
-        .map(|(id, _)| id)
-        .filter(|id| qualified_name(resolve, *id).split('@').next() == Some(typed));
-    let first = matching.next()?;
-    matching.next().is_none().then_some(first)
+        .map(|id| qualified_name(resolve, *id))
+        .collect();
+    names.sort();
+    (names.len() > 1).then(|| NoWorld::Versions {
+        typed: typed.to_owned(),
+        worlds: names,
+    })
 }
 
 fn mismatch(resolve: &Resolve, typed: &str) -> Option<NoWorld> {
@@ -118,13 +191,8 @@ fn mismatch(resolve: &Resolve, typed: &str) -> Option<NoWorld> {
 }
 
 fn unversioned_anywhere(resolve: &Resolve, name: &str) -> Option<String> {
-    let worlds = resolve
-        .worlds
-        .iter()
-        .map(|(id, _)| qualified_name(resolve, id));
-    worlds
-        .filter(|world| world.split('@').next() == Some(name))
-        .max()
+    let worlds = worlds_called(resolve, name);
+    worlds.iter().map(|id| qualified_name(resolve, *id)).max()
 }
 
 fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<NoWorld> {
@@ -146,6 +214,19 @@ fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {
         [world] => Ok(*world),
         [] => Err(NoWorld::None),
         _ => Err(NoWorld::Several(names(resolve, main))),
+    }
+}
+
+/// The worlds of the package that is named, in all versions; else those of the main one.
+fn candidates(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
+    let package = typed.split_once('/').map(|(package, _)| package);
+    let all = resolve.worlds.iter().map(|(id, _)| id);
+    let mut names: Vec<_> = all.map(|id| qualified_name(resolve, id)).collect();
+    names.retain(|name| name.split_once('/').map(|(package, _)| package) == package);
+    names.sort();
+    match names.is_empty() {
+        true => self::names(resolve, main),
+        false => names,
     }
 }
 
@@ -199,8 +280,8 @@ mod tests {
             matches!(reason(None), NoWorld::Several(worlds) if worlds == ["a:b/v@1.0.0", "a:b/w@1.0.0"])
         );
         assert!(
-            matches!(reason(Some("c:d/u")), NoWorld::Unknown { .. }),
-            "there are two versions"
+            matches!(reason(Some("c:d/u")), NoWorld::Versions { worlds, .. }
+                if worlds == ["c:d/u@1.0.0", "c:d/u@2.0.0"])
         );
         assert!(
             matches!(reason(Some("only")), NoWorld::Unknown { .. }),

@@ -22,8 +22,23 @@ pub(crate) struct Source {
     pub(crate) inline: Option<String>,
 }
 
-/// The package and world that stand for a list of interfaces.
+/// The package and world that stand for a list of interfaces or worlds.
 pub(crate) const SYNTHESIZED_WORLD: &str = "hostplug:synthesized/plugin";
+
+impl Source {
+    /// Adds [`SYNTHESIZED_WORLD`] with these imports or includes.
+    pub(crate) fn synthesize(&mut self, errors: &mut Errors, span: Span, body: &str) -> Option<()> {
+        let package = format!("package hostplug:synthesized; world plugin {{ {body} }}");
+        push(errors, span, &mut self.resolve, &package)?;
+        self.inline = Some(match self.inline.take() {
+            None => package,
+            Some(text) => {
+                format!("{text}\npackage hostplug:synthesized {{ world plugin {{ {body} }} }}")
+            }
+        });
+        Some(())
+    }
+}
 
 /// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
 pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
@@ -32,26 +47,19 @@ pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
 
 /// The same for a package in the folder `root`.
 pub(crate) fn load_below(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
-    match &args.inline {
-        Some(inline) => load_inline(errors, args, inline),
+    let mut source = match &args.inline {
+        Some(inline) => load_inline(errors, inline),
         None => load_path(errors, args, root),
+    }?;
+    if let Some(interfaces) = listed(args) {
+        let imports = imports(errors, &source.resolve, interfaces)?;
+        source.synthesize(errors, args.world_span(), &imports)?;
     }
+    Some(source)
 }
 
-fn load_inline(errors: &mut Errors, args: &Args, literal: &LitStr) -> Option<Source> {
+fn load_inline(errors: &mut Errors, literal: &LitStr) -> Option<Source> {
     let text = literal.value();
-    let mut resolve = new_resolve();
-    let package = push(errors, literal.span(), &mut resolve, &text)?;
-    let Some(interfaces) = listed(args) else {
-        return Some(Source {
-            resolve,
-            package,
-            path: no_wit(),
-            inline: Some(text),
-        });
-    };
-    let imports = imports(errors, &resolve, interfaces)?;
-    let text = format!("{text}\npackage hostplug:synthesized {{ world plugin {{ {imports} }} }}");
     let mut resolve = new_resolve();
     let package = push(errors, literal.span(), &mut resolve, &text)?;
     Some(Source {
@@ -77,37 +85,25 @@ fn load_path(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
         );
         return None;
     }
-    let Files {
-        mut resolve,
-        package,
-        ..
-    } = match read(&path) {
-        Ok(files) => files,
+    match read(&path) {
+        Ok(files) => Some(Source {
+            resolve: files.resolve,
+            package: files.package,
+            path,
+            inline: None,
+        }),
         Err(rendered) => {
             errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, root)));
-            return None;
+            None
         }
-    };
-    let inline = match listed(args) {
-        None => None,
-        Some(interfaces) => {
-            let imports = imports(errors, &resolve, interfaces)?;
-            let text = format!("package hostplug:synthesized; world plugin {{ {imports} }}");
-            push(errors, args.world_span(), &mut resolve, &text)?;
-            Some(text)
-        }
-    };
-    Some(Source {
-        resolve,
-        package,
-        path,
-        inline,
-    })
+    }
 }
 
 /// The interfaces that take the place of a world.
 fn listed(args: &Args) -> Option<&[LitStr]> {
-    args.interfaces.as_deref().filter(|_| args.world.is_none())
+    args.interfaces
+        .as_deref()
+        .filter(|_| args.worlds.is_empty())
 }
 
 /// The imports of the world to synthesize. A name without version means the only version that there is.
@@ -125,7 +121,7 @@ fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Opt
             .iter()
             .filter(|id| **id == typed || id.split('@').next() == Some(&typed));
         match found.collect::<Vec<_>>().as_slice() {
-            [id] => imports += &format!("import {id}; "),
+            [id] => imports += &format!("import {}; ", escaped(id)),
             [] => {
                 errors.at(literal, diag::undefined_interface(&typed, &ids));
                 all_found = false;
@@ -137,6 +133,11 @@ fn imports(errors: &mut Errors, resolve: &Resolve, interfaces: &[LitStr]) -> Opt
         }
     }
     all_found.then_some(imports)
+}
+
+/// `namespace:package/name@version` as WIT reads it wherever one of the names is a keyword.
+pub(crate) fn escaped(id: &str) -> String {
+    format!("%{}", id.replace(':', ":%").replace('/', "/%"))
 }
 
 /// A file or folder of WIT.

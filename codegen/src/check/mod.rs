@@ -2,15 +2,17 @@
 
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::BTreeMap;
 
 use syn::{Ident, LitStr, Path};
 
+pub(crate) use self::versions::Differing;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, HomelessKind, Interface, Service, World};
+use crate::model::{Function, Interface, Service, World};
 #[cfg(feature = "stub")]
 use crate::model::{InterfaceName, Resource};
 use crate::names;
@@ -33,14 +35,16 @@ pub(crate) struct Plan {
     pub(crate) upstream: BTreeMap<String, String>,
     /// Entries of `with`, in the order in which they were written.
     pub(crate) with: Vec<With>,
+    /// Versions of interfaces that are served each by an implementation of its own.
+    pub(crate) differing: Vec<Differing>,
     pub(crate) sync: SyncFunctions,
 }
 
 /// One entry of `with`: a WIT item that has its Rust counterpart already.
 #[derive(Debug)]
 pub(crate) struct With {
-    /// The full name that `bindgen!` knows.
-    pub(crate) key: String,
+    /// The full names that `bindgen!` knows, one for each version.
+    pub(crate) keys: Vec<String>,
     pub(crate) target: Path,
     pub(crate) is_resource: bool,
 }
@@ -69,7 +73,7 @@ impl Plan {
             let entry = self
                 .with
                 .iter()
-                .find(|entry| entry.is_resource && entry.key == key)?;
+                .find(|entry| entry.is_resource && entry.keys.contains(&key))?;
             Some((id, &entry.target))
         })
     }
@@ -86,9 +90,11 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     let upstream = map_upstream(args, &mut world);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
+    export_names(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
+    let differing = versions::share(&mut world, &with);
     let sync = sync(errors, args, &world);
     something_left(errors, args, &world);
     somebody_calls(errors, args, &world);
@@ -96,6 +102,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
         world,
         upstream,
         with,
+        differing,
         sync,
     })
 }
@@ -114,11 +121,7 @@ fn errors_stop(errors: &mut Errors) -> Option<()> {
 fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
     let span = args.world_span();
     for homeless in &world.homeless {
-        let message = match homeless.kind {
-            HomelessKind::Function => diag::world_function(&world.name, homeless),
-            HomelessKind::Interface => diag::unnamed_interface(&world.name, homeless),
-        };
-        errors.at_span(span, message);
+        errors.at_span(span, diag::homeless(&world.name, homeless));
     }
     if world.imports.is_empty() && world.exports.is_empty() && world.homeless.is_empty() {
         errors.at_span(span, diag::nothing_to_serve(&world.name));
@@ -163,7 +166,7 @@ pub(crate) fn features(errors: &mut Errors, args: &Args, plan: &Plan) {
 /// The packages of the world and of the interfaces that the attribute lists.
 fn named_packages(args: &Args, world: &World) -> Vec<String> {
     let interfaces = args.interfaces.iter().flatten().map(LitStr::value);
-    let names = interfaces.chain([world.id.clone()]);
+    let names = interfaces.chain(world.named.iter().cloned());
     names
         .filter_map(|name| name.split_once('/').map(|(package, _)| package.to_owned()))
         .collect()
@@ -203,10 +206,28 @@ fn module_names(errors: &mut Errors, args: &Args, world: &World) {
     }
 }
 
+/// Of an export, `bindgen!` makes fields of its functions and methods of its resources, and escapes neither.
+fn export_names(errors: &mut Errors, args: &Args, world: &World) {
+    for interface in &world.exports {
+        let functions = interface.free_functions();
+        let resources = interface.resources.iter().map(|resource| &resource.name);
+        let names = functions
+            .map(|function| &function.wit.name)
+            .chain(resources);
+        for name in names.filter(|name| names::is_keyword(name)) {
+            let message = diag::keyword_in_export(&interface.name.unversioned(), name);
+            errors.at_span(args.world_span(), message);
+        }
+    }
+}
+
 fn select(errors: &mut Errors, args: &Args, world: &mut World) {
     let all = || world.imports.iter().chain(&world.exports);
     let candidates: Vec<_> = all().map(|interface| interface.name.to_string()).collect();
-    let listed = args.interfaces.as_deref().filter(|_| args.world.is_some());
+    let listed = args
+        .interfaces
+        .as_deref()
+        .filter(|_| !args.worlds.is_empty());
     for literal in listed.unwrap_or_default().iter().chain(&args.skip) {
         if !all().any(|interface| interface.name.is(&literal.value())) {
             errors.at(
@@ -286,15 +307,15 @@ pub(crate) fn unmapped_resources(
             .iter()
             .any(|(typed, _)| keys.contains(&typed.value()))
     };
-    all.filter(|(interface, resource)| !is_mapped(interface, resource))
-        .map(|(interface, resource)| {
-            (
-                key(interface, resource),
-                interface.name.clone(),
-                resource.name.clone(),
-            )
-        })
-        .collect()
+    let mut unmapped: Vec<(String, InterfaceName, String)> = Vec::new();
+    for (interface, resource) in all.filter(|(interface, resource)| !is_mapped(interface, resource))
+    {
+        let key = key(interface, resource);
+        if !unmapped.iter().any(|(other, _, _)| *other == key) {
+            unmapped.push((key, interface.name.clone(), resource.name.clone()));
+        }
+    }
+    unmapped
 }
 
 /// Resources by the names under which `with` may map them: without version, and with it.
@@ -318,57 +339,75 @@ fn resource_keys(world: &World) -> Vec<(String, String, &str)> {
 }
 
 fn with(errors: &mut Errors, args: &Args, world: &World) -> Vec<With> {
-    let keys = resource_keys(world);
+    let resources = resource_keys(world);
     let mut entries: Vec<With> = Vec::new();
     for (literal, path) in &args.with {
         let typed = literal.value();
-        let resource = keys
+        let of_resources: Vec<_> = resources
             .iter()
-            .find(|(plain, versioned, _)| typed == *plain || typed == *versioned);
-        let interface = world
-            .imports
-            .iter()
-            .find(|interface| interface.name.is(&typed));
-        let key = match (resource, interface) {
-            (Some((_, versioned, _)), _) => versioned.clone(),
-            (None, Some(interface)) => interface.name.to_string(),
-            (None, None) => {
-                let candidates: Vec<_> = keys.iter().map(|(plain, _, _)| plain.clone()).collect();
-                errors.at(
-                    literal,
-                    diag::unknown_with_key(&world.name, &typed, &candidates),
-                );
-                continue;
-            }
+            .filter(|(plain, versioned, _)| typed == *plain || typed == *versioned)
+            .map(|(_, versioned, _)| versioned.clone())
+            .collect();
+        let of_interfaces = world.imports.iter().map(|interface| &interface.name);
+        let of_interfaces = of_interfaces.filter(|name| name.is(&typed));
+        let is_resource = !of_resources.is_empty();
+        let keys = match is_resource {
+            true => of_resources,
+            false => of_interfaces.map(ToString::to_string).collect(),
         };
-        if entries.iter().any(|entry| entry.key == key) {
+        if keys.is_empty() {
+            let candidates: Vec<_> = resources
+                .iter()
+                .map(|(plain, _, _)| plain.clone())
+                .collect();
+            errors.at(
+                literal,
+                diag::unknown_with_key(&world.name, &typed, &candidates),
+            );
+            continue;
+        }
+        if keys.iter().any(|key| maps(&entries, key)) {
             errors.at(literal, diag::mapped_twice(&typed));
         }
         entries.push(With {
-            key,
+            keys,
             target: path.clone(),
-            is_resource: resource.is_some(),
+            is_resource,
         });
     }
     entries
 }
 
-/// One error for each resource without a type, except for one that a mistyped key of `with` most likely means.
+fn maps(entries: &[With], key: &String) -> bool {
+    entries.iter().any(|entry| entry.keys.contains(key))
+}
+
+/// One error for each resource without a type, except for one that a mistyped key of `with` most likely means. A key
+/// without version means all versions, so it is what to write if none of them is mapped.
 fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
     let keys = resource_keys(world);
     let plain: Vec<&str> = keys.iter().map(|(plain, _, _)| plain.as_str()).collect();
-    let meant: Vec<_> = args
-        .with
-        .iter()
-        .filter_map(|(key, _)| diag::nearest(&key.value(), &plain))
+    let typed = args.with.iter().map(|(key, _)| key.value());
+    let mistyped = typed.filter(|typed| {
+        let mut names = keys.iter();
+        !names.any(|(plain, versioned, _)| typed == plain || typed == versioned)
+    });
+    let meant: Vec<_> = mistyped
+        .filter_map(|typed| diag::nearest(&typed, &plain))
         .collect();
+    let mut reported = Vec::new();
     for (plain, versioned, name) in &keys {
-        let mapped = with.iter().any(|entry| entry.key == *versioned);
-        if !mapped && !meant.contains(&plain.as_str()) {
+        let mut versions = keys.iter().filter(|(other, _, _)| other == plain);
+        let key = match versions.any(|(_, other, _)| maps(with, other)) {
+            true => versioned,
+            false => plain,
+        };
+        if !maps(with, versioned) && !meant.contains(&plain.as_str()) && !reported.contains(&key) {
             errors.at_span(
                 args.world_span(),
-                diag::unmapped_resource(plain, &names::type_ident(name)),
+                diag::unmapped_resource(key, &names::type_ident(name)),
             );
+            reported.push(key);
         }
     }
 }

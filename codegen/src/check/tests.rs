@@ -7,7 +7,7 @@ fn plan(attribute: &str) -> Result<Plan, Vec<String>> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, attribute.parse().unwrap());
     let source = wit::load(&mut errors, &args);
-    let world = source.and_then(|source| select::world(&mut errors, &args, &source));
+    let world = source.and_then(|mut source| select::world(&mut errors, &args, &mut source));
     let plan = world.and_then(|world| all(&mut errors, &args, world));
     match errors.propagate() {
         Ok(()) => Ok(plan.unwrap()),
@@ -93,7 +93,7 @@ fn with_takes_names_with_and_without_version() {
     let keys: Vec<_> = plan
         .with
         .iter()
-        .map(|with| (with.key.as_str(), with.is_resource))
+        .map(|with| (with.keys[0].as_str(), with.is_resource))
         .collect();
     assert_eq!(
         keys,
@@ -280,4 +280,121 @@ fn a_plugin_that_calls_nobody_needs_no_lifecycle() {
     assert_eq!(called(&skipped), []);
     let bound = format!("{without}, binding = Bound");
     assert_eq!(called(&bound).len(), 2);
+}
+
+/// Two versions of each interface, of which `store` differs.
+const VERSIONS: &str = r#"world = ["a:b/w@1.0.0", "a:b/w@2.0.0"], inline = "
+    package a:b@1.0.0;
+    interface types { enum error { full } }
+    interface store { use types.{error}; resource bucket; get: func() -> result<u32, error>; }
+    interface batch { use store.{bucket}; use types.{error}; run: func(b: bucket) -> result<u32, error>; }
+    world w { import store; import batch; }
+    package a:b@2.0.0 {
+        interface types { enum error { full } }
+        interface store { use types.{error}; resource bucket; get: func() -> result<u64, error>; }
+        interface batch { use store.{bucket}; use types.{error}; run: func(b: bucket) -> result<u32, error>; }
+        world w { import store; import batch; }
+    }""#;
+
+fn shared(plan: &Plan) -> Vec<String> {
+    let imports = plan.world.imports.iter();
+    let shared = imports.filter(|interface| matches!(interface.service, Service::Shared(_)));
+    shared.map(|interface| interface.name.to_string()).collect()
+}
+
+#[test]
+fn versions_of_one_shape_share_the_implementation_of_the_first() {
+    let plan = plan(&format!(r#"{VERSIONS}, with("a:b/store.bucket" = B)"#)).unwrap();
+    assert_eq!(shared(&plan), ["a:b/types@2.0.0", "a:b/batch@2.0.0"]);
+    assert_eq!(plan.world.answered().count(), 6);
+    assert_eq!(plan.world.served().count(), 4);
+    let differing: Vec<_> = plan.differing.iter().map(|found| found.interface).collect();
+    let store = plan.world.served().nth(3).unwrap();
+    assert_eq!(differing, [store.id]);
+    assert_eq!(plan.world.short_path(store), ["store_2_0_0"]);
+    let errors = plan.world.error_types();
+    assert_eq!(
+        errors.len(),
+        1,
+        "the error of both versions is one: {errors:?}"
+    );
+}
+
+#[test]
+fn what_passes_a_resource_of_two_types_is_not_shared() {
+    let with = r#"with("a:b/store@1.0.0.bucket" = B, "a:b/store@2.0.0.bucket" = C)"#;
+    let plan = plan(&format!("{VERSIONS}, {with}")).unwrap();
+    assert_eq!(shared(&plan), ["a:b/types@2.0.0"]);
+}
+
+/// Once, a key with a version was taken for a misspelt one without, and the other version had no type at all.
+#[test]
+fn a_resource_that_is_mapped_in_one_version_is_missed_in_the_other() {
+    let long = VERSIONS
+        .replace("store", "storehouse")
+        .replace("bucket", "container");
+    let one = format!(r#"{long}, with("a:b/storehouse@1.0.0.container" = B)"#);
+    assert_eq!(
+        headlines(&one),
+        ["resource `a:b/storehouse@2.0.0.container` has no Rust type"]
+    );
+}
+
+#[test]
+fn the_order_of_the_list_says_which_version_is_the_first() {
+    let turned = VERSIONS.replacen(
+        r#""a:b/w@1.0.0", "a:b/w@2.0.0""#,
+        r#""a:b/w@2.0.0", "a:b/w@1.0.0""#,
+        1,
+    );
+    let plan = plan(&format!(r#"{turned}, with("a:b/store.bucket" = B)"#)).unwrap();
+    assert_eq!(shared(&plan), ["a:b/types@1.0.0", "a:b/batch@1.0.0"]);
+}
+
+#[test]
+fn a_version_that_is_skipped_or_mapped_to_a_module_is_not_shared() {
+    let with = r#"with("a:b/store.bucket" = B"#;
+    let skipped = plan(&format!(
+        r#"{VERSIONS}, {with}), skip = ["a:b/batch@1.0.0"]"#
+    ))
+    .unwrap();
+    assert_eq!(shared(&skipped), ["a:b/types@2.0.0"]);
+    let mapped = plan(&format!(r#"{VERSIONS}, {with}, "a:b/types" = types)"#)).unwrap();
+    assert_eq!(shared(&mapped), ["a:b/batch@2.0.0"]);
+    let services: Vec<_> = services(&mapped)
+        .into_iter()
+        .filter(|(_, service)| *service == Service::Upstream)
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        services,
+        ["a:b/types@1.0.0", "a:b/types@2.0.0"],
+        "a key without version means every version"
+    );
+}
+
+#[test]
+fn all_mistakes_in_a_list_of_worlds_come_together() {
+    let list = r#"["a:b/x", "a:b/w@3.0.0", "a:b/w@1.0.0"]"#;
+    let wrong = VERSIONS.replacen(r#"["a:b/w@1.0.0", "a:b/w@2.0.0"]"#, list, 1);
+    assert_eq!(
+        headlines(&wrong),
+        [
+            "no world `a:b/x`",
+            "WIT package has version 2.0.0, but `world` asks for 3.0.0"
+        ]
+    );
+}
+
+#[test]
+fn names_that_are_keywords_of_wit_are_found_in_lists() {
+    let wit = r#"inline = "package a:%list; interface %type { f: func(); } world %world { import %type; }
+        package a:b { interface %list { g: func(); } world %import { import %list; } }""#;
+    let worlds = plan(&format!(r#"{wit}, world = ["a:list/world", "a:b/import"]"#)).unwrap();
+    assert_eq!(worlds.world.served().count(), 2);
+    let interfaces = plan(&format!(
+        r#"{wit}, interfaces = ["a:list/type", "a:b/list"]"#
+    ))
+    .unwrap();
+    assert_eq!(interfaces.world.served().count(), 2);
 }

@@ -7,11 +7,15 @@ use syn::spanned::Spanned;
 
 use super::{Expansion, module_path};
 use crate::check::{SyncFunctions, With};
+use crate::model::Service;
 
 impl Expansion<'_> {
     pub(super) fn expand_bindings(&self) -> TokenStream {
         let (vis, module) = (self.item.vis(), self.module());
-        let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
+        let docs = match self.world().named.as_slice() {
+            [world] => format!("Bindings of the WIT world `{world}`."),
+            worlds => format!("Bindings of the WIT worlds `{}`.", worlds.join("`, `")),
+        };
         let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
         let (bindgen, imports, exports) = (
             self.expand_bindgen(),
@@ -123,16 +127,20 @@ impl Expansion<'_> {
             let path: TokenStream = path.parse().unwrap_or_default();
             quote!(#package: #sdk::__private::#path,)
         });
-        let entries = self
-            .plan
-            .with
-            .iter()
-            .enumerate()
-            .map(|(index, With { key, .. })| {
-                let alias = format_ident!("__With{index}");
-                quote!(#key: self::__with::#alias,)
-            });
-        upstream.chain(entries).collect()
+        let entries = self.plan.with.iter().enumerate().map(|(index, with)| {
+            let keys = self.plan.keys(with);
+            let alias = format_ident!("__With{index}");
+            quote!(#(#keys: self::__with::#alias,)*)
+        });
+        let shared = self.world().imports.iter().filter_map(|interface| {
+            let Service::Shared(implementation) = interface.service else {
+                return None;
+            };
+            let path = self.world().interface(implementation).map(module_path);
+            let key = interface.name.to_string();
+            Some(quote!(#key: self::#path,))
+        });
+        upstream.chain(entries).chain(shared).collect()
     }
 
     fn expand_trappable(&self) -> TokenStream {
@@ -141,22 +149,30 @@ impl Expansion<'_> {
             .error_types()
             .into_iter()
             .enumerate()
-            .filter_map(|(index, error)| {
-                let owner = self.world().interface(error.interface)?;
-                let (alias, key) = (
-                    format_ident!("__Fail{index}"),
-                    format!("{}.{}", owner.name, error.name),
-                );
-                Some(quote!(#key => self::#alias,))
+            .map(|(index, error)| {
+                let alias = format_ident!("__Fail{index}");
+                let owner = self.world().interface(error.interface);
+                let owners = owner
+                    .into_iter()
+                    .chain(self.world().sharing(error.interface));
+                let keys = owners.map(|owner| format!("{}.{}", owner.name, error.name));
+                quote!(#(#keys => self::#alias,)*)
             });
         errors.collect()
     }
 
     /// `config::store` is shorter than `config::wasi::config::store`.
     fn expand_reexports(&self) -> TokenStream {
-        let uses = self.world().reexported().into_iter().map(|interface| {
+        let reexported = self.world().reexported();
+        let uses = reexported.into_iter().map(|(name, interface)| {
             let path = module_path(interface);
-            quote!(pub use self::#path;)
+            match interface.module.last() == Some(&name) {
+                true => quote!(pub use self::#path;),
+                false => {
+                    let name = format_ident!("{name}");
+                    quote!(pub use self::#path as #name;)
+                }
+            }
         });
         uses.collect()
     }

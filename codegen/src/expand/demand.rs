@@ -126,12 +126,29 @@ impl Expansion<'_> {
             ),
         };
         let message = diag::not_implemented(&plugin.to_string(), &interface.name.to_string());
+        let versions = self
+            .note_on_versions(interface)
+            .map(|note| quote!(, note = #note));
         quote_spanned! {self.world_span()=>
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note #versions)]
             trait #name<'a>: #bound {}
             #[diagnostic::do_not_recommend]
             impl<T: #bound> #name<'_> for T {}
         }
+    }
+}
+
+impl Expansion<'_> {
+    /// Why another version of the interface does not serve this one, too.
+    fn note_on_versions(&self, interface: &Interface) -> Option<String> {
+        let mut differing = self.plan.differing.iter();
+        let found = differing.find(|found| found.interface == interface.id)?;
+        let first = self.world().interface(found.first)?;
+        Some(diag::differing(
+            &first.name,
+            &interface.name,
+            &found.differences,
+        ))
     }
 }
 

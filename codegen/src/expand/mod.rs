@@ -88,7 +88,7 @@ impl Expansion<'_> {
         let (sdk, plugin, vis) = (&self.sdk, self.item.ident(), self.item.vis());
         let ids = self
             .world()
-            .served()
+            .answered()
             .map(|interface| self.expand_id(&interface.name));
         quote! {
             #[allow(unused_qualifications, reason = "the path of the SDK may be one that the author gave")]
@@ -130,15 +130,15 @@ impl Expansion<'_> {
         let (sdk, plugin, name) = (&self.sdk, self.item.ident(), self.name());
         let module = self.module();
         let (config, binding, state) = self.types();
-        let imports = self.world().served().enumerate().map(|(index, interface)| {
+        let answered = self.world().answered().enumerate();
+        let imports = answered.map(|(index, interface)| {
             self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
         });
         let exports = self.expand_exports();
         let arms = self
             .world()
             .served()
-            .enumerate()
-            .map(|(index, interface)| self.expand_link(index, interface));
+            .map(|interface| self.expand_link(interface));
         quote! {
             impl #sdk::wasmtime::component::HasData for #plugin {
                 type Data<'a> = #sdk::Caller<'a, #plugin>;
@@ -210,7 +210,7 @@ impl Expansion<'_> {
 
     /// Demands and link together make one error of a missing `impl`: `serves` takes for granted what the demands
     /// imply, because a bound over all lifetimes is checked only where `serves` is called.
-    fn expand_link(&self, index: usize, interface: &Interface) -> TokenStream {
+    fn expand_link(&self, interface: &Interface) -> TokenStream {
         let (sdk, plugin, module, path) = (
             &self.sdk,
             self.item.ident(),
@@ -256,7 +256,18 @@ impl Expansion<'_> {
                 #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
             }
         };
-        quote!(#index => { #serves #call })
+        let versions = self.indices(interface);
+        quote!(#(#versions)|* => { #serves #call })
+    }
+
+    /// Where the interface stands among those that the plugin answers, and those that share its implementation.
+    fn indices(&self, interface: &Interface) -> impl Iterator<Item = usize> {
+        let answered = self.world().answered().enumerate();
+        answered.filter_map(|(index, answered)| {
+            let implementation = self.world().implementation(answered.id);
+            let is_it = implementation.is_some_and(|found| found.id == interface.id);
+            is_it.then_some(index)
+        })
     }
 
     /// Written for the author unless he says that he writes it; then it is demanded of him.

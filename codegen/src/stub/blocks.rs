@@ -161,13 +161,13 @@ impl<'a> Blocks<'a> {
             pub struct #ty;
         };
         let host = names::resource_trait(&resource.name);
-        let mut items = vec![
-            Item::Resource {
-                id: resource.id,
-                tokens,
-            },
-            Item::Block(self.resource_methods(interface, resource, &host)),
-        ];
+        let mut items = Vec::new();
+        if self.is_first(interface, resource) {
+            let id = resource.id;
+            items.push(Item::Resource { id, tokens });
+        }
+        let methods = self.resource_methods(interface, resource, &host);
+        items.push(Item::Block(methods));
         if interface
             .methods(resource)
             .any(|function| function.is_async)
@@ -176,6 +176,15 @@ impl<'a> Blocks<'a> {
             items.push(Item::Block(self.with_store(interface, &host, functions)));
         }
         items
+    }
+
+    /// All versions of a resource may have one type, which stands before the first of them.
+    fn is_first(&self, interface: &Interface, resource: &Resource) -> bool {
+        let ty = |id| self.site.resource(id).map(ToString::to_string);
+        let served = self.world().served();
+        let earlier = served.take_while(|other| other.id != interface.id);
+        let mut others = earlier.flat_map(|other| &other.resources);
+        !others.any(|other| ty(other.id) == ty(resource.id))
     }
 
     fn resource_methods(
@@ -270,7 +279,7 @@ impl<'a> Blocks<'a> {
 }
 
 fn trait_path(world: &World, interface: &Interface, host: &str) -> Vec<String> {
-    let module = world.short_path(interface).iter().cloned();
+    let module = world.short_path(interface).into_iter();
     module.chain([host.to_owned()]).collect()
 }
 

@@ -25,6 +25,17 @@ fn found(worlds: &[String]) -> String {
     format!("\nnote: worlds found: `{}`", worlds.join("`, `"))
 }
 
+pub(super) fn versions_of_world(typed: &str, worlds: &[String]) -> String {
+    let choices: Vec<_> = worlds
+        .iter()
+        .map(|world| format!("`--world {world}`"))
+        .collect();
+    format!(
+        "several versions of world `{typed}`\nhelp: write {}",
+        choices.join(" or ")
+    )
+}
+
 pub(super) fn version_mismatch(asked: &str, has: &str, world: &str) -> String {
     format!(
         "WIT package has {has}, but `--world` asks for {asked}\n\

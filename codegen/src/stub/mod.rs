@@ -59,7 +59,7 @@ pub struct PluginCrate {
     pub plugin: String,
     /// `namespace:package/world@version`.
     pub world: String,
-    /// The interfaces that the plugin serves.
+    /// The interfaces that the plugin serves, in every version.
     pub interfaces: Vec<String>,
     /// Every file by its path, ordered by it.
     pub files: Vec<(PathBuf, String)>,
@@ -117,7 +117,7 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
         world: stub.world().id.clone(),
         interfaces: stub
             .world()
-            .served()
+            .answered()
             .map(|interface| interface.name.to_string())
             .collect(),
         files: tree::files(request, &stub, texts),
@@ -129,6 +129,7 @@ fn explain(reason: &NoWorld) -> String {
         NoWorld::None => crate::diag::no_world().to_owned(),
         NoWorld::Several(worlds) => diag::several_worlds(worlds),
         NoWorld::Unknown { typed, worlds } => crate::diag::unknown_world(typed, worlds),
+        NoWorld::Versions { typed, worlds } => diag::versions_of_world(typed, worlds),
         NoWorld::Version { asked, has, world } => diag::version_mismatch(asked, has, world),
         NoWorld::Interface(id) => diag::interface_not_world(id),
     }

@@ -9,7 +9,7 @@ use quote::format_ident;
 use syn::Ident;
 use wit_parser::TypeId;
 
-use crate::model::{Interface, InterfaceName, Resource, Service, World};
+use crate::model::{InterfaceName, Service, World};
 use crate::names;
 use crate::stub::{Error, diag};
 
@@ -172,10 +172,16 @@ impl TypeNames {
             .filter(|interface| interface.service != Service::Upstream)
         {
             for resource in &interface.resources {
-                let ty = taken.resource(&interface.name, &resource.name);
-                names
-                    .resources
-                    .push((key(world, interface, resource), ty.clone()));
+                let key = format!("{}.{}", interface.name.unversioned(), resource.name);
+                let mapped = names.resources.iter().find(|(other, _)| *other == key);
+                let ty = match mapped {
+                    Some((_, ty)) => ty.clone(),
+                    None => {
+                        let ty = taken.resource(&interface.name, &resource.name);
+                        names.resources.push((key, ty.clone()));
+                        ty
+                    }
+                };
                 names.by_id.insert(resource.id, ty);
             }
         }
@@ -186,7 +192,7 @@ impl TypeNames {
         self.resources.is_empty()
     }
 
-    /// The types of resources, by their keys in the attribute's `with`.
+    /// The types of resources, by their keys in the attribute's `with`: all versions of a resource have one type.
     pub(super) fn resources(&self) -> impl Iterator<Item = (&str, &Ident)> {
         self.resources.iter().map(|(key, ty)| (key.as_str(), ty))
     }
@@ -235,19 +241,6 @@ fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -
     let ident = format_ident!("{name}");
     taken.insert(name);
     ident
-}
-
-/// The key without version, unless two versions of the interface are there.
-fn key(world: &World, interface: &Interface, resource: &Resource) -> String {
-    let unversioned = interface.name.unversioned();
-    let versions = world
-        .imports
-        .iter()
-        .filter(|other| other.name.unversioned() == unversioned);
-    match versions.count() {
-        1 => format!("{unversioned}.{}", resource.name),
-        _ => format!("{}.{}", interface.name, resource.name),
-    }
 }
 
 /// The module of the bindings is called after the package, unless that would hide a crate that the file names.

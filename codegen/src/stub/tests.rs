@@ -261,6 +261,30 @@ fn components_that_the_plugin_calls_are_found_when_it_is_bound() {
 }
 
 #[test]
+fn the_readme_says_how_each_exported_function_is_called() {
+    let wit = "package a:b;
+        /// Works.
+        interface i {
+            resource job { constructor(); /** Runs. */ run: func() -> u32; }
+            /// Opens.
+            open: func() -> job;
+            job-run: func();
+        }
+        world w { export i; }";
+    let written = generate(wit).unwrap();
+    let readme = text(&written, "README.md");
+    let expected = "### `a:b/i`\n\n\
+        Works.\n\n\
+        Called by the plugin: `scope.export::<b::i::Component>()` finds it in `Lifecycle::bind`.\n\n\
+        | Function | Called as | What it does |\n| --- | --- | --- |\n\
+        | `open` | `Session::open` | Opens. |\n\
+        | `job-run` | `Component::job_run` |  |\n\
+        | `job.constructor` | `Session::job_constructor` |  |\n\
+        | `job.run` | `Session::job_run_` | Runs. |\n";
+    assert!(readme.ends_with(expected), "{readme}");
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
     assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);
@@ -296,5 +320,39 @@ fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
     assert!(
         member.contains("workspace = true, features = [\"macros\"]")
             && !member.contains("[workspace]")
+    );
+}
+
+/// `i` is the same in both versions, `j` is not, and both have the resource of `i`.
+#[test]
+fn versions_of_one_shape_are_written_once() {
+    let wit = "package x:y; world w { import a:b/i@1.0.0; import a:b/i@2.0.0; import a:b/j@1.0.0; import a:b/j@2.0.0; }
+        package a:b@1.0.0 {
+            interface i { enum e { x } resource r; f: func() -> result<_, e>; }
+            interface j { use i.{r, e}; g: func(r: r) -> result<_, e>; }
+        }
+        package a:b@2.0.0 {
+            interface i { enum e { x } resource r; f: func() -> result<_, e>; }
+            interface j { use i.{r, e}; g: func(r: r, s: r) -> result<_, e>; }
+        }";
+    let written = generate(wit).unwrap();
+    let ids = ["a:b/i@1.0.0", "a:b/i@2.0.0", "a:b/j@1.0.0", "a:b/j@2.0.0"];
+    assert_eq!(written.interfaces, ids);
+    let lib = text(&written, "src/lib.rs");
+    for (line, times) in [
+        ("pub struct R;", 1),
+        (r#"with("a:b/i.r" = R)"#, 1),
+        ("impl y::i::Host for", 1),
+        ("impl y::j::Host for", 1),
+        ("impl y::j_2_0_0::Host for", 1),
+        ("y::i_2_0_0", 0),
+    ] {
+        assert_eq!(lib.matches(line).count(), times, "`{line}` in\n{lib}");
+    }
+    assert!(lib.contains("r: Resource<R>, s: Resource<R>"), "{lib}");
+    let readme = text(&written, "README.md");
+    assert!(
+        readme.contains("### `a:b/i@2.0.0`\n\nServed by the implementation of `a:b/i@1.0.0`."),
+        "{readme}"
     );
 }

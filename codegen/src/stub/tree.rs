@@ -84,7 +84,7 @@ fn readme(stub: &Stub<'_>) -> String {
         ("name", stub.name.as_str()),
         ("plugin", &plugin),
         ("world", &stub.world().id),
-        ("contract", &contract::tables(stub.world())),
+        ("contract", &contract::tables(stub)),
     ];
     render(README, &values)
 }
@@ -93,7 +93,7 @@ fn interfaces_test(stub: &Stub<'_>) -> String {
     let plugin = stub.names.plugin.to_string();
     let names = stub
         .world()
-        .served()
+        .answered()
         .map(|interface| format!("{:?}", interface.name.to_string()));
     let values = [
         ("crate", stub.name.ident()),

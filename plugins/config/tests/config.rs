@@ -6,6 +6,17 @@ use hostplug_config::Config;
 use hostplug_conformance::Promise;
 use hostplug_conformance::config::Suite;
 
+async fn harness(config: &[(&str, &str)]) -> Harness<Config> {
+    let mut scope = Scope::new("shop", "web");
+    scope.config = config
+        .iter()
+        .map(|(key, value)| ((*key).into(), (*value).into()))
+        .collect();
+    Harness::bind(Config, scope, Settings::default())
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn it_keeps_the_contract() {
     Suite::new(|| Config).promises(Promise::Sorted).run().await;
@@ -23,8 +34,26 @@ async fn settings_are_refused() {
     );
 }
 
+#[tokio::test]
+async fn the_oldest_draft_answers_the_same_under_its_own_names() {
+    use hostplug_config::config::runtime::Host;
+    let mut web = harness(&[("greeting", "hello")]).await;
+    let value = Host::get(&mut web.caller(), "greeting".into()).unwrap();
+    assert_eq!(value.as_deref(), Some("hello"));
+    let all = Host::get_all(&mut web.caller()).unwrap();
+    assert_eq!(all, [("greeting".to_owned(), "hello".to_owned())]);
+}
+
 #[test]
-fn the_interface_is_derived_from_the_world() {
+fn the_interfaces_are_derived_from_the_worlds() {
     let ids: Vec<_> = Config::INTERFACES.iter().map(ToString::to_string).collect();
-    assert_eq!(ids, ["wasi:config/store@0.2.0-rc.1"]);
+    assert_eq!(
+        ids,
+        [
+            "wasi:config/store@0.2.0-rc.1",
+            "wasi:config/store@0.2.0-draft-2024-09-27",
+            "wasi:config/store@0.2.0-draft",
+            "wasi:config/runtime@0.2.0-draft",
+        ]
+    );
 }

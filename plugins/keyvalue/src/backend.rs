@@ -26,21 +26,16 @@ pub trait Backend: Send + Sync + 'static {
     /// durable as the backend can make them. A backend that can makes all of them or none.
     async fn write(&self, bucket: &str, changes: Vec<(String, Option<Vec<u8>>)>) -> Result<()>;
 
-    /// Adds `delta` to the number that `key` holds, in one indivisible step, and returns the sum. Numbers are stored
-    /// as decimal text; [`add`] does the sum.
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64>;
+    /// Gives `key` the value `new` if its value is `old`, or if it has none and `old` is `None`, in one indivisible
+    /// step. Returns whether it was so; if not, nothing has changed.
+    async fn swap(
+        &self,
+        bucket: &str,
+        key: &str,
+        old: Option<Vec<u8>>,
+        new: Vec<u8>,
+    ) -> Result<bool>;
 
     /// Lists all keys of the bucket, sorted by their bytes.
     async fn keys(&self, bucket: &str) -> Result<Vec<String>>;
-}
-
-/// The sum of `delta` and a stored number, which is decimal text, or nothing for zero.
-///
-/// # Errors
-/// The value is not a number below 2^64, or the sum is not.
-pub fn add(value: Option<&[u8]>, delta: u64) -> Result<u64> {
-    let number = String::from_utf8_lossy(value.unwrap_or(b"0")).parse::<u64>();
-    let number = number.map_err(|_| Error::Other("the value is not a number below 2^64".into()))?;
-    let sum = number.checked_add(delta);
-    sum.ok_or_else(|| Error::Other("the sum is not below 2^64, the value is unchanged".into()))
 }

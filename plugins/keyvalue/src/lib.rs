@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod backend;
+mod draft2;
 mod memory;
 #[cfg(feature = "redb")]
 mod redb;
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::str::{self, FromStr};
 use std::sync::Arc;
 
 use hostplug::wasmtime::{self, component::Resource};
@@ -16,8 +18,8 @@ use crate::keyvalue::{atomics, batch, store};
 
 /// Keeps data for components, in the backend that the settings of an instance choose. Clones share it.
 #[host_plugin(
-    world = "wasi:keyvalue/imports@0.2.0-draft",
-    with("wasi:keyvalue/store.bucket" = Bucket),
+    world = ["wasi:keyvalue/imports@0.2.0-draft", "wasi:keyvalue/imports@0.2.0-draft2"],
+    with("wasi:keyvalue/store.bucket" = Bucket, "wasi:keyvalue/atomics.cas" = Cas),
     config = BackendSettings,
     binding = Arc<dyn Backend>
 )]
@@ -42,6 +44,12 @@ impl Lifecycle for Keyvalue {
 
 /// A bucket that a component holds open, by its name. The data comes along when it travels to another component.
 pub type Bucket = (Arc<dyn Backend>, String);
+
+/// A key, and the value that it had when a component read it to replace it.
+pub type Cas = (Bucket, String, Option<Vec<u8>>);
+
+/// How many keys `list-keys` returns at once.
+const PAGE: usize = 1000;
 
 type Handle = Resource<Bucket>;
 type Pair = (String, Vec<u8>);
@@ -96,7 +104,7 @@ impl store::HostBucket for Caller<'_, Keyvalue> {
         if from.is_some_and(|cursor| !rest.any(|key| hash(&key) == cursor)) {
             Err(Error::Other("stale cursor, list from the start".into()))?;
         }
-        let keys: Vec<_> = rest.by_ref().take(1000).collect();
+        let keys: Vec<_> = rest.by_ref().take(PAGE).collect();
         let cursor = rest.next().and(keys.last()).map(hash);
         Ok(store::KeyResponse { keys, cursor })
     }
@@ -108,8 +116,36 @@ impl store::HostBucket for Caller<'_, Keyvalue> {
 
 impl atomics::Host for Caller<'_, Keyvalue> {
     async fn increment(&mut self, bucket: Handle, key: String, delta: u64) -> Wit<u64> {
-        let (data, name) = self.table().get(&bucket)?;
-        Ok(data.increment(name, &key, delta).await?)
+        let bucket = self.table().get(&bucket)?;
+        let sum = add(bucket, &key, "below 2^64", |number: u64| {
+            number.checked_add(delta)
+        });
+        Ok(sum.await?)
+    }
+}
+
+/// Numbers are stored as decimal text. Whoever comes in between makes this try again, and has succeeded himself.
+async fn add<N: Default + FromStr + ToString>(
+    (data, name): &Bucket,
+    key: &str,
+    range: &str,
+    add: impl Fn(N) -> Option<N>,
+) -> backend::Result<N> {
+    loop {
+        let old = data.get(name, &[key.to_owned()]).await?.pop().flatten();
+        let number = match &old {
+            Some(text) => str::from_utf8(text).ok().and_then(|text| text.parse().ok()),
+            None => Some(N::default()),
+        };
+        let no_number = || Error::Other(format!("the value is not a number {range}"));
+        let too_large = || Error::Other(format!("the sum is not {range}, the value is unchanged"));
+        let sum = add(number.ok_or_else(no_number)?).ok_or_else(too_large)?;
+        if data
+            .swap(name, key, old, sum.to_string().into_bytes())
+            .await?
+        {
+            return Ok(sum);
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use tokio::sync::Mutex;
 
-use crate::backend::{Backend, Result, add, async_trait};
+use crate::backend::{Backend, Result, async_trait};
 
 /// Values by key, by bucket.
 pub(crate) type Memory = Mutex<BTreeMap<String, BTreeMap<String, Vec<u8>>>>;
@@ -25,12 +25,20 @@ impl Backend for Memory {
         Ok(())
     }
 
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64> {
+    async fn swap(
+        &self,
+        bucket: &str,
+        key: &str,
+        old: Option<Vec<u8>>,
+        new: Vec<u8>,
+    ) -> Result<bool> {
         let mut data = self.lock().await;
         let bucket = data.entry(bucket.to_owned()).or_default();
-        let sum = add(bucket.get(key).map(Vec::as_slice), delta)?;
-        bucket.insert(key.to_owned(), sum.to_string().into_bytes());
-        Ok(sum)
+        let is_old = bucket.get(key) == old.as_ref();
+        if is_old {
+            bucket.insert(key.to_owned(), new);
+        }
+        Ok(is_old)
     }
 
     async fn keys(&self, bucket: &str) -> Result<Vec<String>> {

@@ -15,7 +15,7 @@ use redb::{
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
 
-use crate::backend::{Backend, Error, Result, add, async_trait};
+use crate::backend::{Backend, Error, Result, async_trait};
 
 /// Values by space, bucket and key.
 const DATA: TableDefinition<Key, &[u8]> = TableDefinition::new("hostplug:keyvalue/1");
@@ -117,21 +117,7 @@ struct Redb {
     space: Arc<str>,
 }
 
-type Attempt<T> = std::result::Result<T, Failure>;
-
-/// Why an operation failed.
-enum Failure {
-    /// For the guest to know.
-    Guest(Error),
-    /// For the operator of the host to know.
-    File(redb::Error),
-}
-
-impl<E: Into<redb::Error>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure::File(error.into())
-    }
-}
+type Attempt<T> = std::result::Result<T, redb::Error>;
 
 impl Redb {
     async fn read<T: Send + 'static>(
@@ -170,8 +156,7 @@ impl Redb {
     fn report<T>(&self, done: std::result::Result<Attempt<T>, JoinError>) -> Result<T> {
         let error: wasmtime::Error = match done {
             Ok(Ok(value)) => return Ok(value),
-            Ok(Err(Failure::Guest(error))) => return Err(error),
-            Ok(Err(Failure::File(error))) => error.into(),
+            Ok(Err(error)) => error.into(),
             Err(panic) => panic.into(),
         };
         tracing::error!(path = %self.file.path.display(), "a key-value file failed: {error:#}");
@@ -208,14 +193,21 @@ impl Backend for Redb {
         self.change(change).await
     }
 
-    async fn increment(&self, bucket: &str, key: &str, delta: u64) -> Result<u64> {
+    async fn swap(
+        &self,
+        bucket: &str,
+        key: &str,
+        old: Option<Vec<u8>>,
+        new: Vec<u8>,
+    ) -> Result<bool> {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let change = move |space: &str, table: &mut Table<'_, Key, &[u8]>| {
             let key = (space, bucket.as_str(), key.as_str());
-            let sum = add(table.get(key)?.as_ref().map(|value| value.value()), delta);
-            let sum = sum.map_err(Failure::Guest)?;
-            table.insert(key, sum.to_string().as_bytes())?;
-            Ok(sum)
+            let is_old = table.get(key)?.as_ref().map(|value| value.value()) == old.as_deref();
+            if is_old {
+                table.insert(key, new.as_slice())?;
+            }
+            Ok(is_old)
         };
         self.change(change).await
     }

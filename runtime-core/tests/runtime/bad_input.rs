@@ -100,7 +100,9 @@ async fn an_interface_that_nobody_serves_is_named_with_what_is_near() {
         refusal(alone("web", component)).await,
         "workload `test` has problems\n\n\
          component `web` imports `wasi:runtime-config/store@0.2.0-draft`, which no plugin and no component provides\n\
-         note: plugin `config` serves `wasi:config/store@0.2.0-rc.1`\n\
+         note: plugin `config` serves `wasi:config/runtime@0.2.0-draft`\n\
+         note: plugin `config` serves `wasi:config/store@0.2.0-draft-2024-09-27`\n\
+         note: plugin `config` serves `wasi:config/store@0.2.0-draft`\n\
          help: add a plugin that serves it to the host, or a component that exports it to the workload\n\n\
          component `web` imports `vendor:queue/queue@1.0.0`, which no plugin and no component provides\n\
          help: add a plugin that serves it to the host, or a component that exports it to the workload"

@@ -32,7 +32,12 @@ async fn a_heartbeat_says_what_the_host_is_and_what_runs_on_it() {
     assert_eq!(before.version, env!("CARGO_PKG_VERSION"));
     assert_eq!(
         before.interfaces["config"],
-        ["wasi:config/store@0.2.0-rc.1"]
+        [
+            "wasi:config/store@0.2.0-rc.1",
+            "wasi:config/store@0.2.0-draft-2024-09-27",
+            "wasi:config/store@0.2.0-draft",
+            "wasi:config/runtime@0.2.0-draft"
+        ]
     );
     assert_eq!(
         before.interfaces["log"],

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cache;
 mod call;
+mod called;
 mod command;
 mod command_p3;
 mod counter;
@@ -30,3 +31,4 @@ mod stop;
 mod streams;
 mod support;
 mod tracks;
+mod versions;

@@ -16,6 +16,7 @@ mod results;
 mod upstream;
 mod versions;
 mod wat;
+mod worlds;
 
 /// A crate that passes the SDK on under a name of its own.
 mod reexport {

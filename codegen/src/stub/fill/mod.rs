@@ -115,13 +115,11 @@ impl<'a> Completion<'a> {
         let mut errors = Errors::default();
         let mut args = attr::parse(&mut errors, plugin.arguments.clone());
         errors.propagate()?;
-        let source = wit::load_below(&mut errors, &args, root);
+        let mut source = wit::load_below(&mut errors, &args, root);
         errors.propagate()?;
-        let mut world = || {
-            let source = source.as_ref()?;
-            select::world(&mut errors, &args, source)
-        };
-        let (world, unread) = (world(), world());
+        let source = source.as_mut();
+        let world = source.and_then(|source| select::world(&mut errors, &args, source));
+        let unread = world.clone();
         errors.propagate()?;
         let unmapped = unread.map(|world| unmapped(&args, world, &plugin.ident));
         let unmapped = unmapped.unwrap_or_default();

@@ -95,7 +95,7 @@ impl Backend for Echo {
         Err(Error::AccessDenied)
     }
 
-    async fn increment(&self, _: &str, _: &str, _: u64) -> Result<u64> {
+    async fn swap(&self, _: &str, _: &str, _: Option<Vec<u8>>, _: Vec<u8>) -> Result<bool> {
         Err(Error::AccessDenied)
     }
 

@@ -4,26 +4,6 @@
 use crate::rig::{Rig, other};
 use hostplug::Fail;
 
-/// Runs each of the functions below over both backends.
-macro_rules! over_both_backends {
-    ($($test:ident)*) => {
-        mod memory {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::rig::Rig::memory()).await;
-            })*
-        }
-
-        #[cfg(feature = "redb")]
-        mod redb {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::rig::Rig::redb()).await;
-            })*
-        }
-    };
-}
-
 over_both_backends! {
     keys_are_listed_page_by_page_in_order
     a_listing_survives_changes_elsewhere

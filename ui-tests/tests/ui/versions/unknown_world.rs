@@ -1,0 +1,14 @@
+use hostplug::host_plugin;
+
+#[host_plugin(
+    world = ["a:b/w@1.0.0", "a:b/v@2.0.0"],
+    inline = "
+        package a:b@1.0.0;
+        interface i { f: func(); }
+        world w { import i; }
+        package a:b@2.0.0 { interface i { f: func(); } world w { import i; } }
+    "
+)]
+struct Plugin;
+
+fn main() {}
