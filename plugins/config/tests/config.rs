@@ -6,6 +6,17 @@ use hostplug_config::Config;
 use hostplug_conformance::Promise;
 use hostplug_conformance::config::Suite;
 
+async fn harness(config: &[(&str, &str)]) -> Harness<Config> {
+    let mut scope = Scope::new("shop", "web");
+    scope.config = config
+        .iter()
+        .map(|(key, value)| ((*key).into(), (*value).into()))
+        .collect();
+    Harness::bind(Config, scope, Settings::default())
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn it_keeps_the_contract() {
     Suite::new(|| Config).promises(Promise::Sorted).run().await;

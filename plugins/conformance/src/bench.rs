@@ -6,6 +6,7 @@ use hostplug_runtime::{Component, Host, Workload};
 
 use crate::expect::Checked;
 use crate::guest::{Calls, Guest};
+use crate::notes::Notes;
 use crate::report::Failure;
 use crate::subject::Subject;
 use crate::suite::Capability;
@@ -16,6 +17,7 @@ pub(crate) const PROBE: &str = "probe";
 /// A host with the plugin, and the workloads that a check has started on it.
 pub(crate) struct Bench<O: 'static> {
     pub(crate) host: Host,
+    pub(crate) notes: Notes,
     pub(crate) subject: Arc<Subject>,
     pub(crate) options: Arc<O>,
     pub(crate) capability: &'static Capability<O>,
@@ -31,6 +33,7 @@ impl<O> Clone for Bench<O> {
     fn clone(&self) -> Self {
         Bench {
             host: self.host.clone(),
+            notes: self.notes.clone(),
             subject: self.subject.clone(),
             options: self.options.clone(),
             probe: self.probe.clone(),
@@ -42,15 +45,6 @@ impl<O> Clone for Bench<O> {
 }
 
 impl<O> Bench<O> {
-    /// What the next check works with.
-    pub(crate) fn of(&self, check: &'static str, number: usize) -> Self {
-        Bench {
-            check,
-            number,
-            ..self.clone()
-        }
-    }
-
     /// The guest.
     pub(crate) fn probe(&self) -> Component {
         Component::bytes(self.probe.clone())

@@ -65,8 +65,7 @@ impl Guest {
     {
         let what = what(function, &params);
         let called = self.record(function, params).await;
-        let (answer,) =
-            called.map_err(|error| Failure::new(what, "an answer", error.to_string()))?;
+        let (answer,) = called.map_err(|error| Failure::new(what, "an answer", told(&error)))?;
         Ok(answer)
     }
 
@@ -88,7 +87,7 @@ impl Guest {
     pub(crate) async fn run<P: Params>(&self, function: &'static str, params: P) -> Checked {
         let what = what(function, &params);
         let called = self.record(function, params).await;
-        called.map_err(|error| Failure::new(what, "no trap", error.to_string()))
+        called.map_err(|error| Failure::new(what, "no trap", told(&error)))
     }
 
     /// Calls a function that traps.
@@ -96,7 +95,7 @@ impl Guest {
         let what = what(function, &params);
         match self.record(function, params).await {
             Err(Error::Trap { .. }) => Ok(()),
-            Err(error) => Err(Failure::new(what, "a trap", error.to_string())),
+            Err(error) => Err(Failure::new(what, "a trap", told(&error))),
             Ok(()) => Err(Failure::new(what, "a trap", "an answer")),
         }
     }
@@ -164,10 +163,18 @@ impl Guest {
             arguments,
             answer: match &called {
                 Ok(answer) => show_results(answer),
-                Err(error) => error.to_string(),
+                Err(error) => told(error),
             },
         });
         called
+    }
+}
+
+/// Without the way through the guest, which is that of the suite.
+fn told(error: &Error) -> String {
+    match error {
+        Error::Trap { source, .. } => format!("trap: {}", source.root_cause()),
+        error => error.to_string(),
     }
 }
 

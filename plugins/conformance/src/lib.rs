@@ -9,10 +9,14 @@ mod guest;
 mod instance;
 pub mod keyvalue;
 pub mod logging;
+pub mod messaging;
+mod notes;
 mod report;
+pub mod secrets;
 mod show;
 mod subject;
 mod suite;
+mod trial;
 
 pub use crate::instance::Instance;
 pub use crate::report::{Call, Check, Failure, Report, Verdict};

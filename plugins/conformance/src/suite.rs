@@ -1,21 +1,20 @@
-//! How the checks of a capability are chosen and run.
+//! How the checks of a capability are chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::future::ready;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use hostplug::wasmtime::{Config, OptLevel};
-use hostplug::{BoxFuture, CallObserver, CallSite, HostPlugin, Outcome, Settings};
-use hostplug_runtime::{Component, Engine, Error, Host, Workload};
+use hostplug::{BoxFuture, HostPlugin, Settings};
+use hostplug_runtime::{Component, Workload};
 
 use crate::bench::Bench;
 use crate::expect::Checked;
-use crate::guest::Calls;
-use crate::instance::Instance;
-use crate::report::{Check, Failure, Report, Verdict};
+use crate::notes::Notes;
+use crate::report::{Check, Failure, Report};
 use crate::subject::Subject;
+use crate::trial::Trial;
 
 /// What the WIT leaves open, and a plugin may promise beyond it. A suite checks it only then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,12 +32,16 @@ pub enum Promise {
     /// A range that begins behind the end of an object, or behind its own end, is an error; an end behind that of the
     /// object means its end.
     CheckedRanges,
+    /// Messages that one instance sends arrive in the order in which it sends them.
+    Ordered,
     /// A message of a log says which component of which workload has sent it.
     Senders,
     /// All workloads see the same data. Otherwise each must see its own only.
     Shared,
     /// Lists are sorted by the bytes of what they list.
     Sorted,
+    /// In a subscription, `*` stands for one word of a subject, and `>` at its end for one or more.
+    Wildcards,
 }
 
 /// The checks of one capability.
@@ -123,7 +126,7 @@ impl<O: Default> Suite<O> {
             told: BTreeSet::new(),
             skipped: BTreeMap::new(),
             probe: None,
-            patience: Duration::from_secs(60),
+            patience: Duration::from_secs(300),
         }
     }
 }
@@ -170,7 +173,7 @@ impl<O> Suite<O> {
         self
     }
 
-    /// Sets when a check is given up as one that hangs; by default after a minute.
+    /// Sets when a check is given up as one that hangs; by default after five minutes.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -179,26 +182,25 @@ impl<O> Suite<O> {
 
 impl<O: Send + Sync + 'static> Suite<O> {
     pub(crate) async fn execute(self, capability: &'static Capability<O>) -> Report {
-        let counts = Counts::default();
-        let mut checks = self.mistaken(capability);
-        match self.host(&counts).await {
-            Err(error) => checks.push(failed("the_plugin_starts", "that it starts", &error)),
-            Ok(host) => {
-                checks.extend(self.run_all(capability, host.clone()).await);
-                if let Err(error) = host.shutdown().await {
-                    checks.push(failed("the_plugin_stops", "that it stops", &error));
-                }
-            }
-        }
-        Report {
-            subject: capability.subject,
-            checks,
-            functions: counts.take(),
-        }
+        let left_out = |check: &CheckOf<O>| {
+            let skipped = self.skipped.get(check.name).cloned();
+            skipped.or_else(|| check.condition.left_out(&self.promises, &self.told))
+        };
+        let checks = capability.checks.iter();
+        let chosen = checks.map(|check| (check, left_out(check))).collect();
+        let mistaken = self.mistaken(capability);
+        let probe = self.probe.unwrap_or_else(|| capability.probe.into());
+        let trial = Trial {
+            capability,
+            subject: Arc::new(self.subject),
+            options: Arc::new(self.options),
+            probe,
+            patience: self.patience,
+            notes: Notes::default(),
+        };
+        trial.run(mistaken, chosen).await
     }
-}
 
-impl<O: Send + Sync + 'static> Suite<O> {
     /// A name that is mistyped would leave out nothing, and nobody would see it.
     fn mistaken(&self, capability: &Capability<O>) -> Vec<Check> {
         let known = |name: &str| capability.checks.iter().any(|check| check.name == name);
@@ -206,48 +208,9 @@ impl<O: Send + Sync + 'static> Suite<O> {
         let broken = |name: &String| {
             let what = format!("`skip(\"{name}\", ..)`");
             let failure = Failure::new(what, "the name of a check", "no check has this name");
-            Check::new("what_is_skipped_exists", Verdict::Broken(failure))
+            Check::new("what_is_skipped_exists", Err(failure))
         };
         unknown.map(broken).collect()
-    }
-
-    async fn host(&self, counts: &Counts) -> Result<Host, Error> {
-        let builder = Host::builder().engine(engine()?).observer(counts.clone());
-        self.subject.host(builder.plugin(Instance)).await
-    }
-
-    async fn run_all(self, capability: &'static Capability<O>, host: Host) -> Vec<Check> {
-        let left_out = |check: &CheckOf<O>| {
-            let skipped = self.skipped.get(check.name).cloned();
-            skipped.or_else(|| check.condition.left_out(&self.promises, &self.told))
-        };
-        let left_out: Vec<_> = capability.checks.iter().map(left_out).collect();
-        let bench = Bench {
-            host,
-            subject: Arc::new(self.subject),
-            options: Arc::new(self.options),
-            capability,
-            probe: self.probe.unwrap_or_else(|| capability.probe.into()),
-            check: "the_interfaces_are_served",
-            number: 0,
-            calls: Calls::default(),
-            started: Arc::default(),
-        };
-        let served = run(&bench, self.patience, |bench| {
-            Box::pin(async move { bench.start().await.map(drop) })
-        });
-        let mut checks = vec![served.await];
-        if checks.iter().any(|check| check.verdict != Verdict::Kept) {
-            return checks;
-        }
-        for (check, why) in capability.checks.iter().zip(left_out) {
-            let bench = bench.of(check.name, checks.len());
-            checks.push(match why {
-                Some(why) => Check::new(check.name, Verdict::Skipped { why }),
-                None => run(&bench, self.patience, check.run).await,
-            });
-        }
-        checks
     }
 }
 
@@ -266,88 +229,6 @@ impl Condition {
             }
             _ => None,
         }
-    }
-}
-
-/// In a task of its own, so that a check that panics or hangs is one that has failed.
-async fn run<O: Send + Sync + 'static>(
-    bench: &Bench<O>,
-    patience: Duration,
-    check: fn(Bench<O>) -> BoxFuture<'static, Checked>,
-) -> Check {
-    let task = tokio::spawn(check(bench.clone()));
-    let abort = task.abort_handle();
-    let ran = match tokio::time::timeout(patience, task).await {
-        Ok(Ok(checked)) => checked,
-        Ok(Err(error)) => Err(Failure::new("the check", "that it ends", error.to_string())),
-        Err(_) => Err(hangs(patience)),
-    };
-    abort.abort();
-    let cleaned = tokio::time::timeout(patience, bench.clean_up()).await;
-    let checked = ran.and(cleaned.unwrap_or_else(|_| Err(hangs(patience))));
-    Check {
-        name: bench.check,
-        verdict: match checked {
-            Ok(()) => Verdict::Kept,
-            Err(failure) => Verdict::Broken(failure),
-        },
-        calls: bench.calls.take(),
-    }
-}
-
-fn hangs(patience: Duration) -> Failure {
-    let found = format!("nothing within {patience:?}");
-    Failure::new(
-        "the last call, or the stop of the workload",
-        "that it ends",
-        found,
-    )
-}
-
-fn failed(name: &'static str, expected: &str, error: &Error) -> Check {
-    let failure = Failure::new("the host", expected, error.to_string());
-    Check::new(name, Verdict::Broken(failure))
-}
-
-impl Check {
-    fn new(name: &'static str, verdict: Verdict) -> Self {
-        Check {
-            name,
-            verdict,
-            calls: Vec::new(),
-        }
-    }
-}
-
-/// Compiling is most of what a suite does, so it is not done thoroughly.
-fn engine() -> Result<Engine, Error> {
-    static ENGINE: Mutex<Option<Engine>> = Mutex::new(None);
-    let mut engine = ENGINE.lock().unwrap_or_else(PoisonError::into_inner);
-    match &*engine {
-        Some(engine) => Ok(engine.clone()),
-        None => {
-            let mut config = Config::new();
-            config.cranelift_opt_level(OptLevel::None);
-            Ok(engine.insert(Engine::from_config(&config)?).clone())
-        }
-    }
-}
-
-/// How often each function was called.
-#[derive(Clone, Default)]
-struct Counts(Arc<Mutex<BTreeMap<String, u64>>>);
-
-impl Counts {
-    fn take(&self) -> BTreeMap<String, u64> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl CallObserver for Counts {
-    fn finished(&self, site: &CallSite, _: Duration, _: Outcome) {
-        let function = format!("{}#{}", site.interface, site.function);
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry(function).or_default() += 1;
     }
 }
 

@@ -80,9 +80,8 @@ pub(super) struct Logger {
 
 impl Log {
     pub(super) async fn logger(&self) -> Checked<Logger> {
-        let guest = self.start().await?;
-        let logger = self.logger_of(guest);
-        // A log that is one for all has what an earlier check has left.
+        let logger = self.logger_of(self.start().await?);
+        // What an earlier check did not look at.
         logger.arrived().await;
         Ok(logger)
     }

@@ -93,7 +93,11 @@ fn plugin(fault: Fault) -> Blobstore {
     let open = move |space: String, (): ()| {
         let memory = memory.clone();
         async move {
-            let space = if fault == Fault::IsOpenToAll { "one".to_owned() } else { space };
+            let space = if fault == Fault::IsOpenToAll {
+                "one".to_owned()
+            } else {
+                space
+            };
             let scope = Scope::new(space, "faulty");
             let memory = memory.open(&scope, BackendSettings::default()).await?;
             Ok(Arc::new(Faulty(memory, fault)) as Arc<dyn Backend>)

@@ -34,7 +34,11 @@ fn values<'a>(caller: &Caller<'a, Config>) -> &'a BTreeMap<String, String> {
 impl Host for Caller<'_, Config> {
     fn get(&mut self, key: String) -> hostplug::Result<Option<String>, Error> {
         let fault = self.plugin().fault;
-        let key = if fault == Fault::Trims { key.trim() } else { &key };
+        let key = if fault == Fault::Trims {
+            key.trim()
+        } else {
+            &key
+        };
         let found = values(self).get(key).cloned();
         Ok(match fault {
             Fault::MissingIsEmpty => Some(found.unwrap_or_default()),

@@ -5,7 +5,9 @@ mod blobstore;
 mod config;
 mod keyvalue;
 mod logging;
+mod messaging;
 mod report;
+mod secrets;
 
 use hostplug_conformance::Report;
 

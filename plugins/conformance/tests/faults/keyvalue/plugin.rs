@@ -69,12 +69,22 @@ fn at(caller: &Caller<'_, Keyvalue>, key: &str) -> (String, String) {
     (caller.binding().clone(), key.to_owned())
 }
 
-async fn read(caller: &mut Caller<'_, Keyvalue>, bucket: &Handle, key: &str) -> Wit<Option<Vec<u8>>> {
+async fn read(
+    caller: &mut Caller<'_, Keyvalue>,
+    bucket: &Handle,
+    key: &str,
+) -> Wit<Option<Vec<u8>>> {
     caller.table().get(bucket)?;
     match caller.plugin().fault {
         Fault::PanicsAtLongKeys if key.len() > 190 => panic!("the key is too long"),
         Fault::HangsAtLongKeys if key.len() > 190 => std::future::pending().await,
-        _ => Ok(caller.plugin().data.lock().unwrap().get(&at(caller, key)).cloned()),
+        _ => Ok(caller
+            .plugin()
+            .data
+            .lock()
+            .unwrap()
+            .get(&at(caller, key))
+            .cloned()),
     }
 }
 
@@ -141,7 +151,9 @@ impl store::HostBucket for Caller<'_, Keyvalue> {
         match self.plugin().fault {
             Fault::KeepsHandles => {}
             Fault::ClosesAll => *self.table() = Default::default(),
-            _ => drop(self.table().delete(bucket)?),
+            _ => {
+                self.table().delete(bucket)?;
+            }
         }
         Ok(())
     }
