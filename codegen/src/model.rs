@@ -9,7 +9,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
-pub(crate) use self::shape::{definition, inner_types};
+pub(crate) use self::shape::{definition, parts};
 use self::shape::{is_stream, mentions};
 use crate::names;
 

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 
-use crate::model::inner_types;
+use crate::model::parts;
 use crate::names;
 
 /// Prints the types of one exported interface. Resources, streams and futures are not among them: functions that
@@ -99,14 +99,13 @@ impl Types<'_> {
 
     /// Whether a value has memory of its own, so that it is lent rather than copied.
     fn has_list(&self, ty: Type) -> bool {
-        match ty {
+        parts(self.resolve, ty).any(|part| match part {
             Type::String => true,
-            Type::Id(id) => {
-                let kind = &self.resolve.types[id].kind;
-                matches!(kind, TypeDefKind::List(_) | TypeDefKind::Map(..))
-                    || inner_types(kind).into_iter().any(|ty| self.has_list(ty))
-            }
+            Type::Id(id) => matches!(
+                self.resolve.types[id].kind,
+                TypeDefKind::List(_) | TypeDefKind::Map(..)
+            ),
             _ => false,
-        }
+        })
     }
 }
