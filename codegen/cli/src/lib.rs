@@ -1,8 +1,9 @@
-//! The command `plugin-gen`: writes the crate of a host plugin from WIT.
+//! The command `plugin-gen`: writes the crate of a host plugin from WIT, and what a plugin lacks.
 //!
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, and the only place that writes files.
 
+mod stub;
 mod write;
 
 use std::fmt;
@@ -10,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
-use hostplug_codegen::stub::{self, CrateName, Request, Sdk};
+use hostplug_codegen::stub::{CrateName, Request, Sdk, plugin_crate};
+
+pub use self::stub::Stubs;
 
 /// Writes host plugins from WIT.
 #[derive(Debug, Parser)]
@@ -23,6 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(New),
+    Stub(stub::Stub),
 }
 
 /// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
@@ -50,7 +54,7 @@ struct New {
 pub enum Error {
     /// The request is wrong: the name, the WIT, or the world.
     #[error(transparent)]
-    Request(#[from] stub::Error),
+    Request(#[from] hostplug_codegen::stub::Error),
     /// `--sdk` names neither a version nor a folder with a crate.
     #[error(
         "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
@@ -62,6 +66,17 @@ pub enum Error {
     /// The folder that should hold the crate is absent.
     #[error("there is no folder `{}` to write into\nhelp: make it first", .0.display())]
     NoParent(PathBuf),
+    /// No package is where one was looked for.
+    #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
+    NoPackage(PathBuf),
+    /// Something cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The file system refused.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
@@ -78,6 +93,35 @@ impl Error {
         match self {
             Error::Request(error) => error.messages.clone(),
             error => vec![error.to_string()],
+        }
+    }
+}
+
+/// What a command answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// A crate was written.
+    Written(Written),
+    /// What a plugin lacks.
+    Stubs(Stubs),
+}
+
+impl fmt::Display for Answer {
+    /// What goes to standard output; nothing, or whole lines.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Stubs(stubs) => stubs.fmt(f),
+        }
+    }
+}
+
+impl Answer {
+    /// Remarks for a person, which go to standard error.
+    pub fn notes(&self) -> Vec<String> {
+        match self {
+            Answer::Written(_) => Vec::new(),
+            Answer::Stubs(stubs) => stubs.notes(),
         }
     }
 }
@@ -110,9 +154,10 @@ impl fmt::Display for Written {
 ///
 /// # Errors
 /// Nothing was written, and nothing is left behind.
-pub fn run(cli: Cli) -> Result<Written, Error> {
+pub fn run(cli: Cli) -> Result<Answer, Error> {
     match cli.command {
-        Command::New(new) => write_new(&new),
+        Command::New(new) => write_new(&new).map(Answer::Written),
+        Command::Stub(stub) => stub::run(&stub).map(Answer::Stubs),
     }
 }
 
@@ -130,7 +175,7 @@ fn write_new(new: &New) -> Result<Written, Error> {
         world: new.world.as_deref(),
         sdk,
     };
-    let written = stub::plugin_crate(&request)?;
+    let written = plugin_crate(&request)?;
     write::tree(&dir, &written.files)?;
     Ok(Written {
         dir,

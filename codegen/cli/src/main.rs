@@ -6,8 +6,11 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match plugin_gen::run(plugin_gen::Cli::parse()) {
-        Ok(written) => {
-            println!("{written}");
+        Ok(answer) => {
+            print!("{answer}");
+            for note in answer.notes() {
+                eprintln!("note: {note}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {
