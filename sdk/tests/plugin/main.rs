@@ -13,6 +13,7 @@ mod names;
 mod registration;
 mod resources;
 mod results;
+mod snapshots;
 mod upstream;
 mod versions;
 mod wat;

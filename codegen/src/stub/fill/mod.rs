@@ -115,7 +115,7 @@ impl<'a> Completion<'a> {
         let mut errors = Errors::default();
         let mut args = attr::parse(&mut errors, plugin.arguments.clone());
         errors.propagate()?;
-        let source = wit::load_below(&mut errors, &args, root);
+        let source = wit::load(&mut errors, &args, root);
         errors.propagate()?;
         let mut world = || {
             let source = source.as_ref()?;
