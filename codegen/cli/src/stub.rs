@@ -1,14 +1,14 @@
 //! `plugin-gen stub`: what a plugin does not implement yet.
 
 use std::fmt;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use hostplug_codegen::stub::fill::{self, Missing, SourceFile};
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
-use crate::{Error, write};
+use crate::{Error, package, write};
 
 /// Print the methods, `impl` blocks and types that a plugin lacks, as the compiler asks for them.
 #[derive(Debug, Args)]
@@ -61,12 +61,31 @@ impl fmt::Display for Stubs {
     }
 }
 
+impl Serialize for Stubs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let files = self.missing.insertions.iter().map(|(file, insertions)| {
+            let insertions = insertions.iter().map(|insertion| {
+                let fill::Insertion {
+                    offset,
+                    text,
+                    names,
+                } = insertion;
+                json!({ "offset": offset, "text": text, "names": names })
+            });
+            json!({ "path": self.files[*file].path, "insertions": insertions.collect::<Vec<_>>() })
+        });
+        let answer = json!({
+            "files": files.collect::<Vec<_>>(),
+            "unknown": self.missing.unknown,
+            "written": self.written,
+        });
+        answer.serialize(serializer)
+    }
+}
+
 pub(crate) fn run(stub: &Stub) -> Result<Stubs, Error> {
-    let root = root(stub.dir.as_deref())?;
-    let files = sources(&root).map_err(|source| Error::Read {
-        path: root.join("src"),
-        source,
-    })?;
+    let root = package::root(stub.dir.as_deref())?;
+    let files = package::sources(&root)?;
     let missing = fill::missing(&root, &files)?;
     if stub.write {
         for index in missing.insertions.keys() {
@@ -82,40 +101,4 @@ pub(crate) fn run(stub: &Stub) -> Result<Stubs, Error> {
         missing,
         written: stub.write,
     })
-}
-
-/// The folder with the `Cargo.toml`, as Cargo looks for it.
-fn root(dir: Option<&Path>) -> Result<PathBuf, Error> {
-    let start = dir.unwrap_or(Path::new("."));
-    let absolute = start.canonicalize().map_err(|source| Error::Read {
-        path: start.to_owned(),
-        source,
-    })?;
-    let has_manifest = |dir: &&Path| dir.join("Cargo.toml").is_file();
-    let found = match dir {
-        Some(_) => Some(absolute.as_path()).filter(has_manifest),
-        None => absolute.ancestors().find(has_manifest),
-    };
-    let found = found.map(Path::to_owned);
-    found.ok_or_else(|| Error::NoPackage(start.to_owned()))
-}
-
-/// Every Rust file of the package's `src`, by its path below the package.
-fn sources(root: &Path) -> io::Result<Vec<SourceFile>> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::from("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(root.join(&folder))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(root.join(&path))?;
-                files.push(SourceFile { path, text });
-            }
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
 }

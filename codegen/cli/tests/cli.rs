@@ -342,3 +342,66 @@ fn stubs_need_a_package_with_a_plugin() {
     assert!(error.starts_with("error: no plugin in `"), "{error}");
     assert_eq!(output.status.code(), Some(2));
 }
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn answers_and_errors_can_be_json() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "stub --json");
+    let answer = json(&output);
+    assert_eq!(answer["command"], "stub");
+    assert_eq!(answer["result"]["files"][0]["path"], "src/lib.rs");
+    let insertion = &answer["result"]["files"][0]["insertions"][0];
+    assert_eq!(insertion["names"][0], "impl store::Host");
+    assert!(output.status.success());
+
+    let output = plugin_gen(package.path(), "--json stub nowhere");
+    let error = &json(&output)["errors"][0]["message"];
+    assert!(error.as_str().unwrap().starts_with("cannot read `nowhere`"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn a_plugin_that_lacks_methods_is_diagnosed() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains(
+            "error: plugin: lacks `impl store::Host`\nhelp: run `plugin-gen stub --write`\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    plugin_gen(package.path(), "stub --write");
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("ok: plugin: implements all of its WIT\n"),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, expected) in [
+        ("completions bash", "_plugin-gen()"),
+        ("completions fish", "complete -c plugin-gen"),
+        ("man", ".TH plugin-gen"),
+        ("man stub", "plugin\\-gen\\-stub"),
+    ] {
+        let output = plugin_gen(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(expected), "{arguments}: {text}");
+        assert!(output.status.success());
+    }
+    let output = plugin_gen(folder.path(), "stbu");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("'stub'"), "{error}");
+}
