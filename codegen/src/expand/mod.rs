@@ -155,13 +155,13 @@ impl Expansion<'_> {
                 const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
-                    interface: usize,
-                    instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                    getter: #sdk::__private::Getter<Self>,
+                    __interface: usize,
+                    __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                    __getter: #sdk::__private::Getter<Self>,
                 ) -> #sdk::wasmtime::Result<()> {
-                    match interface {
+                    match __interface {
                         #(#arms)*
-                        _ => #sdk::__private::no_such_interface(interface),
+                        _ => #sdk::__private::no_such_interface(__interface),
                     }
                 }
             }
@@ -223,9 +223,9 @@ impl Expansion<'_> {
                 .iter()
                 .map(|feature| format_ident!("{}", feature.to_snake_case()));
             quote!(&{
-                let mut options = #module::#path::LinkOptions::default();
-                #(options.#features(true);)*
-                options
+                let mut __options = #module::#path::LinkOptions::default();
+                #(__options.#features(true);)*
+                __options
             },)
         });
         let span = self.world_span();
@@ -244,16 +244,19 @@ impl Expansion<'_> {
             .map(String::as_str)
             .unwrap_or_default();
         let serves = format_ident!("serves_{name}", span = plugin.span());
-        let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        // A macro may write the attribute around a name that it was given: local names are those of the attribute.
+        let local = |name| Ident::new(name, Span::call_site());
+        let (instance, getter) = (local("__instance"), local("__getter"));
+        let call = quote_spanned!(plugin.span()=> #serves(#instance, #getter));
         let serves = quote_spanned! {span=>
             fn #serves(
-                instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                getter: #sdk::__private::Getter<#plugin>,
+                __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                __getter: #sdk::__private::Getter<#plugin>,
             ) -> #sdk::wasmtime::Result<()>
             where
                 #(#bounds)*
             {
-                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(__instance, #options __getter)
             }
         };
         quote!(#index => { #serves #call })
@@ -275,11 +278,11 @@ impl Expansion<'_> {
                 fn bind(
                     &self,
                     _: &#sdk::Scope,
-                    config: <Self as #sdk::Plugin>::Config,
+                    __config: <Self as #sdk::Plugin>::Config,
                 ) -> impl ::core::future::Future<
                     Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
                 > + ::core::marker::Send {
-                    ::core::future::ready(::core::result::Result::Ok(config))
+                    ::core::future::ready(::core::result::Result::Ok(__config))
                 }
             }
         }
@@ -302,9 +305,9 @@ impl Expansion<'_> {
                 quote! {
                     fn #function(
                         &mut self,
-                        error: #sdk::Fail<#module::#ty>,
+                        __error: #sdk::Fail<#module::#ty>,
                     ) -> #sdk::wasmtime::Result<#module::#ty> {
-                        error.into_wit()
+                        __error.into_wit()
                     }
                 }
             });

@@ -1,3 +1,4 @@
+use hostplug::wasmtime::Error;
 use hostplug::wasmtime::component::{Accessor, FutureReader, StreamReader};
 use hostplug::{State, host_plugin};
 
@@ -32,7 +33,7 @@ impl feed::feed::HostWithStore<State> for Plugin {
     }
 
     async fn end(accessor: &Accessor<State, Self>) -> hostplug::Result<FutureReader<String>> {
-        let end = async { hostplug::wasmtime::Ok("the end".to_owned()) };
+        let end = async { Ok::<_, Error>("the end".to_owned()) };
         accessor.with(|access| FutureReader::new(access, end))
     }
 }

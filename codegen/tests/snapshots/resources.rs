@@ -22,7 +22,7 @@ use hostplug::{Caller, host_plugin};
 )]
 pub(crate) struct Plugin;
 
-struct Bucket {
+pub(crate) struct Bucket {
     entries: Vec<Entry>,
 }
 

@@ -17,6 +17,7 @@ mod snapshots;
 mod upstream;
 mod versions;
 mod wat;
+mod words;
 
 /// A crate that passes the SDK on under a name of its own.
 mod reexport {
