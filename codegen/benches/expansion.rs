@@ -13,7 +13,11 @@ const ROUNDS: usize = 40;
 fn main() {
     let is_bench = std::env::args().any(|argument| argument == "--bench");
     let rounds = if is_bench { ROUNDS } else { 1 };
-    let sizes = if is_bench { [1, 50, 100, 200] } else { [1, 2, 3, 4] };
+    let sizes = if is_bench {
+        [1, 50, 100, 200]
+    } else {
+        [1, 2, 3, 4]
+    };
     let attributes = sizes.map(attribute);
     let mut times: Vec<[f64; 4]> = Vec::new();
     for _ in 0..rounds {
@@ -50,7 +54,9 @@ fn attribute(interfaces: usize) -> TokenStream {
         );
         imports += &format!("import i{at}; ");
         if at % 2 == 1 {
-            wit += &format!("interface e{at} {{ use i{at}.{{entry}}; changed: func(entry: entry) -> u32; }} ");
+            wit += &format!(
+                "interface e{at} {{ use i{at}.{{entry}}; changed: func(entry: entry) -> u32; }} "
+            );
             imports += &format!("export e{at}; ");
         }
         with.push(format!("\"a:b/i{at}.bucket\" = Bucket"));
@@ -85,7 +91,9 @@ fn share(attribute: &TokenStream, rounds: usize) {
     let shares = (0..rounds).map(|_| time(attribute) / whole());
     let [low, median, high] = quartiles(shares.collect());
     println!("\nOf all that is generated for one interface, the attribute's own work takes");
-    println!("{median:.2} of the time ({low:.2} to {high:.2}); the rest is `bindgen!` and printing.");
+    println!(
+        "{median:.2} of the time ({low:.2} to {high:.2}); the rest is `bindgen!` and printing."
+    );
 }
 
 fn quartiles(mut values: Vec<f64>) -> [f64; 3] {

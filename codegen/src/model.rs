@@ -76,9 +76,20 @@ impl InterfaceName {
         format!("{}:{}/{}", self.namespace, self.package, self.name)
     }
 
-    /// Whether `text` names this interface, with its version or without.
+    /// Whether `text` names this interface, with its version or without. Every name in the attribute is compared with
+    /// every interface, so nothing is printed for it.
     pub(crate) fn is(&self, text: &str) -> bool {
-        text == self.unversioned() || text == self.to_string()
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version)),
+            None => (text, None),
+        };
+        let rest = name.strip_prefix(self.namespace.as_str());
+        let rest = rest.and_then(|rest| rest.strip_prefix(':')?.strip_prefix(&self.package));
+        rest.and_then(|rest| rest.strip_prefix('/')) == Some(&self.name)
+            && version.is_none_or(|text| {
+                let version = self.version.as_ref();
+                version.is_some_and(|version| version.to_string() == text)
+            })
     }
 }
 
@@ -381,6 +392,7 @@ impl World {
     }
 
     /// The shortest path of an interface below the module of the bindings.
+    #[cfg(feature = "stub")]
     pub(crate) fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
         match self
             .reexported()

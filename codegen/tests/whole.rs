@@ -22,9 +22,15 @@ fn the_traits_are_in_the_code() {
         ("settings", &["fn convert_error("]),
         ("lifecycle", &["fn next("]),
         ("sync", &["pub trait HostAlarm: "]),
-        ("resources", &["pub trait HostBucket: ", "pub struct Entry {"]),
+        (
+            "resources",
+            &["pub trait HostBucket: ", "pub struct Entry {"],
+        ),
         ("concurrent", &["pub trait HostWithStore<"]),
-        ("exports", &["pub struct Guest", "pub async fn call_handle<"]),
+        (
+            "exports",
+            &["pub struct Guest", "pub async fn call_handle<"],
+        ),
         ("several", &["pub mod prices {", "fn convert_reason("]),
         ("upstream", &["::hostplug::__private::wasi_io"]),
     ];
@@ -75,8 +81,14 @@ fn wit_is_found_below_the_package() {
 #[test]
 fn all_mistakes_of_a_file_are_reported_at_their_places() {
     let file = "#[host_plugin(world = 3)] struct P;\n#[host_plugin]\nstruct Q;\nstruct R;";
-    let errors: Vec<_> = whole::file(file, &tests()).unwrap_err().into_iter().collect();
+    let errors: Vec<_> = whole::file(file, &tests())
+        .unwrap_err()
+        .into_iter()
+        .collect();
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].to_string().contains("takes a string"), "{errors:?}");
+    assert!(
+        errors[0].to_string().contains("takes a string"),
+        "{errors:?}"
+    );
     assert_eq!(errors[0].span().start().column, 22);
 }

@@ -357,10 +357,13 @@ fn with(errors: &mut Errors, args: &Args, world: &World) -> Vec<With> {
 fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
     let keys = resource_keys(world);
     let plain: Vec<&str> = keys.iter().map(|(plain, _, _)| plain.as_str()).collect();
-    let meant: Vec<_> = args
-        .with
-        .iter()
-        .filter_map(|(key, _)| diag::nearest(&key.value(), &plain))
+    let typed = args.with.iter().map(|(key, _)| key.value());
+    let mistyped = typed.filter(|typed| {
+        let mut names = keys.iter();
+        !names.any(|(plain, versioned, _)| typed == plain || typed == versioned)
+    });
+    let meant: Vec<_> = mistyped
+        .filter_map(|typed| diag::nearest(&typed, &plain))
         .collect();
     for (plain, versioned, name) in &keys {
         let mapped = with.iter().any(|entry| entry.key == *versioned);

@@ -65,15 +65,10 @@ impl Expansion<'_> {
 
     fn expand_fail_aliases(&self) -> TokenStream {
         let sdk = &self.sdk;
-        let aliases = self
-            .world()
-            .error_types()
-            .into_iter()
-            .enumerate()
-            .map(|(index, error)| {
-                let (alias, ty) = (format_ident!("__Fail{index}"), self.error_path(&error));
-                quote!(type #alias = #sdk::Fail<self::#ty>;)
-            });
+        let aliases = self.errors.iter().enumerate().map(|(index, error)| {
+            let (alias, ty) = (format_ident!("__Fail{index}"), self.error_path(error));
+            quote!(type #alias = #sdk::Fail<self::#ty>;)
+        });
         aliases.collect()
     }
 
@@ -136,19 +131,14 @@ impl Expansion<'_> {
     }
 
     fn expand_trappable(&self) -> TokenStream {
-        let errors = self
-            .world()
-            .error_types()
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, error)| {
-                let owner = self.world().interface(error.interface)?;
-                let (alias, key) = (
-                    format_ident!("__Fail{index}"),
-                    format!("{}.{}", owner.name, error.name),
-                );
-                Some(quote!(#key => self::#alias,))
-            });
+        let errors = self.errors.iter().enumerate().filter_map(|(index, error)| {
+            let owner = self.world().interface(error.interface)?;
+            let (alias, key) = (
+                format_ident!("__Fail{index}"),
+                format!("{}.{}", owner.name, error.name),
+            );
+            Some(quote!(#key => self::#alias,))
+        });
         errors.collect()
     }
 

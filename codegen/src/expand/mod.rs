@@ -5,12 +5,15 @@ mod demand;
 mod exports;
 mod types;
 
+use std::collections::BTreeSet;
+
 use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Type};
+use wit_parser::InterfaceId;
 
 use self::demand::Implementor;
 use crate::attr::Args;
@@ -22,12 +25,15 @@ use crate::wit::Source;
 
 /// The struct, the module with the bindings, the registration, and what the compiler is to check.
 pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Plan) -> TokenStream {
+    let reexported = plan.world.reexported().into_iter();
     let out = Expansion {
         args,
         item,
         source,
         plan,
         sdk: args.sdk(),
+        errors: plan.world.error_types(),
+        reexported: reexported.map(|interface| interface.id).collect(),
     };
     let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
     let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
@@ -61,11 +67,23 @@ struct Expansion<'a> {
     source: &'a Source,
     plan: &'a Plan,
     sdk: TokenStream,
+    errors: Vec<ErrorType>,
+    /// The interfaces that have a short name in the module of the bindings.
+    reexported: BTreeSet<InterfaceId>,
 }
 
 impl Expansion<'_> {
     fn world(&self) -> &World {
         &self.plan.world
+    }
+
+    /// The shortest path of an interface below the module of the bindings.
+    fn short_path<'a>(&self, interface: &'a Interface) -> &'a [String] {
+        let is_short = self.reexported.contains(&interface.id);
+        match interface.module.last() {
+            Some(name) if is_short => std::slice::from_ref(name),
+            _ => &interface.module,
+        }
     }
 
     fn world_span(&self) -> Span {
@@ -301,7 +319,7 @@ impl Expansion<'_> {
             let path = module_path(interface);
             let conversions = self.own_errors(interface).map(|error| {
                 let function = format_ident!("{}", names::convert(&error.name));
-                let ty = self.error_path(&error);
+                let ty = self.error_path(error);
                 quote! {
                     fn #function(
                         &mut self,
@@ -327,23 +345,18 @@ impl Expansion<'_> {
         hosts.collect()
     }
 
-    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = ErrorType> {
+    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = &ErrorType> {
         let id = interface.id;
-        self.world()
-            .error_types()
-            .into_iter()
+        self.errors
+            .iter()
             .filter(move |error| error.interface == id)
     }
 
     fn expand_errors(&self) -> TokenStream {
         let (sdk, module) = (&self.sdk, self.module());
-        let generated = self
-            .world()
-            .error_types()
-            .into_iter()
-            .filter(|error| error.generated);
+        let generated = self.errors.iter().filter(|error| error.generated);
         let errors = generated.map(|error| {
-            let ty = self.error_path(&error);
+            let ty = self.error_path(error);
             quote!(impl #sdk::WitError for #module::#ty {})
         });
         errors.collect()
