@@ -76,10 +76,13 @@ fn no_path_begins_in_a_crate_that_an_author_may_not_have() {
         let path = entry.unwrap().path();
         if path.to_string_lossy().ends_with(".expanded.rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let crates = text.split(|c: char| !c.is_alphanumeric() && c != ':' && c != '_');
-            let crates = crates.filter_map(|path| path.strip_prefix("::"));
-            let foreign: Vec<_> = crates
-                .filter_map(|path| path.split("::").next())
+            let absolute = text.match_indices("::").filter(|(at, _)| {
+                let before = text[..*at].chars().next_back();
+                before.is_some_and(|before| !before.is_alphanumeric() && !"_>".contains(before))
+            });
+            let names = absolute.map(|(at, colons)| &text[at + colons.len()..]);
+            let foreign: Vec<_> = names
+                .filter_map(|path| path.split(|c: char| !c.is_alphanumeric()).next())
                 .filter(|name| !["hostplug", "core", "std"].contains(name))
                 .collect();
             assert!(foreign.is_empty(), "{}: {foreign:?}", path.display());

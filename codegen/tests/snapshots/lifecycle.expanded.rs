@@ -64,21 +64,21 @@ const _: () = {
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
         const COMPONENT_TYPE: &'static [u8] = count::COMPONENT_TYPE;
         fn link(
-            interface: usize,
-            instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+            __interface: usize,
+            __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                 '_,
                 ::hostplug::State,
             >,
-            getter: ::hostplug::__private::Getter<Self>,
+            __getter: ::hostplug::__private::Getter<Self>,
         ) -> ::hostplug::wasmtime::Result<()> {
-            match interface {
+            match __interface {
                 0usize => {
                     fn serves_counter(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __CounterHost0<'a>,
@@ -86,11 +86,11 @@ const _: () = {
                         count::demo::count::counter::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_counter(instance, getter)
+                    serves_counter(__instance, __getter)
                 }
-                _ => ::hostplug::__private::no_such_interface(interface),
+                _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
     }

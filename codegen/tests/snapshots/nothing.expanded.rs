@@ -65,21 +65,21 @@ const _: () = {
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
         const COMPONENT_TYPE: &'static [u8] = greet::COMPONENT_TYPE;
         fn link(
-            interface: usize,
-            instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+            __interface: usize,
+            __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                 '_,
                 ::hostplug::State,
             >,
-            getter: ::hostplug::__private::Getter<Self>,
+            __getter: ::hostplug::__private::Getter<Self>,
         ) -> ::hostplug::wasmtime::Result<()> {
-            match interface {
+            match __interface {
                 0usize => {
                     fn serves_greeter(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __GreeterHost0<'a>,
@@ -87,11 +87,11 @@ const _: () = {
                         greet::demo::greet::greeter::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_greeter(instance, getter)
+                    serves_greeter(__instance, __getter)
                 }
-                _ => ::hostplug::__private::no_such_interface(interface),
+                _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
     }
@@ -99,11 +99,11 @@ const _: () = {
         fn bind(
             &self,
             _: &::hostplug::Scope,
-            config: <Self as ::hostplug::Plugin>::Config,
+            __config: <Self as ::hostplug::Plugin>::Config,
         ) -> impl ::core::future::Future<
             Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
         > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(config))
+            ::core::future::ready(::core::result::Result::Ok(__config))
         }
     }
     #[diagnostic::on_unimplemented(

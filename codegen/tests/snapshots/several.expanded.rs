@@ -96,21 +96,21 @@ const _: () = {
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
         const COMPONENT_TYPE: &'static [u8] = shop::COMPONENT_TYPE;
         fn link(
-            interface: usize,
-            instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+            __interface: usize,
+            __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                 '_,
                 ::hostplug::State,
             >,
-            getter: ::hostplug::__private::Getter<Self>,
+            __getter: ::hostplug::__private::Getter<Self>,
         ) -> ::hostplug::wasmtime::Result<()> {
-            match interface {
+            match __interface {
                 0usize => {
                     fn serves_stock(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __StockHost1<'a>,
@@ -118,17 +118,17 @@ const _: () = {
                         shop::demo::shop::stock::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_stock(instance, getter)
+                    serves_stock(__instance, __getter)
                 }
                 1usize => {
                     fn serves_prices(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __PricesHost2<'a>,
@@ -136,17 +136,17 @@ const _: () = {
                         shop::demo::shop::prices::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_prices(instance, getter)
+                    serves_prices(__instance, __getter)
                 }
                 2usize => {
                     fn serves_stock(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __StockHost0<'a>,
@@ -154,11 +154,11 @@ const _: () = {
                         shop::demo::log::stock::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_stock(instance, getter)
+                    serves_stock(__instance, __getter)
                 }
-                _ => ::hostplug::__private::no_such_interface(interface),
+                _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
     }
@@ -166,11 +166,11 @@ const _: () = {
         fn bind(
             &self,
             _: &::hostplug::Scope,
-            config: <Self as ::hostplug::Plugin>::Config,
+            __config: <Self as ::hostplug::Plugin>::Config,
         ) -> impl ::core::future::Future<
             Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
         > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(config))
+            ::core::future::ready(::core::result::Result::Ok(__config))
         }
     }
     impl ::hostplug::WitError for shop::demo::shop::stock::Error {}

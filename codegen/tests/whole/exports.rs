@@ -757,48 +757,50 @@ const _: () = {
             },
         ];
         fn export(
-            interface: usize,
-            component: &::hostplug::wasmtime::component::InstancePre<::hostplug::State>,
+            __interface: usize,
+            __component: &::hostplug::wasmtime::component::InstancePre<::hostplug::State>,
         ) -> ::hostplug::wasmtime::Result<::hostplug::Export> {
-            match interface {
+            match __interface {
                 0usize => {
-                    ::hostplug::__private::export::<queue::handler::Component>(component)
+                    ::hostplug::__private::export::<
+                        queue::handler::Component,
+                    >(__component)
                 }
-                _ => ::hostplug::__private::no_such_interface(interface),
+                _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
         const COMPONENT_TYPE: &'static [u8] = queue::COMPONENT_TYPE;
         fn link(
-            interface: usize,
-            instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+            __interface: usize,
+            __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                 '_,
                 ::hostplug::State,
             >,
-            getter: ::hostplug::__private::Getter<Self>,
+            __getter: ::hostplug::__private::Getter<Self>,
         ) -> ::hostplug::wasmtime::Result<()> {
-            match interface {
+            match __interface {
                 0usize => {
                     fn serves_types(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()> {
                         queue::demo::queue::types::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_types(instance, getter)
+                    serves_types(__instance, __getter)
                 }
                 1usize => {
                     fn serves_producer(
-                        instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
                             '_,
                             ::hostplug::State,
                         >,
-                        getter: ::hostplug::__private::Getter<Plugin>,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
                     ) -> ::hostplug::wasmtime::Result<()>
                     where
                         for<'a> ::hostplug::Caller<'a, Plugin>: __ProducerHost1<'a>,
@@ -806,11 +808,11 @@ const _: () = {
                         queue::demo::queue::producer::add_to_linker_instance::<
                             ::hostplug::State,
                             Plugin,
-                        >(instance, getter)
+                        >(__instance, __getter)
                     }
-                    serves_producer(instance, getter)
+                    serves_producer(__instance, __getter)
                 }
-                _ => ::hostplug::__private::no_such_interface(interface),
+                _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
     }
