@@ -22,7 +22,7 @@ impl Expansion<'_> {
             #[doc = #docs]
             #[allow(
                 dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
-                unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
+                unused_imports, unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
                 reason = "generated code is not the author's to mend"
             )]
             #vis mod #module {

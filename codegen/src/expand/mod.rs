@@ -48,7 +48,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         #bindings
         #interfaces
         #[allow(
-            unused_qualifications, clippy::all, clippy::pedantic,
+            unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
             reason = "generated code is not the author's to mend"
         )]
         const _: () = {

@@ -10,7 +10,9 @@ pub(crate) struct Plugin;
     unused_imports,
     unused_qualifications,
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
+    clippy::restriction,
     reason = "generated code is not the author's to mend"
 )]
 pub(crate) mod greet {
@@ -42,7 +44,9 @@ impl Plugin {
 #[allow(
     unused_qualifications,
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
+    clippy::restriction,
     reason = "generated code is not the author's to mend"
 )]
 const _: () = {

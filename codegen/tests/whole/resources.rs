@@ -11,7 +11,9 @@ pub(crate) struct Plugin;
     unused_imports,
     unused_qualifications,
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
+    clippy::restriction,
     reason = "generated code is not the author's to mend"
 )]
 pub(crate) mod generated {
@@ -654,7 +656,9 @@ impl Plugin {
 #[allow(
     unused_qualifications,
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
+    clippy::restriction,
     reason = "generated code is not the author's to mend"
 )]
 const _: () = {

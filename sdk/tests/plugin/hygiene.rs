@@ -171,11 +171,31 @@ mod all_shadowed {
     mod serde {}
     mod tracing {}
     mod bindgen {}
-    macro_rules! vec { ($($t:tt)*) => { compile_error!() }; }
-    macro_rules! panic { ($($t:tt)*) => { compile_error!() }; }
-    macro_rules! format { ($($t:tt)*) => { compile_error!() }; }
-    macro_rules! flags { ($($t:tt)*) => { compile_error!() }; }
-    macro_rules! bindgen { ($($t:tt)*) => { compile_error!() }; }
+    macro_rules! vec {
+        ($($t:tt)*) => {
+            compile_error!()
+        };
+    }
+    macro_rules! panic {
+        ($($t:tt)*) => {
+            compile_error!()
+        };
+    }
+    macro_rules! format {
+        ($($t:tt)*) => {
+            compile_error!()
+        };
+    }
+    macro_rules! flags {
+        ($($t:tt)*) => {
+            compile_error!()
+        };
+    }
+    macro_rules! bindgen {
+        ($($t:tt)*) => {
+            compile_error!()
+        };
+    }
 
     #[other_name::host_plugin(
         world = "demo:shade/plugin",
@@ -214,10 +234,7 @@ mod all_shadowed {
             ::std::result::Result::Ok(Access::READ)
         }
 
-        fn convert_error(
-            &mut self,
-            fail: ::hostplug::Fail<Error>,
-        ) -> ::hostplug::Result<Error> {
+        fn convert_error(&mut self, fail: ::hostplug::Fail<Error>) -> ::hostplug::Result<Error> {
             fail.into_wit()
         }
     }
@@ -271,7 +288,9 @@ mod places {
         pub(super) mod inner {
             use super::super::*;
 
-            #[host_plugin(inline = "package demo:place; interface place { get: func() -> u32; } world w { import place; }")]
+            #[host_plugin(
+                inline = "package demo:place; interface place { get: func() -> u32; } world w { import place; }"
+            )]
             pub(in super::super) struct Restricted;
 
             impl place::place::Host for Caller<'_, Restricted> {
@@ -290,7 +309,9 @@ mod places {
 
     #[tokio::test]
     async fn a_plugin_may_stand_in_a_function() {
-        #[host_plugin(inline = "package demo:local; interface place { enum e { x } get: func() -> result<u32, e>; } world w { import place; }")]
+        #[host_plugin(
+            inline = "package demo:local; interface place { enum e { x } get: func() -> result<u32, e>; } world w { import place; }"
+        )]
         struct Local;
 
         impl local::place::Host for Caller<'_, Local> {
@@ -312,7 +333,9 @@ mod places {
     #[tokio::test]
     async fn a_plugin_may_stand_in_a_block_of_a_closure() {
         let host = async || {
-            #[host_plugin(inline = "package demo:block; interface place { get: func(); } world w { import place; }")]
+            #[host_plugin(
+                inline = "package demo:block; interface place { get: func(); } world w { import place; }"
+            )]
             struct Local;
 
             impl block::place::Host for Caller<'_, Local> {
