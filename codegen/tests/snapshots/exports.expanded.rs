@@ -30,7 +30,7 @@ pub(crate) mod queue {
         pub use super::exports::demo::queue::handler::*;
         /// Calls `demo:queue/handler@1.2.0` of a component, each time on a fresh instance.
         ///
-        /// [`Scope::export`](::hostplug::Scope::export) makes one. Functions that take or give resources or streams are called through [`Exported::instantiate`](::hostplug::Exported::instantiate).
+        /// [`Scope::export`](::hostplug::Scope::export) finds it. Functions that take or give resources, streams or futures are called in a [`Session`], which [`Exported::instantiate`](::hostplug::Exported::instantiate) makes.
         #[derive(Clone, Debug)]
         pub struct Component(::hostplug::Exported<Component>);
         impl Component {
@@ -46,7 +46,7 @@ pub(crate) mod queue {
                 ::hostplug::InvokeError,
             > {
                 let __call = async move {
-                    let mut __session = self.0.instantiate().await?;
+                    let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
                     ::core::result::Result::Ok(
                         __guest.call_handle(__store, message).await,
@@ -59,7 +59,7 @@ pub(crate) mod queue {
                 n: u32,
             ) -> ::core::result::Result<u32, ::hostplug::InvokeError> {
                 let __call = async move {
-                    let mut __session = self.0.instantiate().await?;
+                    let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
                     ::core::result::Result::Ok(
                         __store
@@ -79,8 +79,64 @@ pub(crate) mod queue {
                 &self.0
             }
         }
+        /// Calls `demo:queue/handler@1.2.0` of one instance of a component, as often as one likes.
+        ///
+        /// [`Exported::instantiate`](::hostplug::Exported::instantiate) makes one. It is a [`Session`](::hostplug::Session) with a method for each function.
+        #[derive(Debug)]
+        #[must_use]
+        pub struct Session<'a>(::hostplug::Session<'a, Component>);
+        impl Session<'_> {
+            ///Handles one message, and answers how many bytes it has.
+            pub async fn handle(
+                &mut self,
+                message: &super::exports::demo::queue::handler::Message,
+            ) -> ::core::result::Result<
+                ::core::result::Result<
+                    u32,
+                    super::exports::demo::queue::handler::Refusal,
+                >,
+                ::hostplug::InvokeError,
+            > {
+                let (__policy, __store, __guest) = self.0.parts();
+                let __call = async move {
+                    ::core::result::Result::Ok(
+                        __guest.call_handle(__store, message).await,
+                    )
+                };
+                ::hostplug::__private::call(__policy, "handle", __call).await
+            }
+            pub async fn double(
+                &mut self,
+                n: u32,
+            ) -> ::core::result::Result<u32, ::hostplug::InvokeError> {
+                let (__policy, __store, __guest) = self.0.parts();
+                let __call = async move {
+                    ::core::result::Result::Ok(
+                        __store
+                            .run_concurrent(async move |__accessor| {
+                                __guest.call_double(__accessor, n).await
+                            })
+                            .await
+                            .flatten(),
+                    )
+                };
+                ::hostplug::__private::call(__policy, "double", __call).await
+            }
+        }
+        impl<'a> ::core::ops::Deref for Session<'a> {
+            type Target = ::hostplug::Session<'a, Component>;
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+        impl ::core::ops::DerefMut for Session<'_> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.0
+            }
+        }
         impl ::hostplug::Callable for Component {
             type Guest = super::exports::demo::queue::handler::Guest;
+            type Session<'a> = Session<'a>;
             type Indices = super::exports::demo::queue::handler::GuestIndices;
             const INTERFACE: &'static str = "demo:queue/handler@1.2.0";
             fn find(
@@ -111,6 +167,9 @@ pub(crate) mod queue {
             }
             fn new(exported: ::hostplug::Exported<Self>) -> Self {
                 Component(exported)
+            }
+            fn session(session: ::hostplug::Session<'_, Self>) -> Self::Session<'_> {
+                Session(session)
             }
         }
     }
