@@ -10,7 +10,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
-pub(crate) use self::shape::{definition, inner_types};
+pub(crate) use self::shape::{definition, parts};
 use self::shape::{is_stream, mentions};
 use crate::names;
 
@@ -79,9 +79,20 @@ impl InterfaceName {
         format!("{}:{}/{}", self.namespace, self.package, self.name)
     }
 
-    /// Whether `text` names this interface, with its version or without.
+    /// Whether `text` names this interface, with its version or without. Every name in the attribute is compared with
+    /// every interface, so nothing is printed for it.
     pub(crate) fn is(&self, text: &str) -> bool {
-        text == self.unversioned() || text == self.to_string()
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version)),
+            None => (text, None),
+        };
+        let rest = name.strip_prefix(self.namespace.as_str());
+        let rest = rest.and_then(|rest| rest.strip_prefix(':')?.strip_prefix(&self.package));
+        rest.and_then(|rest| rest.strip_prefix('/')) == Some(&self.name)
+            && version.is_none_or(|text| {
+                let version = self.version.as_ref();
+                version.is_some_and(|version| version.to_string() == text)
+            })
     }
 }
 

@@ -40,13 +40,8 @@ impl Source {
     }
 }
 
-/// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
-pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
-    load_below(errors, args, &package_root())
-}
-
-/// The same for a package in the folder `root`.
-pub(crate) fn load_below(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
+/// Loads what the attribute names in a package in the folder `root`: its `inline` text, its `path`, or the folder `wit`.
+pub(crate) fn load(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     let mut source = match &args.inline {
         Some(inline) => load_inline(errors, inline),
         None => load_path(errors, args, root),
@@ -234,7 +229,7 @@ fn no_wit() -> PathBuf {
 
 /// The nearest folder with a `Cargo.toml` above the file that is compiled. `CARGO_MANIFEST_DIR` says the same, except
 /// where a test harness compiles a file from a crate of its own.
-fn package_root() -> PathBuf {
+pub(crate) fn package_root() -> PathBuf {
     let file = Span::call_site()
         .local_file()
         .and_then(|file| fs::canonicalize(file).ok());

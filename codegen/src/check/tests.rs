@@ -6,7 +6,7 @@ use super::*;
 fn plan(attribute: &str) -> Result<Plan, Vec<String>> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, attribute.parse().unwrap());
-    let source = wit::load(&mut errors, &args);
+    let source = wit::load(&mut errors, &args, std::path::Path::new(""));
     let world = source.and_then(|mut source| select::world(&mut errors, &args, &mut source));
     let plan = world.and_then(|world| all(&mut errors, &args, world));
     match errors.propagate() {

@@ -111,7 +111,7 @@ impl Expansion<'_> {
         );
         let header = format!(
             "{module}::{}::{host}",
-            self.world().short_path(interface).join("::")
+            self.short_path(interface).join("::")
         );
         let (bound, label, note) = match of {
             Implementor::Caller => (

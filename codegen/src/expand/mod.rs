@@ -5,12 +5,15 @@ mod demand;
 mod exports;
 mod types;
 
+use std::collections::BTreeMap;
+
 use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Type};
+use wit_parser::InterfaceId;
 
 use self::demand::Implementor;
 use crate::attr::Args;
@@ -22,12 +25,17 @@ use crate::wit::Source;
 
 /// The struct, the module with the bindings, the registration, and what the compiler is to check.
 pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Plan) -> TokenStream {
+    let short_names = plan.world.reexported().into_iter().rev();
     let out = Expansion {
         args,
         item,
         source,
         plan,
         sdk: args.sdk(),
+        errors: plan.world.error_types(),
+        short_names: short_names
+            .map(|(name, interface)| (interface.id, name))
+            .collect(),
     };
     let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
     let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
@@ -42,7 +50,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         #bindings
         #interfaces
         #[allow(
-            unused_qualifications, clippy::all, clippy::pedantic,
+            unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
             reason = "generated code is not the author's to mend"
         )]
         const _: () = {
@@ -61,11 +69,22 @@ struct Expansion<'a> {
     source: &'a Source,
     plan: &'a Plan,
     sdk: TokenStream,
+    errors: Vec<ErrorType>,
+    /// The shortest names that interfaces have in the module of the bindings.
+    short_names: BTreeMap<InterfaceId, String>,
 }
 
 impl Expansion<'_> {
     fn world(&self) -> &World {
         &self.plan.world
+    }
+
+    /// The shortest path of an interface below the module of the bindings.
+    fn short_path<'a>(&'a self, interface: &'a Interface) -> &'a [String] {
+        match self.short_names.get(&interface.id) {
+            Some(name) => std::slice::from_ref(name),
+            None => &interface.module,
+        }
     }
 
     fn world_span(&self) -> Span {
@@ -155,13 +174,13 @@ impl Expansion<'_> {
                 const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
-                    interface: usize,
-                    instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                    getter: #sdk::__private::Getter<Self>,
+                    __interface: usize,
+                    __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                    __getter: #sdk::__private::Getter<Self>,
                 ) -> #sdk::wasmtime::Result<()> {
-                    match interface {
+                    match __interface {
                         #(#arms)*
-                        _ => #sdk::__private::no_such_interface(interface),
+                        _ => #sdk::__private::no_such_interface(__interface),
                     }
                 }
             }
@@ -223,9 +242,9 @@ impl Expansion<'_> {
                 .iter()
                 .map(|feature| format_ident!("{}", feature.to_snake_case()));
             quote!(&{
-                let mut options = #module::#path::LinkOptions::default();
-                #(options.#features(true);)*
-                options
+                let mut __options = #module::#path::LinkOptions::default();
+                #(__options.#features(true);)*
+                __options
             },)
         });
         let span = self.world_span();
@@ -244,16 +263,19 @@ impl Expansion<'_> {
             .map(String::as_str)
             .unwrap_or_default();
         let serves = format_ident!("serves_{name}", span = plugin.span());
-        let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        // A macro may write the attribute around a name that it was given: local names are those of the attribute.
+        let local = |name| Ident::new(name, Span::call_site());
+        let (instance, getter) = (local("__instance"), local("__getter"));
+        let call = quote_spanned!(plugin.span()=> #serves(#instance, #getter));
         let serves = quote_spanned! {span=>
             fn #serves(
-                instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                getter: #sdk::__private::Getter<#plugin>,
+                __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                __getter: #sdk::__private::Getter<#plugin>,
             ) -> #sdk::wasmtime::Result<()>
             where
                 #(#bounds)*
             {
-                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(__instance, #options __getter)
             }
         };
         let versions = self.indices(interface);
@@ -286,11 +308,11 @@ impl Expansion<'_> {
                 fn bind(
                     &self,
                     _: &#sdk::Scope,
-                    config: <Self as #sdk::Plugin>::Config,
+                    __config: <Self as #sdk::Plugin>::Config,
                 ) -> impl ::core::future::Future<
                     Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
                 > + ::core::marker::Send {
-                    ::core::future::ready(::core::result::Result::Ok(config))
+                    ::core::future::ready(::core::result::Result::Ok(__config))
                 }
             }
         }
@@ -309,13 +331,13 @@ impl Expansion<'_> {
             let path = module_path(interface);
             let conversions = self.own_errors(interface).map(|error| {
                 let function = format_ident!("{}", names::convert(&error.name));
-                let ty = self.error_path(&error);
+                let ty = self.error_path(error);
                 quote! {
                     fn #function(
                         &mut self,
-                        error: #sdk::Fail<#module::#ty>,
+                        __error: #sdk::Fail<#module::#ty>,
                     ) -> #sdk::wasmtime::Result<#module::#ty> {
-                        error.into_wit()
+                        __error.into_wit()
                     }
                 }
             });
@@ -335,23 +357,18 @@ impl Expansion<'_> {
         hosts.collect()
     }
 
-    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = ErrorType> {
+    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = &ErrorType> {
         let id = interface.id;
-        self.world()
-            .error_types()
-            .into_iter()
+        self.errors
+            .iter()
             .filter(move |error| error.interface == id)
     }
 
     fn expand_errors(&self) -> TokenStream {
         let (sdk, module) = (&self.sdk, self.module());
-        let generated = self
-            .world()
-            .error_types()
-            .into_iter()
-            .filter(|error| error.generated);
+        let generated = self.errors.iter().filter(|error| error.generated);
         let errors = generated.map(|error| {
-            let ty = self.error_path(&error);
+            let ty = self.error_path(error);
             quote!(impl #sdk::WitError for #module::#ty {})
         });
         errors.collect()
