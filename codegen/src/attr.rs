@@ -1,10 +1,11 @@
 //! The arguments of `#[host_plugin(..)]`. Every mistake is reported, and parsing goes on behind it.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, Type};
 
 use crate::diag;
@@ -27,6 +28,7 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) bindings: Option<Ident>,
     pub(crate) krate: Option<Path>,
+    pub(crate) allow: Vec<LitStr>,
 }
 
 /// Which functions are not `async fn`.
@@ -39,6 +41,7 @@ pub(crate) enum Sync {
 }
 
 const OPTIONS: &[&str] = &[
+    "allow",
     "binding",
     "bindings",
     "config",
@@ -104,6 +107,15 @@ fn check(errors: &mut Errors, args: &Args) {
     if let (Some(_), Some(inline)) = (&args.path, &args.inline) {
         errors.at(inline, diag::path_and_inline());
     }
+    if let Some(name) = args.name.as_ref().filter(|name| !is_name(&name.value())) {
+        errors.at(name, diag::not_a_name(&name.value()));
+    }
+    twice(errors, "interfaces", args.interfaces.iter().flatten());
+    twice(errors, "skip", &args.skip);
+    twice(errors, "allow", &args.allow);
+    if let Sync::Some(functions) = &args.sync {
+        twice(errors, "sync", functions);
+    }
     if let Some(path) = args.krate.as_ref().filter(|path| !is_absolute(path)) {
         errors.at(
             path,
@@ -116,6 +128,23 @@ fn check(errors: &mut Errors, args: &Args) {
         && args.path.is_none();
     if names_nothing && errors.is_empty() {
         errors.at_span(Span::call_site(), diag::missing_world());
+    }
+}
+
+/// What documents and hosts can write as a key without quotes.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))
+}
+
+fn twice<'a>(errors: &mut Errors, key: &str, list: impl IntoIterator<Item = &'a LitStr>) {
+    let mut seen = BTreeSet::new();
+    for literal in list {
+        if !seen.insert(literal.value()) {
+            errors.at(literal, diag::listed_twice(&literal.value(), key));
+        }
     }
 }
 
@@ -176,9 +205,10 @@ impl Parsing<'_> {
                     Some(value(key, input, "a module name", "bindings = generated")?)
             }
             "crate" => self.args.krate = Some(value(key, input, "a path", "crate = ::hostplug")?),
-            "lifecycle" => self.args.lifecycle = true,
-            "sync" => self.args.sync = sync(input)?,
-            "with" => self.args.with = with(key, input)?,
+            "lifecycle" => self.args.lifecycle = flag(key, input)?,
+            "sync" => self.args.sync = sync(key, input)?,
+            "with" => self.args.with = self.with(key, input)?,
+            "allow" => self.args.allow = strings_in_parentheses(key, input, ALLOW)?,
             _ => {
                 return Err(syn::Error::new(
                     key.span(),
@@ -196,6 +226,23 @@ impl Parsing<'_> {
         }
         Ok(interfaces)
     }
+
+    /// Each entry has its own mistakes, so that one does not hide the next.
+    fn with(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
+        let content = parenthesized(key, input, WITH)?;
+        let mut entries = Vec::new();
+        while !content.is_empty() {
+            let entry = with_entry(&content);
+            match self.errors.keep(entry) {
+                Some(entry) => entries.push(entry),
+                None => skip_to_comma(&content),
+            }
+            if !content.is_empty() {
+                content.parse::<Token![,]>()?;
+            }
+        }
+        Ok(entries)
+    }
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {
@@ -212,10 +259,17 @@ fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
 }
 
 fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
-    let missing = || syn::Error::new(key.span(), diag::missing_value(&key.to_string(), example));
-    input.parse::<Token![=]>().map_err(|_| missing())?;
-    match input.is_empty() || input.peek(Token![,]) {
-        true => Err(missing()),
+    let key_name = key.to_string();
+    let error = |message| Err(syn::Error::new(key.span(), message));
+    let ends = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
+    if ends(input) {
+        return error(diag::missing_value(&key_name, example));
+    }
+    if input.parse::<Token![=]>().is_err() {
+        return error(diag::missing_equals(&key_name, example));
+    }
+    match ends(input) {
+        true => error(diag::missing_value(&key_name, example)),
         false => Ok(()),
     }
 }
@@ -252,7 +306,11 @@ fn parse_or<T: Parse>(input: ParseStream<'_>, message: impl Fn(&str) -> String) 
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    value(key, input, "a string", &format!("{key} = \"..\""))
+    let expected = match key == "inline" {
+        true => "the text of the WIT as a string",
+        false => "a string",
+    };
+    value(key, input, expected, &format!("{key} = \"..\""))
 }
 
 fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
@@ -284,35 +342,91 @@ fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Resu
     Ok(items)
 }
 
-fn sync(input: ParseStream<'_>) -> syn::Result<Sync> {
-    if !input.peek(syn::token::Paren) {
-        return Ok(Sync::All);
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    list(&content, |found| {
-        diag::wrong_value("sync", "strings", found)
-    })
-    .map(Sync::Some)
+fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<bool> {
+    no_value(key, input, &format!("write `{key}`"))?;
+    Ok(true)
 }
 
-fn with(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
-    const EXAMPLE: &str = "with(\"namespace:package/interface.resource\" = Type)";
+fn no_value(key: &Ident, input: ParseStream<'_>, help: &str) -> syn::Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    let found = up_to_comma(input);
+    let message = diag::takes_no_value(&key.to_string(), help);
+    Err(syn::Error::new_spanned(found, message))
+}
+
+fn sync(key: &Ident, input: ParseStream<'_>) -> syn::Result<Sync> {
+    if input.peek(syn::token::Paren) {
+        return strings_in_parentheses(key, input, SYNC).map(Sync::Some);
+    }
+    no_value(key, input, &format!("write `sync` or `{SYNC}`"))?;
+    Ok(Sync::All)
+}
+
+const ALLOW: &str = "allow(\"namespace:package/interface\")";
+const SYNC: &str = "sync(\"interface.function\")";
+const WITH: &str = "with(\"namespace:package/interface.resource\" = Type)";
+
+fn parenthesized<'a>(
+    key: &Ident,
+    input: ParseStream<'a>,
+    example: &str,
+) -> syn::Result<syn::parse::ParseBuffer<'a>> {
     if !input.peek(syn::token::Paren) {
         return Err(syn::Error::new(
             key.span(),
-            diag::missing_value("with", EXAMPLE),
+            diag::no_parentheses(&key.to_string(), example),
         ));
     }
     let content;
     syn::parenthesized!(content in input);
-    let entry = |input: ParseStream<'_>| -> syn::Result<(LitStr, Path)> {
-        let name: LitStr = parse_or(input, |found| diag::wrong_value("with", "strings", found))?;
-        input.parse::<Token![=]>()?;
-        Ok((name, input.parse::<Path>()?))
-    };
-    let entries = Punctuated::<_, Token![,]>::parse_terminated_with(&content, entry)?;
-    Ok(entries.into_iter().collect())
+    if content.is_empty() {
+        return Err(syn::Error::new(
+            key.span(),
+            diag::missing_value(&key.to_string(), example),
+        ));
+    }
+    Ok(content)
+}
+
+fn strings_in_parentheses(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+) -> syn::Result<Vec<LitStr>> {
+    let content = parenthesized(key, input, example)?;
+    list(&content, |found| {
+        diag::wrong_value(&key.to_string(), "strings", found)
+    })
+}
+
+/// `"a:b/c.d" = Type`
+fn with_entry(input: ParseStream<'_>) -> syn::Result<(LitStr, Path)> {
+    let name: LitStr = parse_or(input, |found| {
+        format!(
+            "{}\nhelp: write `{WITH}`",
+            diag::wrong_value("with", "the name of a resource as a string", found)
+        )
+    })?;
+    let incomplete = || syn::Error::new(name.span(), diag::with_without_type(&name.value()));
+    input.parse::<Token![=]>().map_err(|_| incomplete())?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(incomplete());
+    }
+    let found = input.fork();
+    let target = parse_or(input, |found| {
+        diag::wrong_value("with", "the path of a type or a module", found)
+    })?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok((name, target));
+    }
+    let found = up_to_comma(&found);
+    let text = found.to_string().replace(" :: ", "::");
+    Err(syn::Error::new_spanned(
+        &found,
+        diag::wrong_value("with", "the path of a type or a module", &text),
+    ))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use heck::ToKebabCase;
+
 use crate::model::Homeless;
 
 /// `help: did you mean ..?` if a candidate is near, else the list of what there is.
@@ -52,6 +54,39 @@ pub(crate) fn wrong_value(key: &str, expected: &str, found: &str) -> String {
 
 pub(crate) fn missing_value(key: &str, example: &str) -> String {
     format!("`{key}` needs a value\nhelp: write `{example}`")
+}
+
+pub(crate) fn missing_equals(key: &str, example: &str) -> String {
+    format!("expected `=` behind `{key}`\nhelp: write `{example}`")
+}
+
+pub(crate) fn takes_no_value(key: &str, help: &str) -> String {
+    format!("`{key}` takes no value\nhelp: {help}")
+}
+
+pub(crate) fn no_parentheses(key: &str, example: &str) -> String {
+    format!("`{key}` takes its entries in parentheses\nhelp: write `{example}`")
+}
+
+pub(crate) fn with_without_type(key: &str) -> String {
+    format!("`with` does not say what `{key}` is in Rust\nhelp: write `with(\"{key}\" = Type)`")
+}
+
+pub(crate) fn listed_twice(name: &str, key: &str) -> String {
+    format!("`{name}` stands in `{key}` twice\nhelp: keep one of them")
+}
+
+pub(crate) fn not_a_name(name: &str) -> String {
+    let kebab = name.to_kebab_case();
+    let kebab = kebab.trim_start_matches(|char: char| !char.is_ascii_alphabetic());
+    let example = match kebab.is_ascii() && !kebab.is_empty() {
+        true => kebab,
+        false => "my-plugin",
+    };
+    format!(
+        "`{name}` cannot be the name of a plugin\nhelp: write `name = \"{example}\"`\n\
+         note: names begin with a letter, and consist of letters, digits, `-` and `_`"
+    )
 }
 
 pub(crate) fn path_and_inline() -> &'static str {
@@ -181,13 +216,20 @@ pub(crate) fn nothing_to_serve(world: &str) -> String {
     )
 }
 
-pub(crate) fn nobody_calls(world: &str, interface: &str, path: &str) -> String {
+pub(crate) fn nobody_calls(world: &str, interface: &str) -> String {
     format!(
         "world `{world}` exports `{interface}`, but this plugin has no `Lifecycle` in which it could find a component \
-         to call\n\
-         help: add `lifecycle`, and keep `scope.export::<{path}::Component>()` in `Lifecycle::bind`\n\
-         help: if the plugin calls no component, write `skip = [\"{interface}\"]`"
+         to call"
     )
+}
+
+pub(crate) fn somebody_to_call(interface: &str, path: &str) -> [String; 2] {
+    [
+        format!(
+            "implement `Lifecycle`, and keep `scope.export::<{path}::Component>()` in its `bind`"
+        ),
+        format!("if the plugin calls no component, write `skip = [\"{interface}\"]`"),
+    ]
 }
 
 pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {

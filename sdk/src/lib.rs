@@ -56,6 +56,7 @@ mod scope;
 mod settings;
 mod shared;
 mod state;
+mod steps;
 pub mod testing;
 #[doc(hidden)]
 pub mod wt;

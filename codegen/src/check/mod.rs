@@ -32,6 +32,18 @@ pub(crate) struct Plan {
     /// Entries of `with`, in the order in which they were written.
     pub(crate) with: Vec<With>,
     pub(crate) sync: SyncFunctions,
+    pub(crate) lifecycle: Lifecycle,
+}
+
+/// Whether the author has to implement `Lifecycle`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Lifecycle {
+    /// If he has, it is used.
+    Found,
+    /// The attribute says that he has.
+    Asked,
+    /// The plugin calls `interface`, which has its type `Component` in the module `path`.
+    Calls { interface: String, path: String },
 }
 
 /// One entry of `with`: a WIT item that has its Rust counterpart already.
@@ -67,8 +79,8 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     resources(errors, args, &world, &with);
     let sync = sync(errors, args, &world);
     something_left(errors, args, &world);
-    somebody_calls(errors, args, &world);
     Some(Plan {
+        lifecycle: lifecycle(args, &world),
         world,
         upstream,
         with,
@@ -214,23 +226,23 @@ fn something_left(errors: &mut Errors, args: &Args, world: &World) {
     }
 }
 
-/// A component is found in a scope, and the plugin meets that in its `Lifecycle`. Without one, exports that the world
-/// has beside its imports would make components wait for calls that never come.
-fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
-    let has_lifecycle = args.lifecycle || args.binding.is_some();
+/// Exports that the world has beside its imports need somebody to call them.
+fn lifecycle(args: &Args, world: &World) -> Lifecycle {
     let callers = world.callers();
-    if errors.is_empty()
-        && !has_lifecycle
-        && let Some((interface, module)) = callers.first()
-    {
-        let package = || names::ident(&world.package);
-        let bindings = args
-            .bindings
-            .as_ref()
-            .map_or_else(package, Ident::to_string);
-        let path = format!("{bindings}::{module}");
-        let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
-        errors.at_span(args.world_span(), message);
+    match callers.first() {
+        _ if args.lifecycle || args.binding.is_some() => Lifecycle::Asked,
+        None => Lifecycle::Found,
+        Some((interface, module)) => {
+            let package = || names::ident(&world.package);
+            let bindings = args
+                .bindings
+                .as_ref()
+                .map_or_else(package, Ident::to_string);
+            Lifecycle::Calls {
+                interface: interface.name.unversioned(),
+                path: format!("{bindings}::{module}"),
+            }
+        }
     }
 }
 

@@ -271,13 +271,19 @@ fn every_export_is_called_that_the_attribute_does_not_take_away() {
 }
 
 #[test]
-fn a_plugin_that_calls_nobody_needs_no_lifecycle() {
+fn a_plugin_that_calls_somebody_needs_a_lifecycle() {
     let without = HANDLER.replace(", lifecycle", "");
-    let expected = "world `w` exports `a:b/handler`, but this plugin has no `Lifecycle` \
-                    in which it could find a component to call";
-    assert_eq!(headlines(&without), [expected]);
+    let calls = Lifecycle::Calls {
+        interface: "a:b/handler".to_owned(),
+        path: "b::exported_handler".to_owned(),
+    };
+    let lifecycle = |attribute: &str| plan(attribute).unwrap().lifecycle;
+    assert_eq!(lifecycle(&without), calls);
+    assert_eq!(lifecycle(HANDLER), Lifecycle::Asked);
+    assert_eq!(
+        lifecycle(&format!("{without}, binding = Bound")),
+        Lifecycle::Asked
+    );
     let skipped = format!(r#"{without}, skip = ["a:b/handler", "a:b/timer"]"#);
-    assert_eq!(called(&skipped), []);
-    let bound = format!("{without}, binding = Bound");
-    assert_eq!(called(&bound).len(), 2);
+    assert_eq!(lifecycle(&skipped), Lifecycle::Found);
 }

@@ -3,6 +3,7 @@
 mod bindings;
 mod demand;
 mod exports;
+mod lifecycle;
 mod types;
 
 use heck::{ToKebabCase, ToSnakeCase};
@@ -30,7 +31,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         sdk: args.sdk(),
     };
     let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
-    let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
+    let (plugin, shared) = (out.expand_plugin(), out.expand_shared());
     let (hosts, errors, demands) = (
         out.expand_hosts(),
         out.expand_errors(),
@@ -47,7 +48,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         )]
         const _: () = {
             #plugin
-            #lifecycle
+            #shared
             #hosts
             #errors
             #demands
@@ -133,7 +134,7 @@ impl Expansion<'_> {
         let imports = self.world().served().enumerate().map(|(index, interface)| {
             self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
         });
-        let exports = self.expand_exports();
+        let (exports, steps) = (self.expand_exports(), self.expand_steps());
         let arms = self
             .world()
             .served()
@@ -152,6 +153,7 @@ impl Expansion<'_> {
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
                 #exports
+                #steps
                 const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
@@ -245,6 +247,12 @@ impl Expansion<'_> {
             .unwrap_or_default();
         let serves = format_ident!("serves_{name}", span = plugin.span());
         let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        // What threads cannot share is one mistake: without functions that the plugin itself has, `bindgen!` does not
+        // look at its type.
+        let of = match interface.functions.iter().any(|function| function.is_async) {
+            true => quote!(#plugin),
+            false => quote!(#sdk::__private::Of<#plugin>),
+        };
         let serves = quote_spanned! {span=>
             fn #serves(
                 instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
@@ -253,36 +261,10 @@ impl Expansion<'_> {
             where
                 #(#bounds)*
             {
-                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+                #module::#path::add_to_linker_instance::<#sdk::State, #of>(instance, #options getter)
             }
         };
         quote!(#index => { #serves #call })
-    }
-
-    /// Written for the author unless he says that he writes it; then it is demanded of him.
-    fn expand_lifecycle(&self) -> TokenStream {
-        let (sdk, plugin) = (&self.sdk, self.item.ident());
-        if self.args.lifecycle || self.args.binding.is_some() {
-            let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
-            return quote_spanned! {self.world_span()=>
-                fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
-                const _: fn() = || #call;
-            };
-        }
-        quote_spanned! {plugin.span()=>
-            impl #sdk::Lifecycle for #plugin {
-                // A future that holds `self` would complain of a plugin that is not `Sync` once more.
-                fn bind(
-                    &self,
-                    _: &#sdk::Scope,
-                    config: <Self as #sdk::Plugin>::Config,
-                ) -> impl ::core::future::Future<
-                    Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
-                > + ::core::marker::Send {
-                    ::core::future::ready(::core::result::Result::Ok(config))
-                }
-            }
-        }
     }
 
     /// `Host` of an interface that has only types, resources or `async` functions: there is nothing to write in it.
