@@ -1,5 +1,6 @@
 //! The text of every message: what was found, then `help:` what to type, then `note:` why.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use heck::ToKebabCase;
@@ -129,6 +130,9 @@ pub(crate) fn second_attribute() -> &'static str {
 pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
     let mut message = format!("no WIT found at `{path}`");
     message += match given {
+        true if path.starts_with('/') => {
+            "\nhelp: write a path that is relative to the directory of Cargo.toml, such as `wit`"
+        }
         true => "\nhelp: `path` is relative to the directory of Cargo.toml",
         false => {
             "\nhelp: put the WIT of the world there, or set `path = \"..\"` or `inline = \"..\"`"
@@ -305,6 +309,85 @@ pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
          `with(\"{interface}\" = path::to::bindings)`\n\
          note: `bindgen!` makes a module for each namespace and package"
     )
+}
+
+pub(crate) fn no_bindings(interface: &str, reason: &str, is_import: bool) -> String {
+    let or_map = match is_import {
+        true => format!(", or map the interface: `with(\"{interface}\" = path::to::bindings)`"),
+        false => String::new(),
+    };
+    format!("`{interface}` cannot have bindings: {reason}\nhelp: change that in the WIT{or_map}")
+}
+
+pub(crate) fn name_is_taken(kind: &str, name: &str, rust: &str) -> String {
+    format!(
+        "the Rust name of its {kind} `{name}` would be `{rust}`, which means something else there"
+    )
+}
+
+pub(crate) fn name_is_keyword(kind: &str, name: &str) -> String {
+    format!("the Rust name of its {kind} `{name}` would be a keyword")
+}
+
+pub(crate) fn quotes_in_docs(case: &str) -> String {
+    format!(
+        "the documentation of its error `{case}` becomes a string of Rust, and has a `\"` or a `\\`"
+    )
+}
+
+pub(crate) fn world_without_bindings(world: &str) -> String {
+    format!(
+        "world `{world}` cannot have bindings: its Rust name means something else there\n\
+         help: give the world another name in the WIT, or name what it imports in `interfaces` instead of `world`"
+    )
+}
+
+pub(crate) fn homeless_resource(world: &str, resource: &str) -> String {
+    format!(
+        "world `{world}` has the resource `{resource}` outside of any interface\n\
+         help: put it into an interface, and import that\n\
+         note: plugins serve interfaces, because only those have a package and a version"
+    )
+}
+
+pub(crate) fn bindings_is_the_struct(name: &str) -> String {
+    format!(
+        "the module of the bindings cannot have the name of the struct, `{name}`\n\
+         help: write `bindings = generated`"
+    )
+}
+
+pub(crate) fn listed_and_skipped(interface: &str) -> String {
+    format!("`{interface}` stands in `interfaces` and in `skip`\nhelp: take it out of one of them")
+}
+
+pub(crate) fn served_by_the_host(id: &str, plain: &str) -> String {
+    format!(
+        "hosts serve `{id}` themselves, and this plugin takes their place\n\
+         help: if that is not meant, write `skip = [\"{plain}\"]`\n{}",
+        if_meant(plain)
+    )
+}
+
+pub(crate) fn unstable(id: &str, plain: &str, features: &BTreeSet<String>) -> String {
+    let features: Vec<_> = features.iter().map(String::as_str).collect();
+    format!(
+        "`{id}` has unstable items, which this plugin serves: those of `{}`\n{}",
+        features.join("`, `"),
+        if_meant(plain)
+    )
+}
+
+pub(crate) fn deprecated(id: &str, plain: &str, items: &[String]) -> String {
+    format!(
+        "this plugin serves what is deprecated in `{id}`: `{}`\n{}",
+        items.join("`, `"),
+        if_meant(plain)
+    )
+}
+
+fn if_meant(plain: &str) -> String {
+    format!("help: if it is meant, write `allow(\"{plain}\")`")
 }
 
 pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {

@@ -39,6 +39,7 @@ fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream>
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, arguments);
     let item = item::parse(&mut errors, item);
+    check::names(&mut errors, &args, item.as_ref());
     errors.propagate()?;
     let source = wit::load(&mut errors, &args);
     errors.propagate()?;

@@ -46,6 +46,8 @@ pub(crate) struct Homeless {
 pub(crate) enum HomelessKind {
     /// A function outside of an interface.
     Function,
+    /// A resource outside of an interface.
+    Resource,
     /// An interface that is written in the world itself, so that it has no package.
     Interface,
 }
@@ -303,6 +305,11 @@ impl World {
         let (name, kind) = match (key, item) {
             (WorldKey::Interface(_), WorldItem::Interface { id, .. }) => {
                 return interface(resolve, *id);
+            }
+            (WorldKey::Name(name), WorldItem::Type { id, .. })
+                if matches!(resolve.types[*id].kind, TypeDefKind::Resource) =>
+            {
+                (name.clone(), HomelessKind::Resource)
             }
             (_, WorldItem::Type { .. }) => return None,
             (WorldKey::Name(name), WorldItem::Interface { .. }) => {

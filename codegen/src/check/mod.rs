@@ -1,15 +1,19 @@
 //! The rules between attribute and world. Here it is decided who serves what; `expand` only prints.
 
+mod rust_names;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use std::collections::BTreeMap;
 
 use syn::{Ident, LitStr, Path};
 
+pub(crate) use self::warnings::Warning;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
+use crate::item::PluginItem;
 use crate::model::{Function, HomelessKind, Interface, Service, World};
 use crate::names;
 
@@ -33,6 +37,7 @@ pub(crate) struct Plan {
     pub(crate) with: Vec<With>,
     pub(crate) sync: SyncFunctions,
     pub(crate) lifecycle: Lifecycle,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// Whether the author has to implement `Lifecycle`.
@@ -68,12 +73,24 @@ fn filter(interface: &Interface, function: &Function) -> String {
     format!("{}.{}", interface.name, function.wit.name)
 }
 
+/// Struct and module stand beside each other.
+pub(crate) fn names(errors: &mut Errors, args: &Args, item: Option<&PluginItem>) {
+    let same = args
+        .bindings
+        .as_ref()
+        .filter(|module| item.is_some_and(|item| item.ident() == *module));
+    if let Some(module) = same {
+        errors.at(module, diag::bindings_is_the_struct(&module.to_string()));
+    }
+}
+
 pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<Plan> {
     world_shape(errors, args, &world);
     errors_stop(errors)?;
     let upstream = map_upstream(args, &mut world);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
+    rust_names::check(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
@@ -81,6 +98,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     something_left(errors, args, &world);
     Some(Plan {
         lifecycle: lifecycle(args, &world),
+        warnings: warnings::all(args, &world),
         world,
         upstream,
         with,
@@ -104,6 +122,7 @@ fn world_shape(errors: &mut Errors, args: &Args, world: &World) {
     for homeless in &world.homeless {
         let message = match homeless.kind {
             HomelessKind::Function => diag::world_function(&world.name, homeless),
+            HomelessKind::Resource => diag::homeless_resource(&world.name, &homeless.name),
             HomelessKind::Interface => diag::unnamed_interface(&world.name, homeless),
         };
         errors.at_span(span, message);
@@ -195,12 +214,22 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
     let all = || world.imports.iter().chain(&world.exports);
     let candidates: Vec<_> = all().map(|interface| interface.name.to_string()).collect();
     let listed = args.interfaces.as_deref().filter(|_| args.world.is_some());
-    for literal in listed.unwrap_or_default().iter().chain(&args.skip) {
+    let named = listed.unwrap_or_default().iter().chain(&args.skip);
+    for literal in named.chain(&args.allow) {
         if !all().any(|interface| interface.name.is(&literal.value())) {
             errors.at(
                 literal,
                 diag::unknown_interface(&world.name, &literal.value(), &candidates),
             );
+        }
+    }
+    for literal in listed.unwrap_or_default() {
+        let skipped = args
+            .skip
+            .iter()
+            .find(|skip| skip.value() == literal.value());
+        if let Some(skipped) = skipped {
+            errors.at(skipped, diag::listed_and_skipped(&skipped.value()));
         }
     }
     let names = |list: &[LitStr], interface: &Interface| {

@@ -15,7 +15,7 @@ use syn::{Ident, LitStr, Type};
 
 use self::demand::Implementor;
 use crate::attr::Args;
-use crate::check::Plan;
+use crate::check::{Plan, Warning};
 use crate::item::PluginItem;
 use crate::model::{ErrorType, Interface, InterfaceName, World};
 use crate::names;
@@ -37,7 +37,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         out.expand_errors(),
         out.expand_demands(),
     );
-    let item = &item.item;
+    let (item, warnings) = (&item.item, out.expand_warnings());
     quote! {
         #item
         #bindings
@@ -53,6 +53,7 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
             #errors
             #demands
         };
+        #warnings
     }
 }
 
@@ -71,6 +72,24 @@ impl Expansion<'_> {
 
     fn world_span(&self) -> Span {
         self.args.world_span()
+    }
+
+    /// rustc warns of the use of something deprecated, with the text that stands there.
+    fn expand_warnings(&self) -> TokenStream {
+        let warnings = self
+            .plan
+            .warnings
+            .iter()
+            .map(|Warning { span, message, .. }| {
+                quote_spanned! {*span=>
+                    const _: () = {
+                        #[deprecated(note = #message)]
+                        const IS_THIS_MEANT: () = ();
+                        IS_THIS_MEANT
+                    };
+                }
+            });
+        warnings.collect()
     }
 
     /// The module that holds the bindings. It is called after the package of the world.
