@@ -282,18 +282,27 @@ fn value<T: Parse>(
 ) -> syn::Result<T> {
     equals(key, input, example)?;
     let start = input.fork();
-    let value = parse_or(input, |found| {
-        diag::wrong_value(&key.to_string(), expected, found)
-    })?;
+    let wrong = |found: &str| {
+        let message = diag::wrong_value(&key.to_string(), expected, found);
+        format!("{message}\nhelp: write `{example}`")
+    };
+    let value = parse_or(input, wrong)?;
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(value);
     }
+    if let Some(next) = next_option(input) {
+        let message = diag::missing_comma(&next.to_string());
+        return Err(syn::Error::new(next.span(), message));
+    }
     let found = up_to_comma(&start);
     let text = found.to_string().replace(" :: ", "::");
-    Err(syn::Error::new_spanned(
-        &found,
-        diag::wrong_value(&key.to_string(), expected, &text),
-    ))
+    Err(syn::Error::new_spanned(&found, wrong(&text)))
+}
+
+/// The key of the option that stands here, where a comma should.
+fn next_option(input: ParseStream<'_>) -> Option<Ident> {
+    let key = input.fork().call(Ident::parse_any).ok()?;
+    OPTIONS.contains(&&*key.to_string()).then_some(key)
 }
 
 /// Parses a `T`, or complains about the token that stands in its place.
@@ -310,7 +319,15 @@ fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
         true => "the text of the WIT as a string",
         false => "a string",
     };
-    value(key, input, expected, &format!("{key} = \"..\""))
+    let example = format!("{key} = \"..\"");
+    let literal: LitStr = value(key, input, expected, &example)?;
+    match literal.value().trim().is_empty() {
+        true => Err(syn::Error::new(
+            literal.span(),
+            diag::empty_value(&key.to_string(), &example),
+        )),
+        false => Ok(literal),
+    }
 }
 
 fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {

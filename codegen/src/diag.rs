@@ -57,6 +57,14 @@ pub(crate) fn missing_value(key: &str, example: &str) -> String {
     format!("`{key}` needs a value\nhelp: write `{example}`")
 }
 
+pub(crate) fn empty_value(key: &str, example: &str) -> String {
+    format!("`{key}` is empty\nhelp: write `{example}`, or leave it out")
+}
+
+pub(crate) fn missing_comma(key: &str) -> String {
+    format!("expected `,` before `{key}`\nhelp: options are separated by commas")
+}
+
 pub(crate) fn missing_equals(key: &str, example: &str) -> String {
     format!("expected `=` behind `{key}`\nhelp: write `{example}`")
 }
@@ -145,7 +153,18 @@ pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
 }
 
 pub(crate) fn invalid_wit(rendered: &str) -> String {
-    format!("invalid WIT: {}", rendered.trim_end())
+    let help = match rendered.contains("no `package` header") {
+        true => "\nhelp: begin with the name of its package: `package namespace:name;`",
+        false => "",
+    };
+    format!("invalid WIT: {}{help}", rendered.trim_end())
+}
+
+pub(crate) fn folder_without_wit(path: &str) -> String {
+    format!(
+        "no WIT found at `{path}`: the folder has no file that ends in `.wit`\n\
+         help: set `path` to the folder in which they are"
+    )
 }
 
 pub(crate) fn package_not_found(package: &str) -> String {
@@ -397,9 +416,32 @@ pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {
     )
 }
 
-pub(crate) fn unknown_with_key(world: &str, typed: &str, candidates: &[String]) -> String {
-    let help = suggest(typed, candidates.iter().map(String::as_str));
+pub(crate) fn unknown_with_key(world: &str, typed: &str, candidates: &[&str]) -> String {
+    let help = match meant(typed, candidates) {
+        Some(full) if full.ends_with(typed) => format!("\nhelp: write the full name: `{full}`"),
+        Some(near) => format!("\nhelp: did you mean `{near}`?"),
+        None => suggest(typed, candidates.iter().copied()),
+    };
     format!("world `{world}` has no resource or interface `{typed}`{help}")
+}
+
+/// The resource that a key of `with` most likely means: one of nearly this name, the only one whose name ends so, or
+/// that of another version.
+pub(crate) fn meant<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let unversioned = match typed.split_once('@') {
+        Some((interface, rest)) => {
+            let resource = rest.rsplit('.').next().unwrap_or_default();
+            format!("{interface}.{resource}")
+        }
+        None => typed.to_owned(),
+    };
+    let ends_so = |candidate: &&&str| {
+        let before = candidate.strip_suffix(typed);
+        before.is_some_and(|before| before.ends_with(['.', '/', ':']))
+    };
+    let mut ending = candidates.iter().filter(ends_so);
+    let only = ending.next().filter(|_| ending.next().is_none());
+    only.copied().or_else(|| nearest(&unversioned, candidates))
 }
 
 pub(crate) fn unknown_function(world: &str, typed: &str, candidates: &[String]) -> String {

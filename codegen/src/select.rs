@@ -82,7 +82,10 @@ fn named(resolve: &Resolve, main: PackageId, typed: &str) -> Result<WorldId, NoW
     }
     let unknown = || NoWorld::Unknown {
         typed: typed.to_owned(),
-        worlds: names(resolve, main),
+        worlds: names(resolve, main)
+            .into_iter()
+            .chain(elsewhere(resolve, main, typed))
+            .collect(),
     };
     Err(mismatch(resolve, typed)
         .or_else(|| an_interface(resolve, main, typed))
@@ -138,6 +141,17 @@ fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<NoWor
     };
     let id = in_main.or_else(anywhere)?;
     Some(NoWorld::Interface(resolve.id_of(id)?))
+}
+
+/// Worlds of this bare name in other packages.
+fn elsewhere(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
+    let others = resolve
+        .worlds
+        .iter()
+        .filter(|(_, world)| world.package != Some(main) && world.name == typed);
+    let mut names: Vec<_> = others.map(|(id, _)| qualified_name(resolve, id)).collect();
+    names.sort();
+    names
 }
 
 fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {

@@ -311,7 +311,7 @@ fn with(errors: &mut Errors, args: &Args, world: &World) -> Vec<With> {
             (Some((_, versioned, _)), _) => versioned.clone(),
             (None, Some(interface)) => interface.name.to_string(),
             (None, None) => {
-                let candidates: Vec<_> = keys.iter().map(|(plain, _, _)| plain.clone()).collect();
+                let candidates: Vec<_> = keys.iter().map(|(plain, _, _)| &**plain).collect();
                 errors.at(
                     literal,
                     diag::unknown_with_key(&world.name, &typed, &candidates),
@@ -338,7 +338,7 @@ fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
     let meant: Vec<_> = args
         .with
         .iter()
-        .filter_map(|(key, _)| diag::nearest(&key.value(), &plain))
+        .filter_map(|(key, _)| diag::meant(&key.value(), &plain))
         .collect();
     for (plain, versioned, name) in &keys {
         let mapped = with.iter().any(|entry| entry.key == *versioned);

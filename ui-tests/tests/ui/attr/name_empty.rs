@@ -1,6 +1,0 @@
-use hostplug::host_plugin;
-
-#[host_plugin(name = "", inline = "package a:b; interface i { f: func(); } world w { import i; }")]
-struct Plugin;
-
-fn main() {}

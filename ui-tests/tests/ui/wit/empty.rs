@@ -1,6 +1,0 @@
-use hostplug::host_plugin;
-
-#[host_plugin(inline = "")]
-struct Plugin;
-
-fn main() {}
