@@ -463,6 +463,10 @@ pub(crate) fn not_implemented(plugin: &str, interface: &str) -> String {
     format!("plugin `{plugin}` does not implement `{interface}`")
 }
 
+pub(crate) fn command_writes_it() -> &'static str {
+    "`plugin-gen stub --write` writes all that is missing, with every signature"
+}
+
 pub(crate) fn implemented_for_caller() -> &'static str {
     "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
 }

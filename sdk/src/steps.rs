@@ -13,11 +13,8 @@ type Bind<P> = for<'a> fn(
     &'a Scope,
     <P as Plugin>::Config,
 ) -> BoxFuture<'a, wasmtime::Result<<P as Plugin>::Binding>>;
-type Unbind<P> = for<'a> fn(
-    &'a P,
-    &'a Scope,
-    &'a <P as Plugin>::Binding,
-) -> BoxFuture<'a, wasmtime::Result<()>>;
+type Unbind<P> =
+    for<'a> fn(&'a P, &'a Scope, &'a <P as Plugin>::Binding) -> BoxFuture<'a, wasmtime::Result<()>>;
 
 /// The methods of [`Lifecycle`].
 pub struct Steps<P: Plugin> {

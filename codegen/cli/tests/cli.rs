@@ -72,6 +72,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
             ".gitignore",
             "Cargo.toml",
             "README.md",
+            "plugin-gen.lock",
             "src",
             "tests",
             "wit"
@@ -242,6 +243,39 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
+fn what_nobody_changed_may_be_written_again() {
+    let folder = folder(TWO_WORLDS);
+    let new = |world: &str| {
+        let arguments = format!("new my-kv --wit kv.wit --world {world} --sdk 0.1");
+        plugin_gen(folder.path(), &arguments).status.code()
+    };
+    let lib = folder.path().join("my-kv/src/lib.rs");
+    assert_eq!(new("client"), Some(0));
+    assert_eq!(new("both"), Some(0), "the same crate of another world");
+    let text = fs::read_to_string(&lib).unwrap();
+    assert!(text.contains("lifecycle"), "{text}");
+    fs::write(&lib, text + "// mine").unwrap();
+    assert_eq!(new("client"), Some(2));
+    assert!(fs::read_to_string(&lib).unwrap().ends_with("// mine"));
+    assert_eq!(names(folder.path()), ["kv.wit", "my-kv"]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = folder(TWO_WORLDS);
+    let arguments = "new my-kv --wit kv.wit --world client --dry-run";
+    let output = plugin_gen(folder.path(), arguments);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.starts_with(
+            "would write `my-kv`: `MyKv` serves `demo:kv/store@1.0.0`\n  .gitignore\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(names(folder.path()), ["kv.wit"]);
+}
+
+#[test]
 fn the_folder_above_must_be_there() {
     refused(
         TWO_WORLDS,
@@ -269,4 +303,139 @@ fn missing_arguments_are_a_usage_error() {
     let output = plugin_gen(folder.path(), "new my-kv");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--wit <PATH>"));
+}
+
+/// A package with a plugin for the world `client`, which has no `impl` yet.
+fn plugin_package() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("Cargo.toml", "");
+    write("wit/kv.wit", TWO_WORLDS);
+    write(
+        "src/lib.rs",
+        "#[hostplug::host_plugin(world = \"client\")]\nstruct Kv;\n",
+    );
+    folder
+}
+
+const STUB: &str = "
+impl kv::store::Host for hostplug::Caller<'_, Kv> {
+    async fn get(&mut self, key: String) -> hostplug::Result<Option<String>> {
+        let _ = key;
+        Err(hostplug::not_implemented(\"demo:kv/store#get\"))
+    }
+}
+";
+
+#[test]
+fn what_a_plugin_lacks_is_printed() {
+    let package = plugin_package();
+    let output = plugin_gen(&package.path().join("src"), "stub");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        format!("// src/lib.rs\n{STUB}")
+    );
+    let lib = fs::read_to_string(package.path().join("src/lib.rs")).unwrap();
+    assert_eq!(lib.lines().count(), 2);
+}
+
+#[test]
+fn what_a_plugin_lacks_is_inserted() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "stub . --write");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: wrote `src/lib.rs`\n"
+    );
+    let lib = fs::read_to_string(package.path().join("src/lib.rs")).unwrap();
+    assert!(lib.ends_with(&format!("struct Kv;\n{STUB}")), "{lib}");
+    let output = plugin_gen(package.path(), "stub");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: nothing is missing\n"
+    );
+    assert_eq!(names(&package.path().join("src")), ["lib.rs"]);
+}
+
+#[test]
+fn stubs_need_a_package_with_a_plugin() {
+    refused(
+        TWO_WORLDS,
+        "stub .",
+        "error: there is no Cargo.toml in `.`\nhelp: name the folder of the plugin's package",
+    );
+    let package = plugin_package();
+    fs::write(package.path().join("src/lib.rs"), "struct Kv;").unwrap();
+    let output = plugin_gen(package.path(), "stub");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.starts_with("error: no plugin in `"), "{error}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn answers_and_errors_can_be_json() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "stub --json");
+    let answer = json(&output);
+    assert_eq!(answer["command"], "stub");
+    assert_eq!(answer["result"]["files"][0]["path"], "src/lib.rs");
+    let insertion = &answer["result"]["files"][0]["insertions"][0];
+    assert_eq!(insertion["names"][0], "impl store::Host");
+    assert!(output.status.success());
+
+    let output = plugin_gen(package.path(), "--json stub nowhere");
+    let error = &json(&output)["errors"][0]["message"];
+    assert!(error.as_str().unwrap().starts_with("cannot read `nowhere`"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn a_plugin_that_lacks_methods_is_diagnosed() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains(
+            "error: plugin: lacks `impl store::Host`\nhelp: run `plugin-gen stub --write`\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    plugin_gen(package.path(), "stub --write");
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("ok: plugin: implements all of its WIT\n"),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, expected) in [
+        ("completions bash", "complete -F _plugin__gen"),
+        ("completions fish", "complete -c plugin-gen"),
+        ("man", ".TH plugin-gen"),
+        ("man stub", "plugin\\-gen\\-stub"),
+    ] {
+        let output = plugin_gen(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(expected), "{arguments}: {text}");
+        assert!(output.status.success());
+    }
+    let output = plugin_gen(folder.path(), "stbu");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("'stub'"), "{error}");
 }

@@ -126,8 +126,9 @@ impl Expansion<'_> {
             ),
         };
         let message = diag::not_implemented(&plugin.to_string(), &interface.name.to_string());
+        let command = diag::command_writes_it();
         quote_spanned! {self.world_span()=>
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note, note = #command)]
             trait #name<'a>: #bound {}
             #[diagnostic::do_not_recommend]
             impl<T: #bound> #name<'_> for T {}

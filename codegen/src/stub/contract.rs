@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::model::{Function, Interface, World};
 use crate::names;
+use crate::stub::blocks::method_name;
 use crate::stub::docs::summary;
-use crate::stub::source::method_name;
 
 /// One table of functions for each interface.
 pub(super) fn tables(world: &World) -> String {

@@ -1,11 +1,14 @@
 //! Writes the crate of a plugin whose methods wait for their author. It stands on the model and the checks of the
 //! attribute, so that what it writes is what the attribute asks for.
 
+mod blocks;
 mod contract;
 mod diag;
 mod docs;
+pub mod fill;
 mod format;
 mod name;
+mod site;
 mod source;
 mod tree;
 mod types;
