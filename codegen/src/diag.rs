@@ -1,9 +1,14 @@
 //! The text of every message: what was found, then `help:` what to type, then `note:` why.
 
-use std::collections::BTreeSet;
+mod bindings;
+mod values;
+mod warnings;
+
 use std::fmt::Display;
 
-use heck::ToKebabCase;
+pub(crate) use self::bindings::*;
+pub(crate) use self::values::*;
+pub(crate) use self::warnings::*;
 
 use crate::model::Homeless;
 
@@ -55,47 +60,6 @@ pub(crate) fn wrong_value(key: &str, expected: &str, found: &str) -> String {
 
 pub(crate) fn missing_value(key: &str, example: &str) -> String {
     format!("`{key}` needs a value\nhelp: write `{example}`")
-}
-
-pub(crate) fn empty_value(key: &str, example: &str) -> String {
-    format!("`{key}` is empty\nhelp: write `{example}`, or leave it out")
-}
-
-pub(crate) fn missing_comma(key: &str) -> String {
-    format!("expected `,` before `{key}`\nhelp: options are separated by commas")
-}
-
-pub(crate) fn missing_equals(key: &str, example: &str) -> String {
-    format!("expected `=` behind `{key}`\nhelp: write `{example}`")
-}
-
-pub(crate) fn takes_no_value(key: &str, help: &str) -> String {
-    format!("`{key}` takes no value\nhelp: {help}")
-}
-
-pub(crate) fn no_parentheses(key: &str, example: &str) -> String {
-    format!("`{key}` takes its entries in parentheses\nhelp: write `{example}`")
-}
-
-pub(crate) fn with_without_type(key: &str) -> String {
-    format!("`with` does not say what `{key}` is in Rust\nhelp: write `with(\"{key}\" = Type)`")
-}
-
-pub(crate) fn listed_twice(name: &str, key: &str) -> String {
-    format!("`{name}` stands in `{key}` twice\nhelp: keep one of them")
-}
-
-pub(crate) fn not_a_name(name: &str) -> String {
-    let kebab = name.to_kebab_case();
-    let kebab = kebab.trim_start_matches(|char: char| !char.is_ascii_alphabetic());
-    let example = match kebab.is_ascii() && !kebab.is_empty() {
-        true => kebab,
-        false => "my-plugin",
-    };
-    format!(
-        "`{name}` cannot be the name of a plugin\nhelp: write `name = \"{example}\"`\n\
-         note: names begin with a letter, and consist of letters, digits, `-` and `_`"
-    )
 }
 
 pub(crate) fn path_and_inline() -> &'static str {
@@ -330,37 +294,6 @@ pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
     )
 }
 
-pub(crate) fn no_bindings(interface: &str, reason: &str, is_import: bool) -> String {
-    let or_map = match is_import {
-        true => format!(", or map the interface: `with(\"{interface}\" = path::to::bindings)`"),
-        false => String::new(),
-    };
-    format!("`{interface}` cannot have bindings: {reason}\nhelp: change that in the WIT{or_map}")
-}
-
-pub(crate) fn name_is_taken(kind: &str, name: &str, rust: &str) -> String {
-    format!(
-        "the Rust name of its {kind} `{name}` would be `{rust}`, which means something else there"
-    )
-}
-
-pub(crate) fn name_is_keyword(kind: &str, name: &str) -> String {
-    format!("the Rust name of its {kind} `{name}` would be a keyword")
-}
-
-pub(crate) fn quotes_in_docs(case: &str) -> String {
-    format!(
-        "the documentation of its error `{case}` becomes a string of Rust, and has a `\"` or a `\\`"
-    )
-}
-
-pub(crate) fn world_without_bindings(world: &str) -> String {
-    format!(
-        "world `{world}` cannot have bindings: its Rust name means something else there\n\
-         help: give the world another name in the WIT, or name what it imports in `interfaces` instead of `world`"
-    )
-}
-
 pub(crate) fn homeless_resource(world: &str, resource: &str) -> String {
     format!(
         "world `{world}` has the resource `{resource}` outside of any interface\n\
@@ -378,35 +311,6 @@ pub(crate) fn bindings_is_the_struct(name: &str) -> String {
 
 pub(crate) fn listed_and_skipped(interface: &str) -> String {
     format!("`{interface}` stands in `interfaces` and in `skip`\nhelp: take it out of one of them")
-}
-
-pub(crate) fn served_by_the_host(id: &str, plain: &str) -> String {
-    format!(
-        "hosts serve `{id}` themselves, and this plugin takes their place\n\
-         help: if that is not meant, write `skip = [\"{plain}\"]`\n{}",
-        if_meant(plain)
-    )
-}
-
-pub(crate) fn unstable(id: &str, plain: &str, features: &BTreeSet<String>) -> String {
-    let features: Vec<_> = features.iter().map(String::as_str).collect();
-    format!(
-        "`{id}` has unstable items, which this plugin serves: those of `{}`\n{}",
-        features.join("`, `"),
-        if_meant(plain)
-    )
-}
-
-pub(crate) fn deprecated(id: &str, plain: &str, items: &[String]) -> String {
-    format!(
-        "this plugin serves what is deprecated in `{id}`: `{}`\n{}",
-        items.join("`, `"),
-        if_meant(plain)
-    )
-}
-
-fn if_meant(plain: &str) -> String {
-    format!("help: if it is meant, write `allow(\"{plain}\")`")
 }
 
 pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {
@@ -496,5 +400,44 @@ mod tests {
             message.contains("did you mean `demo:kv/tiny@0.2.1`?"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn a_resource_is_meant_by_less_than_its_name() {
+        let resources = [
+            "a:b/store.bucket",
+            "a:b/store.key-range",
+            "a:b/batch.job",
+            "c:d/x.job",
+        ];
+        for typed in [
+            "bucket",
+            "store.bucket",
+            "b/store.bucket",
+            "a:b/store.buckte",
+            "a:b/store@2.0.0.bucket",
+        ] {
+            assert_eq!(meant(typed, &resources), Some(resources[0]), "{typed}");
+        }
+        for typed in ["job", "range", "ucket", ""] {
+            assert_eq!(meant(typed, &resources), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_suggested_that_would_be_taken() {
+        for (typed, suggested) in [
+            ("My Plugin", "my-plugin"),
+            ("kv.v2", "kv-v2"),
+            ("2fast", "fast"),
+            ("\u{e9}t\u{e9}", "my-plugin"),
+            ("..", "my-plugin"),
+        ] {
+            let message = not_a_name(typed);
+            assert!(
+                message.contains(&format!("name = \"{suggested}\"")),
+                "{message}"
+            );
+        }
     }
 }

@@ -59,7 +59,7 @@ mod some {
             interface skipped { enum error { never } get: func() -> result<u32, error>; }
             world plugin { import used; import unused; import skipped; }
         ",
-        interfaces = ["demo:parts/used", "demo:parts/skipped"],
+        interfaces = ["demo:parts/used"],
         skip = ["demo:parts/skipped"]
     )]
     struct Parts;
@@ -298,5 +298,34 @@ mod shared_types {
     async fn an_interface_mapped_to_a_module_is_not_served() {
         let names: Vec<_> = User::INTERFACES.iter().map(ToString::to_string).collect();
         assert_eq!(names, ["demo:shared/sum"]);
+    }
+}
+
+/// A plugin may take the place of the host if it says so.
+mod meant {
+    #![deny(deprecated)]
+
+    use super::*;
+
+    #[host_plugin(
+        world = "wasi:random/plugin",
+        inline = "
+            package wasi:random@0.2.6;
+            interface insecure { get: func() -> u32; }
+            world plugin { import insecure; }
+        ",
+        allow("wasi:random/insecure")
+    )]
+    struct Four;
+
+    impl random::insecure::Host for Caller<'_, Four> {
+        async fn get(&mut self) -> hostplug::Result<u32> {
+            Ok(4)
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_is_no_warning() {
+        assert_eq!(Four::INTERFACES.len(), 1);
     }
 }

@@ -227,7 +227,7 @@ mod unasked {
 
     #[tokio::test]
     async fn a_lifecycle_is_found_without_a_word_in_the_attribute() {
-        use number::number::Host as _;
+        use self::number::number::Host as _;
         let (scope, settings) = (
             Scope::new("shop", "web"),
             Settings::default().with("limit", 21),
