@@ -2,17 +2,17 @@
 //! `wasmtime-internal-wit-bindgen` 48, `rust.rs` and `lib.rs`.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use wit_parser::{FunctionKind, Resolve, Type, TypeDefKind, TypeId};
+use wit_parser::{Docs, Enum, FunctionKind, Record, Resolve, Type, TypeDefKind, TypeId, Variant};
 
 use crate::attr::Args;
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Interface, Service, World, definition, inner_types};
+use crate::model::{Function, Interface, Service, World, definition, inner_types};
 use crate::names;
 
 /// Types that the code of each interface calls by their bare names.
-const TAKEN: &[&str] = &["Box", "Copy", "Self", "Send", "Sized"];
-const TAKEN_BY_IMPORTS: &[&str] = &["Host", "HostWithStore"];
+const TAKEN: &[&str] = &["Box", "Copy", "Self", "Send"];
+const TAKEN_BY_IMPORTS: &[&str] = &["Host", "HostWithStore", "Sized"];
 /// The generic parameters of functions that link an import.
 const PARAMETERS: &[&str] = &["D", "T"];
 const TAKEN_BY_EXPORTS: &[&str] = &["Guest", "GuestIndices", "Host", "S"];
@@ -70,35 +70,42 @@ impl Names<'_> {
     /// The Rust name of a type, if something else has it.
     fn taken(&self, name: &str) -> Option<String> {
         let rust = name.to_upper_camel_case();
-        let side = match self.is_import {
-            true => TAKEN_BY_IMPORTS,
-            false => TAKEN_BY_EXPORTS,
+        let by_side = match self.is_import {
+            true => self.is_taken_in_import(name, &rust),
+            false => self.is_taken_in_export(&rust),
         };
-        let by_resource = self.interface.resources.iter().any(|resource| {
-            let resource = resource.name.to_upper_camel_case();
-            match self.is_import {
-                true => {
-                    rust == format!("Host{resource}") || rust == format!("Host{resource}WithStore")
-                }
-                false => rust == format!("Guest{resource}"),
-            }
-        });
-        // The trait of such a resource is called `HostWithStore` too.
-        let by_suffix = self.is_import && rust == "WithStore" && self.is_resource(name);
-        let by_options =
-            self.is_import && rust == "LinkOptions" && !self.interface.features.is_empty();
-        let by_parameter = self.is_import
-            && PARAMETERS.contains(&&*rust)
-            && (self.is_resource(name) || self.is_spelled(name));
-        let is_taken = TAKEN.contains(&&*rust)
-            || side.contains(&&*rust)
-            || by_resource
-            || by_suffix
-            || by_options
-            || by_parameter
-            || (rust == "Option" && self.uses(|kind| matches!(kind, TypeDefKind::Option(_))))
-            || (rust == "Result" && self.uses(|kind| matches!(kind, TypeDefKind::Result(_))));
+        let is_taken = by_side || TAKEN.contains(&&*rust) || self.hides_what_is_used(&rust);
         is_taken.then_some(rust)
+    }
+
+    fn is_taken_in_import(&self, name: &str, rust: &str) -> bool {
+        let is_trait = self.is_after_resource(rust, "Host", "")
+            || self.is_after_resource(rust, "Host", "WithStore")
+            // The trait of such a resource is called `HostWithStore` too.
+            || (rust == "WithStore" && self.is_resource(name));
+        let is_options = rust == "LinkOptions" && !self.interface.features.is_empty();
+        let is_parameter =
+            PARAMETERS.contains(&rust) && (self.is_resource(name) || self.is_spelled(name));
+        TAKEN_BY_IMPORTS.contains(&rust) || is_trait || is_options || is_parameter
+    }
+
+    fn is_taken_in_export(&self, rust: &str) -> bool {
+        TAKEN_BY_EXPORTS.contains(&rust) || self.is_after_resource(rust, "Guest", "")
+    }
+
+    fn is_after_resource(&self, rust: &str, prefix: &str, suffix: &str) -> bool {
+        let mut resources = self.interface.resources.iter();
+        resources.any(|resource| {
+            rust == format!("{prefix}{}{suffix}", resource.name.to_upper_camel_case())
+        })
+    }
+
+    fn hides_what_is_used(&self, rust: &str) -> bool {
+        match rust {
+            "Option" => self.uses(|kind| matches!(kind, TypeDefKind::Option(_))),
+            "Result" => self.uses(|kind| matches!(kind, TypeDefKind::Result(_))),
+            _ => false,
+        }
     }
 
     /// Whether the parameters of a function, or the result of an `async` one, are made of a type by its name.
@@ -152,38 +159,31 @@ impl Names<'_> {
 
     /// Cases and fields.
     fn members(&self, name: &str, id: TypeId) -> Vec<String> {
-        let cases = |names: Vec<&str>| -> Vec<String> {
-            let selves = names
+        let full = |member: &str| format!("{name}.{member}");
+        let selves = |cases: Vec<&str>| -> Vec<String> {
+            let selves = cases
                 .into_iter()
                 .filter(|case| case.to_upper_camel_case() == "Self");
             selves
-                .map(|case| diag::name_is_taken("case", &format!("{name}.{case}"), "Self"))
+                .map(|case| diag::name_is_taken("case", &full(case), "Self"))
                 .collect()
         };
         match &self.resolve.types[id].kind {
-            TypeDefKind::Variant(variant) => {
-                cases(variant.cases.iter().map(|case| &*case.name).collect())
+            TypeDefKind::Variant(Variant { cases }) => {
+                selves(cases.iter().map(|case| &*case.name).collect())
             }
-            TypeDefKind::Enum(enumeration) => {
-                let mut reasons = cases(enumeration.cases.iter().map(|case| &*case.name).collect());
-                if self.is_error(id) {
-                    let quoting = enumeration.cases.iter().filter(|case| {
-                        let docs = case.docs.contents.as_deref().unwrap_or_default();
-                        docs.contains(['"', '\\'])
-                    });
-                    reasons.extend(
-                        quoting.map(|case| diag::quotes_in_docs(&format!("{name}.{}", case.name))),
-                    );
-                }
-                reasons
-            }
-            TypeDefKind::Record(record) => {
-                let fields = record
-                    .fields
+            TypeDefKind::Enum(Enum { cases }) => {
+                let quoting = cases
                     .iter()
-                    .filter(|field| is_unescaped(&field.name));
+                    .filter(|case| self.is_error(id) && has_quotes(&case.docs));
+                let quoting = quoting.map(|case| diag::quotes_in_docs(&full(&case.name)));
+                let selves = selves(cases.iter().map(|case| &*case.name).collect());
+                selves.into_iter().chain(quoting).collect()
+            }
+            TypeDefKind::Record(Record { fields }) => {
+                let fields = fields.iter().filter(|field| is_unescaped(&field.name));
                 fields
-                    .map(|field| diag::name_is_keyword("field", &format!("{name}.{}", field.name)))
+                    .map(|field| diag::name_is_keyword("field", &full(&field.name)))
                     .collect()
             }
             _ => Vec::new(),
@@ -217,43 +217,43 @@ impl Names<'_> {
 
     fn function_names(&self) -> Vec<String> {
         let functions = &self.interface.functions;
-        let mut reasons = Vec::new();
-        for (index, function) in functions.iter().enumerate() {
-            let (wit, name) = (&function.wit, function.wit.item_name());
-            let shown = function.option_name();
-            let taken = match self.is_import {
-                true => self.method_is_taken(function),
-                false => is_variable(name) && index + 1 < functions.len(),
-            };
-            if taken {
-                reasons.push(diag::name_is_taken(
-                    "function",
-                    &shown,
-                    &name.to_snake_case(),
-                ));
-            }
-            let is_free = function.resource.is_none();
-            let is_field = !self.is_import && is_free && names::is_keyword(name);
-            let is_constructor = matches!(wit.kind, FunctionKind::Constructor(_));
-            if is_field || (is_unescaped(name) && !is_constructor) {
-                reasons.push(diag::name_is_keyword("function", &shown));
-            }
-            let params = wit.params.iter().filter(|param| is_unescaped(&param.name));
-            reasons.extend(params.map(|param| {
-                diag::name_is_keyword("parameter", &format!("{shown}.{}", param.name))
-            }));
-        }
-        reasons
+        let of_each = functions.iter().enumerate().flat_map(|(index, function)| {
+            let is_last = index + 1 == functions.len();
+            self.of_function(function, is_last)
+        });
+        of_each.collect()
+    }
+
+    fn of_function(&self, function: &Function, is_last: bool) -> Vec<String> {
+        let (name, shown) = (function.wit.item_name(), function.option_name());
+        let (is_taken, is_keyword) = match self.is_import {
+            true => (self.method_is_taken(function), is_unescaped(name)),
+            false => (is_variable(name) && !is_last, self.is_bad_field(function)),
+        };
+        let taken =
+            is_taken.then(|| diag::name_is_taken("function", &shown, &name.to_snake_case()));
+        let keyword = is_keyword.then(|| diag::name_is_keyword("function", &shown));
+        let params = function.wit.params.iter();
+        let params = params
+            .filter(|param| is_unescaped(&param.name))
+            .map(|param| diag::name_is_keyword("parameter", &format!("{shown}.{}", param.name)));
+        taken.into_iter().chain(keyword).chain(params).collect()
+    }
+
+    /// The functions of an export are fields, whose names are not escaped; those of its resources have a prefix.
+    fn is_bad_field(&self, function: &Function) -> bool {
+        function.resource.is_none() && names::is_keyword(&function.wit.item_name().to_snake_case())
     }
 
     /// Whether a trait has the method already: a resource its destructor and `new`, `Host` the conversion of errors.
-    fn method_is_taken(&self, function: &crate::model::Function) -> bool {
+    fn method_is_taken(&self, function: &Function) -> bool {
         let rust = function.wit.item_name().to_snake_case();
         let Some(resource) = function.resource else {
-            let mut enums = self.types().filter(|(_, id)| self.is_error(*id));
-            return enums.any(|(error, _)| rust == names::convert(error));
+            let own = |id| definition(self.resolve, id) == id && self.is_error(id);
+            let mut errors = self.types().filter(|(_, id)| own(*id));
+            return errors.any(|(error, _)| rust == names::convert(error));
         };
-        let is_constructor = |function: &crate::model::Function| matches!(function.wit.kind, FunctionKind::Constructor(id) if id == resource);
+        let is_constructor = |function: &Function| matches!(function.wit.kind, FunctionKind::Constructor(id) if id == resource);
         let has_constructor = self.interface.functions.iter().any(is_constructor);
         rust == "drop" || (rust == "new" && has_constructor && !is_constructor(function))
     }
@@ -267,6 +267,11 @@ impl Names<'_> {
             .map(|feature| diag::name_is_taken("feature", feature, &feature.to_snake_case()))
             .collect()
     }
+}
+
+fn has_quotes(docs: &Docs) -> bool {
+    let text = docs.contents.as_deref().unwrap_or_default();
+    text.contains(['"', '\\'])
 }
 
 /// Only keywords in small letters get an underscore.

@@ -300,32 +300,3 @@ mod shared_types {
         assert_eq!(names, ["demo:shared/sum"]);
     }
 }
-
-/// A plugin may take the place of the host if it says so.
-mod meant {
-    #![deny(deprecated)]
-
-    use super::*;
-
-    #[host_plugin(
-        world = "wasi:random/plugin",
-        inline = "
-            package wasi:random@0.2.6;
-            interface insecure { get: func() -> u32; }
-            world plugin { import insecure; }
-        ",
-        allow("wasi:random/insecure")
-    )]
-    struct Four;
-
-    impl random::insecure::Host for Caller<'_, Four> {
-        async fn get(&mut self) -> hostplug::Result<u32> {
-            Ok(4)
-        }
-    }
-
-    #[test]
-    fn what_is_allowed_is_no_warning() {
-        assert_eq!(Four::INTERFACES.len(), 1);
-    }
-}
