@@ -380,3 +380,24 @@ fn what_is_seldom_meant_is_warned_of_until_it_is_allowed() {
     );
     assert_eq!(warnings(&format!(r#"{marked}, allow("a:b/i")"#)), [""; 0]);
 }
+
+#[cfg(feature = "catalogue")]
+#[test]
+fn every_package_of_the_catalogue_has_rust_names() {
+    for entry in crate::catalogue::entries() {
+        let closure = crate::catalogue::closure(entry);
+        let mut resolve = closure.resolve;
+        let interfaces = resolve.packages[closure.package].interfaces.values();
+        let imports: String = interfaces
+            .filter_map(|id| resolve.id_of(*id))
+            .map(|id| format!("import {id};"))
+            .collect();
+        let text = format!("package t:t; world all {{ {imports} }}");
+        let package = resolve.push_str("all", &text).unwrap();
+        let world = World::new(resolve.clone(), resolve.packages[package].worlds["all"]);
+        let mut errors = Errors::default();
+        rust_names::check(&mut errors, &Args::default(), &world);
+        let result = errors.propagate().map_err(|error| error.to_string());
+        assert_eq!(result, Ok(()), "{}", entry.id());
+    }
+}
