@@ -115,6 +115,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
     rust_names::check(errors, args, &world);
+    export_names(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
@@ -230,6 +231,21 @@ fn module_names(errors: &mut Errors, args: &Args, world: &World) {
                 args.world_span(),
                 diag::keyword_as_module(&interface.name.unversioned(), keyword),
             );
+        }
+    }
+}
+
+/// Of an export, `bindgen!` makes fields of its functions and methods of its resources, and escapes neither.
+fn export_names(errors: &mut Errors, args: &Args, world: &World) {
+    for interface in &world.exports {
+        let functions = interface.free_functions();
+        let resources = interface.resources.iter().map(|resource| &resource.name);
+        let names = functions
+            .map(|function| &function.wit.name)
+            .chain(resources);
+        for name in names.filter(|name| names::is_keyword(name)) {
+            let message = diag::keyword_in_export(&interface.name.unversioned(), name);
+            errors.at_span(args.world_span(), message);
         }
     }
 }

@@ -228,7 +228,7 @@ impl Names<'_> {
         let (name, shown) = (function.wit.item_name(), function.option_name());
         let (is_taken, is_keyword) = match self.is_import {
             true => (self.method_is_taken(function), is_unescaped(name)),
-            false => (is_variable(name) && !is_last, self.is_bad_field(function)),
+            false => (is_variable(name) && !is_last, false),
         };
         let taken =
             is_taken.then(|| diag::name_is_taken("function", &shown, &name.to_snake_case()));
@@ -238,11 +238,6 @@ impl Names<'_> {
             .filter(|param| is_unescaped(&param.name))
             .map(|param| diag::name_is_keyword("parameter", &format!("{shown}.{}", param.name)));
         taken.into_iter().chain(keyword).chain(params).collect()
-    }
-
-    /// The functions of an export are fields, whose names are not escaped; those of its resources have a prefix.
-    fn is_bad_field(&self, function: &Function) -> bool {
-        function.resource.is_none() && names::is_keyword(&function.wit.item_name().to_snake_case())
     }
 
     /// Whether a trait has the method already: a resource its destructor and `new`, `Host` the conversion of errors.
