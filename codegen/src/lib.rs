@@ -52,6 +52,7 @@ fn expand_below(
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, arguments);
     let item = item::parse(&mut errors, item);
+    check::names(&mut errors, &args, item.as_ref());
     errors.propagate()?;
     let mut source = wit::load(&mut errors, &args, root);
     errors.propagate()?;

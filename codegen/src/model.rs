@@ -10,7 +10,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
-pub(crate) use self::shape::{definition, parts};
+pub(crate) use self::shape::{definition, inner_types, parts};
 use self::shape::{is_stream, mentions};
 use crate::names;
 
@@ -49,6 +49,8 @@ pub(crate) struct Homeless {
 pub(crate) enum HomelessKind {
     /// A function outside of an interface.
     Function,
+    /// A resource outside of an interface.
+    Resource,
     /// An interface that is written in the world itself, so that it has no package.
     Interface,
 }
@@ -398,6 +400,11 @@ pub(crate) fn homeless(resolve: &Resolve, id: WorldId) -> Vec<Homeless> {
             let (name, kind) = match (key, item) {
                 (WorldKey::Name(name), WorldItem::Interface { .. }) => {
                     (name, HomelessKind::Interface)
+                }
+                (WorldKey::Name(name), WorldItem::Type { id, .. })
+                    if matches!(resolve.types[*id].kind, TypeDefKind::Resource) =>
+                {
+                    (name, HomelessKind::Resource)
                 }
                 (_, WorldItem::Function(function)) => (&function.name, HomelessKind::Function),
                 _ => return None,

@@ -80,6 +80,10 @@ fn load_path(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
         );
         return None;
     }
+    if is_folder_without_wit(&path) {
+        errors.at_span(span, diag::folder_without_wit(&relative));
+        return None;
+    }
     match read(&path) {
         Ok(files) => Some(Source {
             resolve: files.resolve,
@@ -248,6 +252,11 @@ pub(crate) fn package_root() -> PathBuf {
 /// Messages name files as the user sees them from his package.
 fn relative_paths(rendered: &str, root: &Path) -> String {
     rendered.replace(&format!("{}/", root.display()), "")
+}
+
+fn is_folder_without_wit(path: &Path) -> bool {
+    let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit");
+    fs::read_dir(path).is_ok_and(|entries| !entries.flatten().any(|entry| is_wit(&entry.path())))
 }
 
 fn wit_files_beside(path: &Path, root: &Path) -> Vec<String> {

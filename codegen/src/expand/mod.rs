@@ -3,6 +3,7 @@
 mod bindings;
 mod demand;
 mod exports;
+mod lifecycle;
 mod types;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use wit_parser::InterfaceId;
 
 use self::demand::Implementor;
 use crate::attr::Args;
-use crate::check::Plan;
+use crate::check::{Plan, Warning};
 use crate::item::PluginItem;
 use crate::model::{ErrorType, Interface, InterfaceName, World};
 use crate::names;
@@ -38,13 +39,13 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
             .collect(),
     };
     let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
-    let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
+    let (plugin, shared) = (out.expand_plugin(), out.expand_shared());
     let (hosts, errors, demands) = (
         out.expand_hosts(),
         out.expand_errors(),
         out.expand_demands(),
     );
-    let item = &item.item;
+    let (item, warnings) = (&item.item, out.expand_warnings());
     quote! {
         #item
         #bindings
@@ -55,11 +56,12 @@ pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Pla
         )]
         const _: () = {
             #plugin
-            #lifecycle
+            #shared
             #hosts
             #errors
             #demands
         };
+        #warnings
     }
 }
 
@@ -89,6 +91,24 @@ impl Expansion<'_> {
 
     fn world_span(&self) -> Span {
         self.args.world_span()
+    }
+
+    /// rustc warns of the use of something deprecated, with the text that stands there.
+    fn expand_warnings(&self) -> TokenStream {
+        let warnings = self
+            .plan
+            .warnings
+            .iter()
+            .map(|Warning { span, message, .. }| {
+                quote_spanned! {*span=>
+                    const _: () = {
+                        #[deprecated(note = #message)]
+                        const IS_THIS_MEANT: () = ();
+                        IS_THIS_MEANT
+                    };
+                }
+            });
+        warnings.collect()
     }
 
     /// The module that holds the bindings. It is called after the package of the world.
@@ -153,7 +173,7 @@ impl Expansion<'_> {
         let imports = answered.map(|(index, interface)| {
             self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
         });
-        let exports = self.expand_exports();
+        let (exports, steps) = (self.expand_exports(), self.expand_steps());
         let arms = self
             .world()
             .served()
@@ -171,6 +191,7 @@ impl Expansion<'_> {
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
                 #exports
+                #steps
                 const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
@@ -267,6 +288,12 @@ impl Expansion<'_> {
         let local = |name| Ident::new(name, Span::call_site());
         let (instance, getter) = (local("__instance"), local("__getter"));
         let call = quote_spanned!(plugin.span()=> #serves(#instance, #getter));
+        // What threads cannot share is one mistake: without functions that the plugin itself has, `bindgen!` does not
+        // look at its type.
+        let of = match interface.functions.iter().any(|function| function.is_async) {
+            true => quote!(#plugin),
+            false => quote!(#sdk::__private::Of<#plugin>),
+        };
         let serves = quote_spanned! {span=>
             fn #serves(
                 __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
@@ -275,7 +302,7 @@ impl Expansion<'_> {
             where
                 #(#bounds)*
             {
-                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(__instance, #options __getter)
+                #module::#path::add_to_linker_instance::<#sdk::State, #of>(__instance, #options __getter)
             }
         };
         let versions = self.indices(interface);
@@ -290,32 +317,6 @@ impl Expansion<'_> {
             let is_it = implementation.is_some_and(|found| found.id == interface.id);
             is_it.then_some(index)
         })
-    }
-
-    /// Written for the author unless he says that he writes it; then it is demanded of him.
-    fn expand_lifecycle(&self) -> TokenStream {
-        let (sdk, plugin) = (&self.sdk, self.item.ident());
-        if self.args.lifecycle || self.args.binding.is_some() {
-            let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
-            return quote_spanned! {self.world_span()=>
-                fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
-                const _: fn() = || #call;
-            };
-        }
-        quote_spanned! {plugin.span()=>
-            impl #sdk::Lifecycle for #plugin {
-                // A future that holds `self` would complain of a plugin that is not `Sync` once more.
-                fn bind(
-                    &self,
-                    _: &#sdk::Scope,
-                    __config: <Self as #sdk::Plugin>::Config,
-                ) -> impl ::core::future::Future<
-                    Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
-                > + ::core::marker::Send {
-                    ::core::future::ready(::core::result::Result::Ok(__config))
-                }
-            }
-        }
     }
 
     /// `Host` of an interface that has only types, resources or `async` functions: there is nothing to write in it.

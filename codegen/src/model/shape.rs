@@ -39,7 +39,7 @@ pub(crate) fn parts(resolve: &Resolve, ty: Type) -> impl Iterator<Item = Type> {
 }
 
 /// The types that a type is made of.
-fn inner_types(kind: &TypeDefKind) -> Vec<Type> {
+pub(crate) fn inner_types(kind: &TypeDefKind) -> Vec<Type> {
     match kind {
         TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
         TypeDefKind::Tuple(tuple) => tuple.types.clone(),
