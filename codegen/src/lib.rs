@@ -7,6 +7,7 @@
 mod attr;
 mod check;
 mod diag;
+mod docs;
 mod errors;
 mod expand;
 mod flags;

@@ -7,11 +7,16 @@ use syn::spanned::Spanned;
 
 use super::{Expansion, module_path};
 use crate::check::{SyncFunctions, With};
+use crate::docs;
+use crate::model::Interface;
 
 impl Expansion<'_> {
     pub(super) fn expand_bindings(&self) -> TokenStream {
         let (vis, module) = (self.item.vis(), self.module());
-        let docs = format!("Bindings of the WIT world `{}`.", self.world().id);
+        let docs = docs::documented(
+            &format!("Bindings of the WIT world `{}`.", self.world().id),
+            self.world().docs.as_deref(),
+        );
         let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
         let (bindgen, imports, exports) = (
             self.expand_bindgen(),
@@ -19,10 +24,10 @@ impl Expansion<'_> {
             self.expand_callers(),
         );
         quote_spanned! {self.world_span()=>
-            #[doc = #docs]
+            #docs
             #[allow(
-                dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
-                unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
+                dead_code, missing_debug_implementations, missing_docs, private_interfaces, rustdoc::all,
+                unreachable_pub, unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
                 reason = "generated code is not the author's to mend"
             )]
             #vis mod #module {
@@ -152,13 +157,24 @@ impl Expansion<'_> {
         errors.collect()
     }
 
-    /// `config::store` is shorter than `config::wasi::config::store`.
+    /// `config::store` is shorter than `config::wasi::config::store`. Here it also has the documentation of the WIT, which
+    /// `bindgen!` gives to what is in an interface but not to its module.
     fn expand_reexports(&self) -> TokenStream {
         let uses = self.world().reexported().into_iter().map(|interface| {
-            let path = module_path(interface);
-            quote!(pub use self::#path;)
+            let (docs, path) = (self.interface_docs(interface), module_path(interface));
+            quote!(#docs #[doc(inline)] pub use self::#path;)
         });
         uses.collect()
+    }
+
+    fn interface_docs(&self, interface: &Interface) -> TokenStream {
+        let first = format!(
+            "`{}`: its types, and the traits that [`{}`](super::{}) implements.",
+            interface.name,
+            self.item.ident(),
+            self.item.ident(),
+        );
+        docs::documented(&first, interface.docs.as_deref())
     }
 }
 

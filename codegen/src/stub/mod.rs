@@ -3,7 +3,6 @@
 
 mod contract;
 mod diag;
-mod docs;
 mod format;
 mod name;
 mod source;

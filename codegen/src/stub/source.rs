@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use wit_parser::{FunctionKind, Type, TypeDefKind};
 
+use crate::docs;
 use crate::model::{ErrorType, Function, Interface, Resource};
 use crate::names;
 use crate::stub::types::Types;
-use crate::stub::{Stub, docs, format};
+use crate::stub::{Stub, format};
 
 /// The text of `src/lib.rs`.
 pub(super) fn lib(stub: &Stub<'_>) -> String {
@@ -87,7 +88,7 @@ impl Source<'_> {
         let (name, attribute) = (&self.stub.names.plugin, &self.stub.attribute);
         let world = self.stub.world();
         let first = format!("Serves the imports of `{}`.", world.id);
-        let docs = documented(&first, world.docs.as_deref());
+        let docs = docs::documented(&first, world.docs.as_deref());
         quote! {
             #docs
             #[host_plugin(#attribute)]
@@ -184,7 +185,7 @@ impl Source<'_> {
             "What the plugin keeps for one handle of `{}.{}`.",
             interface.name, resource.name
         );
-        let docs = documented(&first, resource.docs.as_deref());
+        let docs = docs::documented(&first, resource.docs.as_deref());
         let host = names::resource_trait(&resource.name);
         let mut items = vec![
             quote! {
@@ -352,15 +353,4 @@ fn unused(function: &Function) -> TokenStream {
         [name] => quote!(let _ = #name;),
         names => quote!(let _ = (#(#names),*);),
     }
-}
-
-fn documented(first: &str, docs: Option<&str>) -> TokenStream {
-    let rest = docs::lines(docs);
-    let blank = (!rest.is_empty()).then_some("");
-    docs::attributes(
-        [first]
-            .into_iter()
-            .chain(blank)
-            .chain(rest.iter().map(String::as_str)),
-    )
 }
