@@ -50,13 +50,23 @@ fn the_snippets_of_the_guide_make_what_is_compiled() {
     check(&files, Path::new(QUOTA));
 }
 
-/// What the compiler says of the first step is a case of the UI tests.
+/// What the compiler says of the first step is a case of the UI tests, whose text leaves out the numbers of lines.
 #[test]
 fn the_guide_quotes_the_compiler() {
-    let case = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui-tests/tests/ui/guide");
-    let message = fs::read_to_string(Path::new(case).join("first_step.stderr")).unwrap();
-    let message = message.replace("tests/ui/guide/../../../../examples/quota/steps/1/", "");
+    let project = Path::new(QUOTA).join("../..");
+    let read = |path: &str| fs::read_to_string(project.join(path)).unwrap();
+    let source = read("examples/quota/steps/1/src/lib.rs");
+    let message = read("ui-tests/tests/ui/guide/first_step.stderr");
+    let (line, code) = (1..)
+        .zip(source.lines())
+        .find(|(_, code)| code.starts_with("pub struct"))
+        .unwrap();
+    let column = code.find("Quota").unwrap() + 1;
     let (message, _) = message.split_once("\nnote: ").unwrap();
+    let message = message
+        .replace("tests/ui/guide/../../../../examples/quota/steps/1/", "")
+        .replace("lib.rs\n", &format!("lib.rs:{line}:{column}\n"))
+        .replace(&format!("  | {code}"), &format!("{line} | {code}"));
     let quoted = format!("```text\n{message}\n```\n");
     assert!(
         GUIDE.contains(&quoted),
