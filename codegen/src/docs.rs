@@ -69,6 +69,17 @@ fn shallow(line: &str) -> String {
     format!("{}{text}", " ".repeat(depth))
 }
 
+/// The first paragraph in one line.
+#[cfg(feature = "stub")]
+pub(crate) fn summary(docs: Option<&str>) -> String {
+    let paragraph = docs
+        .unwrap_or_default()
+        .trim()
+        .lines()
+        .take_while(|line| !line.trim().is_empty());
+    paragraph.map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +92,12 @@ mod tests {
             "Gets.\n\n   get(1)\n\n```text\nget(2)\n```\n\n```wit\n    f: func();\n```\n- a list\n    goes on"
         );
         assert_eq!(lines(Some("```\nopen")), ["```text", "open", "```"]);
+    }
+
+    #[cfg(feature = "stub")]
+    #[test]
+    fn a_summary_is_one_line() {
+        assert_eq!(summary(Some("One\ntwo.\n\nThree.")), "One two.");
+        assert_eq!(summary(None), "");
     }
 }

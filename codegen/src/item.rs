@@ -45,7 +45,7 @@ pub(crate) fn without_attribute(tokens: TokenStream) -> TokenStream {
     }
 }
 
-fn is_host_plugin(attribute: &syn::Attribute) -> bool {
+pub(crate) fn is_host_plugin(attribute: &syn::Attribute) -> bool {
     attribute
         .path()
         .segments

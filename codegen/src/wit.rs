@@ -27,9 +27,14 @@ pub(crate) const SYNTHESIZED_WORLD: &str = "hostplug:synthesized/plugin";
 
 /// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
 pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
+    load_below(errors, args, &package_root())
+}
+
+/// The same for a package in the folder `root`.
+pub(crate) fn load_below(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     match &args.inline {
         Some(inline) => load_inline(errors, args, inline),
-        None => load_path(errors, args),
+        None => load_path(errors, args, root),
     }
 }
 
@@ -57,8 +62,7 @@ fn load_inline(errors: &mut Errors, args: &Args, literal: &LitStr) -> Option<Sou
     })
 }
 
-fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
-    let root = package_root();
+fn load_path(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     let given = args.path.as_ref().map(LitStr::value);
     let span = args
         .path
@@ -69,7 +73,7 @@ fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
     if !path.exists() {
         errors.at_span(
             span,
-            diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, &root)),
+            diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, root)),
         );
         return None;
     }
@@ -80,7 +84,7 @@ fn load_path(errors: &mut Errors, args: &Args) -> Option<Source> {
     } = match read(&path) {
         Ok(files) => files,
         Err(rendered) => {
-            errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, &root)));
+            errors.at_span(span, diag::invalid_wit(&relative_paths(&rendered, root)));
             return None;
         }
     };

@@ -1,108 +1,69 @@
-//! The command `plugin-gen`: writes the crate of a host plugin from WIT.
+//! The command `plugin-gen`: writes the crate of a host plugin from WIT, and looks after it.
 //!
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
-//! the arguments, and the only place that writes files.
+//! the arguments, the words that a person reads, and the only place that writes files.
 
+mod answer;
+mod doctor;
+mod error;
+mod manual;
+mod new;
+mod package;
+mod print;
+mod stub;
 mod write;
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-use hostplug_codegen::stub::{self, CrateName, Request, Sdk};
+pub use crate::answer::Answer;
+pub use crate::error::Error;
+pub use crate::print::print;
 
-/// Writes host plugins from WIT.
+/// Writes host plugins from WIT, and looks after them.
 #[derive(Debug, Parser)]
 #[command(name = "plugin-gen", version, arg_required_else_help = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Output {
+    /// Print one JSON document, whether all went well or not.
+    #[arg(long, global = true)]
+    json: bool,
+    /// When to use colours; `auto` is on a terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(New),
+    New(new::New),
+    Stub(stub::Stub),
+    Doctor(doctor::Doctor),
+    Completions(manual::Completions),
+    Man(manual::Man),
 }
 
-/// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
-#[derive(Debug, Args)]
-struct New {
-    /// Name of the crate, such as `my-plugin`.
-    name: String,
-    /// A WIT file, or a folder of WIT with its `deps`.
-    #[arg(long, value_name = "PATH")]
-    wit: PathBuf,
-    /// The world to serve, such as `wasi:config/imports`; needed if the WIT has several.
-    #[arg(long)]
-    world: Option<String>,
-    /// Where to write the crate; `./NAME` by default.
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// Folder or version of the SDK `hostplug`; the one that plugin-gen was built with by default.
-    #[arg(long, value_name = "PATH|VERSION")]
-    sdk: Option<String>,
-}
-
-/// Why the command did nothing.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The request is wrong: the name, the WIT, or the world.
-    #[error(transparent)]
-    Request(#[from] stub::Error),
-    /// `--sdk` names neither a version nor a folder with a crate.
-    #[error(
-        "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
-    )]
-    Sdk(String),
-    /// Something is where the crate should go.
-    #[error("`{}` exists already\nhelp: choose another folder with `--dir`\nnote: nothing is ever overwritten", .0.display())]
-    Exists(PathBuf),
-    /// The folder that should hold the crate is absent.
-    #[error("there is no folder `{}` to write into\nhelp: make it first", .0.display())]
-    NoParent(PathBuf),
-    /// The file system refused.
-    #[error("cannot write `{}`: {source}", path.display())]
-    Write {
-        /// What was to be written.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
-
-impl Error {
-    /// One message for each mistake, as the command prints them.
-    pub fn messages(&self) -> Vec<String> {
-        match self {
-            Error::Request(error) => error.messages.clone(),
-            error => vec![error.to_string()],
-        }
+impl Cli {
+    /// How the answer is wanted.
+    pub fn output(&self) -> Output {
+        self.output
     }
-}
 
-/// What was written.
-#[derive(Debug)]
-pub struct Written {
-    dir: PathBuf,
-    plugin: String,
-    interfaces: Vec<String>,
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dir = self.dir.display();
-        writeln!(
-            f,
-            "wrote `{dir}`: `{}` serves `{}`",
-            self.plugin,
-            self.interfaces.join("`, `")
-        )?;
-        write!(
-            f,
-            "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
-        )
+    /// The name of the command.
+    pub fn name(&self) -> &'static str {
+        match self.command {
+            Command::New(_) => "new",
+            Command::Stub(_) => "stub",
+            Command::Doctor(_) => "doctor",
+            Command::Completions(_) => "completions",
+            Command::Man(_) => "man",
+        }
     }
 }
 
@@ -110,58 +71,14 @@ impl fmt::Display for Written {
 ///
 /// # Errors
 /// Nothing was written, and nothing is left behind.
-pub fn run(cli: Cli) -> Result<Written, Error> {
-    match cli.command {
-        Command::New(new) => write_new(&new),
+pub fn run(cli: &Cli) -> Result<Answer, Error> {
+    match &cli.command {
+        Command::New(new) => new::run(new).map(Answer::Written),
+        Command::Stub(stub) => stub::run(stub).map(Answer::Stubs),
+        Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
+        Command::Completions(completions) => Ok(Answer::Text(completions.run())),
+        Command::Man(man) => man.run().map(Answer::Text),
     }
-}
-
-fn write_new(new: &New) -> Result<Written, Error> {
-    let name = CrateName::from_str(&new.name)?;
-    let sdk = sdk(new.sdk.as_deref())?;
-    let dir = new
-        .dir
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(name.as_str()));
-    write::check(&dir)?;
-    let request = Request {
-        name: &name,
-        wit: &new.wit,
-        world: new.world.as_deref(),
-        sdk,
-    };
-    let written = stub::plugin_crate(&request)?;
-    write::tree(&dir, &written.files)?;
-    Ok(Written {
-        dir,
-        plugin: written.plugin,
-        interfaces: written.interfaces,
-    })
-}
-
-/// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.
-fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
-    match typed {
-        None => {
-            Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned())))
-        }
-        Some(typed) if semver::VersionReq::parse(typed).is_ok() => {
-            Ok(Sdk::Version(typed.to_owned()))
-        }
-        Some(typed) => sdk_folder(Path::new(typed)).ok_or_else(|| Error::Sdk(typed.to_owned())),
-    }
-}
-
-fn checkout() -> Option<Sdk> {
-    sdk_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk"))
-}
-
-fn sdk_folder(path: &Path) -> Option<Sdk> {
-    let folder = path.canonicalize().ok()?;
-    folder
-        .join("Cargo.toml")
-        .is_file()
-        .then_some(Sdk::Path(folder))
 }
 
 #[cfg(test)]
@@ -173,12 +90,5 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn sdk_is_a_version_or_a_folder() {
-        assert_eq!(sdk(Some("0.1")).unwrap(), Sdk::Version("0.1".into()));
-        assert!(matches!(sdk(None).unwrap(), Sdk::Path(path) if path.ends_with("sdk")));
-        assert!(matches!(sdk(Some("no/such/folder")), Err(Error::Sdk(_))));
     }
 }

@@ -3,18 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use plugin_gen::Cli;
 
 fn main() -> ExitCode {
-    match plugin_gen::run(plugin_gen::Cli::parse()) {
-        Ok(written) => {
-            println!("{written}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            for message in error.messages() {
-                eprintln!("error: {message}");
-            }
-            ExitCode::from(2)
-        }
-    }
+    let cli = Cli::parse();
+    let answer = plugin_gen::run(&cli);
+    plugin_gen::print(&cli, &answer)
 }

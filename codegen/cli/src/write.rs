@@ -30,6 +30,22 @@ pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error>
     })
 }
 
+/// Puts a text in the place of a file, as a whole or not at all.
+pub(crate) fn file(path: &Path, text: &str) -> Result<(), Error> {
+    replace(path, text).map_err(|source| Error::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let staged = tempfile::NamedTempFile::new_in(parent(path))?;
+    fs::write(staged.path(), text)?;
+    fs::set_permissions(staged.path(), fs::metadata(path)?.permissions())?;
+    staged.persist(path)?;
+    Ok(())
+}
+
 fn write_tree(dir: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
     let staging = tempfile::Builder::new()
         .prefix(".plugin-gen-")

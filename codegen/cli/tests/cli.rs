@@ -270,3 +270,138 @@ fn missing_arguments_are_a_usage_error() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--wit <PATH>"));
 }
+
+/// A package with a plugin for the world `client`, which has no `impl` yet.
+fn plugin_package() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("Cargo.toml", "");
+    write("wit/kv.wit", TWO_WORLDS);
+    write(
+        "src/lib.rs",
+        "#[hostplug::host_plugin(world = \"client\")]\nstruct Kv;\n",
+    );
+    folder
+}
+
+const STUB: &str = "
+impl kv::store::Host for hostplug::Caller<'_, Kv> {
+    async fn get(&mut self, key: String) -> hostplug::Result<Option<String>> {
+        let _ = key;
+        Err(hostplug::not_implemented(\"demo:kv/store#get\"))
+    }
+}
+";
+
+#[test]
+fn what_a_plugin_lacks_is_printed() {
+    let package = plugin_package();
+    let output = plugin_gen(&package.path().join("src"), "stub");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        format!("// src/lib.rs\n{STUB}")
+    );
+    let lib = fs::read_to_string(package.path().join("src/lib.rs")).unwrap();
+    assert_eq!(lib.lines().count(), 2);
+}
+
+#[test]
+fn what_a_plugin_lacks_is_inserted() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "stub . --write");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: wrote `src/lib.rs`\n"
+    );
+    let lib = fs::read_to_string(package.path().join("src/lib.rs")).unwrap();
+    assert!(lib.ends_with(&format!("struct Kv;\n{STUB}")), "{lib}");
+    let output = plugin_gen(package.path(), "stub");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: nothing is missing\n"
+    );
+    assert_eq!(names(&package.path().join("src")), ["lib.rs"]);
+}
+
+#[test]
+fn stubs_need_a_package_with_a_plugin() {
+    refused(
+        TWO_WORLDS,
+        "stub .",
+        "error: there is no Cargo.toml in `.`\nhelp: name the folder of the plugin's package",
+    );
+    let package = plugin_package();
+    fs::write(package.path().join("src/lib.rs"), "struct Kv;").unwrap();
+    let output = plugin_gen(package.path(), "stub");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.starts_with("error: no plugin in `"), "{error}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn answers_and_errors_can_be_json() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "stub --json");
+    let answer = json(&output);
+    assert_eq!(answer["command"], "stub");
+    assert_eq!(answer["result"]["files"][0]["path"], "src/lib.rs");
+    let insertion = &answer["result"]["files"][0]["insertions"][0];
+    assert_eq!(insertion["names"][0], "impl store::Host");
+    assert!(output.status.success());
+
+    let output = plugin_gen(package.path(), "--json stub nowhere");
+    let error = &json(&output)["errors"][0]["message"];
+    assert!(error.as_str().unwrap().starts_with("cannot read `nowhere`"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn a_plugin_that_lacks_methods_is_diagnosed() {
+    let package = plugin_package();
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains(
+            "error: plugin: lacks `impl store::Host`\nhelp: run `plugin-gen stub --write`\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+    plugin_gen(package.path(), "stub --write");
+    let output = plugin_gen(package.path(), "doctor");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("ok: plugin: implements all of its WIT\n"),
+        "{text}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, expected) in [
+        ("completions bash", "_plugin-gen()"),
+        ("completions fish", "complete -c plugin-gen"),
+        ("man", ".TH plugin-gen"),
+        ("man stub", "plugin\\-gen\\-stub"),
+    ] {
+        let output = plugin_gen(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(expected), "{arguments}: {text}");
+        assert!(output.status.success());
+    }
+    let output = plugin_gen(folder.path(), "stbu");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("'stub'"), "{error}");
+}

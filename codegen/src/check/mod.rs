@@ -10,7 +10,7 @@ use syn::{Ident, LitStr, Path};
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, HomelessKind, Interface, Service, World};
+use crate::model::{Function, HomelessKind, Interface, InterfaceName, Resource, Service, World};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -49,6 +49,28 @@ pub(crate) enum SyncFunctions {
     /// Filters of `bindgen!`; none means that all are async.
     Only(Vec<String>),
     All,
+}
+
+#[cfg(feature = "stub")]
+impl Plan {
+    /// The type of each resource that has one.
+    pub(crate) fn resource_types(&self) -> impl Iterator<Item = (wit_parser::TypeId, &Path)> {
+        let imports = self.world.imports.iter();
+        let all = imports.flat_map(|interface| {
+            let key = |resource: &Resource| format!("{}.{}", interface.name, resource.name);
+            interface
+                .resources
+                .iter()
+                .map(move |resource| (key(resource), resource.id))
+        });
+        all.filter_map(|(key, id)| {
+            let entry = self
+                .with
+                .iter()
+                .find(|entry| entry.is_resource && entry.key == key)?;
+            Some((id, &entry.target))
+        })
+    }
 }
 
 /// The name by which `bindgen!` selects a function.
@@ -232,6 +254,45 @@ fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
         let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
         errors.at_span(args.world_span(), message);
     }
+}
+
+/// The resources that the attribute has no type for: the key for each, its interface and its name.
+#[cfg(feature = "stub")]
+pub(crate) fn unmapped_resources(
+    args: &Args,
+    mut world: World,
+) -> Vec<(String, InterfaceName, String)> {
+    map_upstream(args, &mut world);
+    map_interfaces(args, &mut world);
+    let own = world
+        .imports
+        .iter()
+        .filter(|interface| interface.service != Service::Upstream);
+    let all = own.flat_map(|interface| {
+        interface
+            .resources
+            .iter()
+            .map(move |resource| (interface, resource))
+    });
+    let key = |interface: &Interface, resource: &Resource| {
+        format!("{}.{}", interface.name.unversioned(), resource.name)
+    };
+    let is_mapped = |interface: &Interface, resource: &Resource| {
+        let versioned = format!("{}.{}", interface.name, resource.name);
+        let keys = [key(interface, resource), versioned];
+        args.with
+            .iter()
+            .any(|(typed, _)| keys.contains(&typed.value()))
+    };
+    all.filter(|(interface, resource)| !is_mapped(interface, resource))
+        .map(|(interface, resource)| {
+            (
+                key(interface, resource),
+                interface.name.clone(),
+                resource.name.clone(),
+            )
+        })
+        .collect()
 }
 
 /// Resources by the names under which `with` may map them: without version, and with it.

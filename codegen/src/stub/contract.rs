@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::model::{Function, Interface, World};
 use crate::names;
-use crate::stub::source::method_name;
+use crate::stub::blocks::method_name;
+use crate::stub::docs::summary;
 
 /// One table of functions for each interface.
 pub(super) fn tables(world: &World) -> String {
@@ -55,25 +56,4 @@ fn method(world: &World, interface: &Interface, function: &Function) -> String {
     let with_store = if function.is_async { "WithStore" } else { "" };
     let module = world.short_path(interface).join("::");
     format!("{module}::{host}{with_store}::{}", method_name(function))
-}
-
-/// The first paragraph in one line.
-fn summary(docs: Option<&str>) -> String {
-    let paragraph = docs
-        .unwrap_or_default()
-        .trim()
-        .lines()
-        .take_while(|line| !line.trim().is_empty());
-    paragraph.map(str::trim).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_summary_is_one_line() {
-        assert_eq!(summary(Some("One\ntwo.\n\nThree.")), "One two.");
-        assert_eq!(summary(None), "");
-    }
 }

@@ -75,3 +75,20 @@ pub(super) fn path_for_name(typed: &str, name: &str) -> String {
         "`{typed}` is a path, not the name of a crate\nhelp: write `plugin-gen new {name} --dir {typed}`"
     )
 }
+
+pub(super) fn not_rust(path: &Path, error: &syn::Error) -> String {
+    let start = error.span().start();
+    format!(
+        "`{}` is not Rust: {error}\nnote: in line {}, column {}",
+        path.display(),
+        start.line,
+        start.column + 1
+    )
+}
+
+pub(super) fn no_plugin(root: &Path) -> String {
+    format!(
+        "no plugin in `{}`\nhelp: put `#[host_plugin(world = \"namespace:package/world\")]` on a struct",
+        root.display()
+    )
+}

@@ -1,10 +1,13 @@
 //! Writes the crate of a plugin whose methods wait for their author. It stands on the model and the checks of the
 //! attribute, so that what it writes is what the attribute asks for.
 
+mod blocks;
 mod contract;
 mod diag;
+pub mod fill;
 mod format;
 mod name;
+mod site;
 mod source;
 mod tree;
 mod types;
@@ -18,6 +21,7 @@ use quote::quote;
 pub use self::name::CrateName;
 use crate::attr::{self, Args};
 use crate::check::{self, Plan};
+use crate::docs;
 use crate::errors::Errors;
 use crate::model::{Service, World};
 use crate::select::{self, NoWorld};

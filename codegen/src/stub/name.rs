@@ -9,7 +9,7 @@ use quote::format_ident;
 use syn::Ident;
 use wit_parser::TypeId;
 
-use crate::model::{Interface, Resource, Service, World};
+use crate::model::{Interface, InterfaceName, Resource, Service, World};
 use crate::names;
 use crate::stub::{Error, diag};
 
@@ -157,9 +157,9 @@ pub(super) struct TypeNames {
 
 impl TypeNames {
     pub(super) fn new(name: &CrateName, world: &World) -> Self {
-        let mut taken: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        let mut taken = FreeNames::beside([]);
         let wanted = name.as_str().to_upper_camel_case();
-        let plugin = free(&mut taken, [wanted.clone(), format!("{wanted}Plugin")]);
+        let plugin = free(&mut taken.0, [wanted.clone(), format!("{wanted}Plugin")]);
         let mut names = TypeNames {
             is_plugin_renamed: plugin != wanted.as_str(),
             plugin,
@@ -172,7 +172,7 @@ impl TypeNames {
             .filter(|interface| interface.service != Service::Upstream)
         {
             for resource in &interface.resources {
-                let ty = resource_type(&mut taken, interface, resource);
+                let ty = taken.resource(&interface.name, &resource.name);
                 names
                     .resources
                     .push((key(world, interface, resource), ty.clone()));
@@ -191,24 +191,36 @@ impl TypeNames {
         self.resources.iter().map(|(key, ty)| (key.as_str(), ty))
     }
 
-    /// The type of a resource, if it is not one of the crates behind the SDK.
-    pub(super) fn resource(&self, id: TypeId) -> Option<&Ident> {
-        self.by_id.get(&id)
+    /// The types of resources, except those of the crates behind the SDK.
+    pub(super) fn by_id(&self) -> impl Iterator<Item = (TypeId, &Ident)> {
+        self.by_id.iter().map(|(id, ty)| (*id, ty))
     }
 }
 
-fn resource_type(
-    taken: &mut BTreeSet<String>,
-    interface: &Interface,
-    resource: &Resource,
-) -> Ident {
-    let name = resource.name.to_upper_camel_case();
-    let qualified = format!("{}{name}", interface.name.name.to_upper_camel_case());
-    let package = format!(
-        "{}{qualified}",
-        interface.name.package.to_upper_camel_case()
-    );
-    free(taken, [name, qualified, package])
+/// Names of types that stand beside others.
+#[derive(Debug)]
+pub(super) struct FreeNames(BTreeSet<String>);
+
+impl FreeNames {
+    /// Names that are none of `types`, and hide nothing that the file means.
+    pub(super) fn beside<'a>(types: impl IntoIterator<Item = &'a Ident>) -> Self {
+        let types = types.into_iter().map(ToString::to_string);
+        FreeNames(
+            TAKEN
+                .iter()
+                .map(|name| (*name).to_owned())
+                .chain(types)
+                .collect(),
+        )
+    }
+
+    /// The name for what the plugin keeps of a resource.
+    pub(super) fn resource(&mut self, interface: &InterfaceName, resource: &str) -> Ident {
+        let name = resource.to_upper_camel_case();
+        let qualified = format!("{}{name}", interface.name.to_upper_camel_case());
+        let package = format!("{}{qualified}", interface.package.to_upper_camel_case());
+        free(&mut self.0, [name, qualified, package])
+    }
 }
 
 /// The first name that is free; behind the last one comes a number.

@@ -1,39 +1,34 @@
 //! Prints WIT types as `bindgen!` writes them into the traits. It follows `wasmtime-internal-wit-bindgen` 48,
 //! `rust.rs`.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use wit_parser::{Handle, InterfaceId, Type, TypeDefKind, TypeId, TypeOwner};
 
 use crate::model::{Interface, definition};
 use crate::names;
-use crate::stub::Stub;
+use crate::stub::site::{Imports, Site};
 
 /// Prints types, and remembers which names the file has to import for them.
 #[derive(Debug)]
 pub(super) struct Types<'a> {
-    stub: &'a Stub<'a>,
-    /// Names out of `hostplug::wasmtime::component`.
-    pub(super) component: BTreeSet<&'static str>,
-    pub(super) uses_hash_map: bool,
+    site: &'a Site<'a>,
+    pub(super) imports: Imports,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(stub: &'a Stub<'a>) -> Self {
-        Types {
-            stub,
-            component: BTreeSet::new(),
-            uses_hash_map: false,
-        }
+    pub(super) fn new(site: &'a Site<'a>, imports: Imports) -> Self {
+        Types { site, imports }
     }
 
     /// A name of `hostplug::wasmtime::component`.
     pub(super) fn component(&mut self, name: &'static str) -> TokenStream {
-        self.component.insert(name);
-        let name = format_ident!("{name}");
-        quote!(#name)
+        self.imports.component(name)
+    }
+
+    /// A name of `hostplug`.
+    pub(super) fn sdk(&mut self, name: &'static str) -> TokenStream {
+        self.imports.sdk(name)
     }
 
     pub(super) fn ty(&mut self, ty: Type) -> TokenStream {
@@ -62,8 +57,7 @@ impl<'a> Types<'a> {
     }
 
     fn definition(&mut self, id: TypeId) -> TokenStream {
-        let stub = self.stub;
-        let definition = &stub.world().resolve.types[id];
+        let definition = &self.site.world.resolve.types[id];
         if let (Some(name), TypeOwner::Interface(owner)) = (&definition.name, definition.owner) {
             return self.named(owner, name);
         }
@@ -86,9 +80,9 @@ impl<'a> Types<'a> {
             }
             TypeDefKind::Tuple(tuple) => self.tuple(&tuple.types),
             TypeDefKind::Map(key, value) => {
-                self.uses_hash_map = true;
+                let map = self.imports.hash_map();
                 let (key, value) = (self.ty(*key), self.ty(*value));
-                quote!(HashMap<#key, #value>)
+                quote!(#map<#key, #value>)
             }
             TypeDefKind::Stream(element) => self.reader("StreamReader", *element),
             TypeDefKind::Future(value) => self.reader("FutureReader", *value),
@@ -128,8 +122,8 @@ impl<'a> Types<'a> {
 
     /// The author's own type for a resource; else the alias of it in the interface that uses it.
     fn resource(&self, id: TypeId) -> TokenStream {
-        let resolve = &self.stub.world().resolve;
-        if let Some(ty) = self.stub.names.resource(definition(resolve, id)) {
+        let resolve = &self.site.world.resolve;
+        if let Some(ty) = self.site.resource(definition(resolve, id)) {
             return quote!(#ty);
         }
         match (&resolve.types[id].name, resolve.types[id].owner) {
@@ -143,7 +137,7 @@ impl<'a> Types<'a> {
     /// A type of an interface.
     pub(super) fn named(&self, owner: InterfaceId, name: &str) -> TokenStream {
         let name = format_ident!("{}", names::type_ident(name));
-        match self.stub.world().interface(owner) {
+        match self.site.world.interface(owner) {
             Some(interface) => {
                 let module = self.module(interface);
                 quote!(#module::#name)
@@ -154,10 +148,10 @@ impl<'a> Types<'a> {
 
     /// The module of an interface, as the author's file names it.
     pub(super) fn module(&self, interface: &Interface) -> TokenStream {
-        let module = format_ident!("{}", self.stub.module);
+        let module = &self.site.module;
         let path = self
-            .stub
-            .world()
+            .site
+            .world
             .short_path(interface)
             .iter()
             .map(|segment| format_ident!("{segment}"));

@@ -1,0 +1,54 @@
+//! What commands answer.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::doctor::Diagnosis;
+use crate::new::Written;
+use crate::stub::Stubs;
+
+/// What a command answers.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A crate was written.
+    Written(Written),
+    /// What a plugin lacks.
+    Stubs(Stubs),
+    /// What is wrong with the tools or the package.
+    Diagnosis(Diagnosis),
+    /// A text as a program wants it: a script for a shell, a manual page.
+    Text(String),
+}
+
+impl fmt::Display for Answer {
+    /// What goes to standard output: nothing, or whole lines.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Stubs(stubs) => stubs.fmt(f),
+            Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
+            Answer::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Answer {
+    /// Remarks for a person, which go to standard error.
+    pub fn notes(&self) -> Vec<String> {
+        match self {
+            Answer::Stubs(stubs) => stubs.notes(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether what was looked at is as it should be.
+    pub fn is_good(&self) -> bool {
+        match self {
+            Answer::Diagnosis(diagnosis) => diagnosis.is_good(),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Why a command did nothing.
+
+use std::path::PathBuf;
+
+/// Why the command did nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request is wrong: the name, the WIT, or the world.
+    #[error(transparent)]
+    Request(#[from] hostplug_codegen::stub::Error),
+    /// `--sdk` names neither a version nor a folder with a crate.
+    #[error(
+        "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
+    )]
+    Sdk(String),
+    /// Something is where the crate should go.
+    #[error("`{}` exists already\nhelp: choose another folder with `--dir`\nnote: nothing is ever overwritten", .0.display())]
+    Exists(PathBuf),
+    /// The folder that should hold the crate is absent.
+    #[error("there is no folder `{}` to write into\nhelp: make it first", .0.display())]
+    NoParent(PathBuf),
+    /// No package is where one was looked for.
+    #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
+    NoPackage(PathBuf),
+    /// Something cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Cargo.lock is not one.
+    #[error("cannot read `{}`: {source}\nhelp: run `cargo generate-lockfile`", path.display())]
+    Lock {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: toml::de::Error,
+    },
+    /// A text could not be made.
+    #[error("cannot print: {source}")]
+    Print {
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file system refused.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// One message for each mistake, as the command prints them.
+    pub fn messages(&self) -> Vec<String> {
+        match self {
+            Error::Request(error) => error.messages.clone(),
+            error => vec![error.to_string()],
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `plugin-gen new`: the crate of a plugin.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::Args;
+use hostplug_codegen::stub::{CrateName, Request, Sdk, plugin_crate};
+use serde::Serialize;
+
+use crate::{Error, write};
+
+/// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Name of the crate, such as `my-plugin`.
+    name: String,
+    /// A WIT file, or a folder of WIT with its `deps`.
+    #[arg(long, value_name = "PATH")]
+    wit: PathBuf,
+    /// The world to serve, such as `wasi:config/imports`; needed if the WIT has several.
+    #[arg(long)]
+    world: Option<String>,
+    /// Where to write the crate; `./NAME` by default.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Folder or version of the SDK `hostplug`; the one that plugin-gen was built with by default.
+    #[arg(long, value_name = "PATH|VERSION")]
+    sdk: Option<String>,
+}
+
+/// What was written.
+#[derive(Debug, Serialize)]
+pub struct Written {
+    dir: PathBuf,
+    plugin: String,
+    interfaces: Vec<String>,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dir = self.dir.display();
+        writeln!(
+            f,
+            "wrote `{dir}`: `{}` serves `{}`",
+            self.plugin,
+            self.interfaces.join("`, `")
+        )?;
+        write!(
+            f,
+            "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
+        )
+    }
+}
+
+pub(crate) fn run(new: &New) -> Result<Written, Error> {
+    let name = CrateName::from_str(&new.name)?;
+    let sdk = sdk(new.sdk.as_deref())?;
+    let dir = new
+        .dir
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(name.as_str()));
+    write::check(&dir)?;
+    let request = Request {
+        name: &name,
+        wit: &new.wit,
+        world: new.world.as_deref(),
+        sdk,
+    };
+    let written = plugin_crate(&request)?;
+    write::tree(&dir, &written.files)?;
+    Ok(Written {
+        dir,
+        plugin: written.plugin,
+        interfaces: written.interfaces,
+    })
+}
+
+/// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.
+fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
+    match typed {
+        None => {
+            Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned())))
+        }
+        Some(typed) if semver::VersionReq::parse(typed).is_ok() => {
+            Ok(Sdk::Version(typed.to_owned()))
+        }
+        Some(typed) => sdk_folder(Path::new(typed)).ok_or_else(|| Error::Sdk(typed.to_owned())),
+    }
+}
+
+fn checkout() -> Option<Sdk> {
+    sdk_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk"))
+}
+
+fn sdk_folder(path: &Path) -> Option<Sdk> {
+    let folder = path.canonicalize().ok()?;
+    folder
+        .join("Cargo.toml")
+        .is_file()
+        .then_some(Sdk::Path(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sdk_is_a_version_or_a_folder() {
+        assert_eq!(sdk(Some("0.1")).unwrap(), Sdk::Version("0.1".into()));
+        assert!(matches!(sdk(None).unwrap(), Sdk::Path(path) if path.ends_with("sdk")));
+        assert!(matches!(sdk(Some("no/such/folder")), Err(Error::Sdk(_))));
+    }
+}

@@ -1,0 +1,315 @@
+//! The `impl` blocks of a plugin, method by method, with bodies that wait for their author.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use wit_parser::{FunctionKind, Type, TypeDefKind};
+
+use crate::model::{ErrorType, Function, Interface, Resource, World};
+use crate::names;
+use crate::stub::docs;
+use crate::stub::site::Site;
+use crate::stub::types::Types;
+
+/// One trait and its methods.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// The trait below the module of the bindings, as the shortest path there: `store::HostBucket`.
+    pub(super) path: Vec<String>,
+    docs: TokenStream,
+    /// `impl path for type`.
+    header: TokenStream,
+    pub(super) methods: Vec<Method>,
+}
+
+/// One method of a trait.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) name: String,
+    pub(super) tokens: TokenStream,
+}
+
+impl Block {
+    pub(super) fn tokens(&self) -> TokenStream {
+        let Block { docs, header, .. } = self;
+        let methods = self.methods.iter().map(|method| &method.tokens);
+        quote!(#docs #header { #(#methods)* })
+    }
+}
+
+/// What an interface takes: its blocks, and before those of a resource the type that stands for it.
+#[derive(Debug)]
+pub(super) enum Item {
+    Block(Block),
+    Resource {
+        id: wit_parser::TypeId,
+        tokens: TokenStream,
+    },
+}
+
+/// Prints what the author implements for one interface after the other.
+#[derive(Debug)]
+pub(super) struct Blocks<'a> {
+    site: &'a Site<'a>,
+    pub(super) types: Types<'a>,
+}
+
+impl<'a> Blocks<'a> {
+    pub(super) fn new(site: &'a Site<'a>, types: Types<'a>) -> Self {
+        Blocks { site, types }
+    }
+
+    /// In the order in which a file has them.
+    pub(super) fn all(&mut self) -> Vec<Item> {
+        let served = self.world().served();
+        served
+            .flat_map(|interface| self.interface(interface))
+            .collect()
+    }
+
+    fn world(&self) -> &'a World {
+        self.site.world
+    }
+
+    fn interface(&mut self, interface: &Interface) -> Vec<Item> {
+        let mut items = Vec::new();
+        if interface.has_host_methods() {
+            items.push(Item::Block(self.host(interface)));
+        }
+        if interface.free_functions().any(|function| function.is_async) {
+            let functions = interface.free_functions();
+            items.push(Item::Block(self.with_store(interface, "Host", functions)));
+        }
+        for resource in &interface.resources {
+            items.extend(self.resource(interface, resource));
+        }
+        items
+    }
+
+    fn host(&mut self, interface: &Interface) -> Block {
+        let lines = docs::lines(interface.docs.as_deref());
+        let functions = interface
+            .free_functions()
+            .filter(|function| !function.is_async);
+        let mut methods: Vec<_> = functions
+            .map(|function| self.method(interface, function))
+            .collect();
+        let own = self.world().error_types().into_iter();
+        let own = own.filter(|error| error.interface == interface.id);
+        methods.extend(own.map(|error| self.conversion(&error)));
+        Block {
+            docs: docs::attributes(lines.iter().map(String::as_str)),
+            ..self.of_caller(interface, "Host", methods)
+        }
+    }
+
+    fn of_caller(&mut self, interface: &Interface, host: &str, methods: Vec<Method>) -> Block {
+        let (module, plugin) = (self.types.module(interface), &self.site.plugin);
+        let (name, caller) = (format_ident!("{host}"), self.types.sdk("Caller"));
+        Block {
+            path: trait_path(self.world(), interface, host),
+            docs: TokenStream::new(),
+            header: quote!(impl #module::#name for #caller<'_, #plugin>),
+            methods,
+        }
+    }
+
+    /// WIT `async` functions are implemented by the plugin itself.
+    fn with_store<'f>(
+        &mut self,
+        interface: &Interface,
+        host: &str,
+        functions: impl Iterator<Item = &'f Function>,
+    ) -> Block {
+        let (module, plugin) = (self.types.module(interface), &self.site.plugin);
+        let host = format!("{host}WithStore");
+        let name = format_ident!("{host}");
+        let functions = functions.filter(|function| function.is_async);
+        Block {
+            path: trait_path(self.world(), interface, &host),
+            docs: TokenStream::new(),
+            header: quote!(impl #module::#name<hostplug::State> for #plugin),
+            methods: functions
+                .map(|function| self.method(interface, function))
+                .collect(),
+        }
+    }
+
+    fn conversion(&self, error: &ErrorType) -> Method {
+        let name = names::convert(&error.name);
+        let method = format_ident!("{name}");
+        let ty = self.types.named(error.interface, &error.name);
+        let tokens = quote! {
+            fn #method(&mut self, error: hostplug::Fail<#ty>) -> hostplug::Result<#ty> {
+                error.into_wit()
+            }
+        };
+        Method { name, tokens }
+    }
+
+    fn resource(&mut self, interface: &Interface, resource: &Resource) -> Vec<Item> {
+        let Some(ty) = self.site.resource(resource.id) else {
+            return Vec::new();
+        };
+        let first = format!(
+            "What the plugin keeps for one handle of `{}.{}`.",
+            interface.name, resource.name
+        );
+        let docs = docs::documented(&first, resource.docs.as_deref());
+        let tokens = quote! {
+            #docs
+            #[derive(Debug)]
+            pub struct #ty;
+        };
+        let host = names::resource_trait(&resource.name);
+        let mut items = vec![
+            Item::Resource {
+                id: resource.id,
+                tokens,
+            },
+            Item::Block(self.resource_methods(interface, resource, &host)),
+        ];
+        if interface
+            .methods(resource)
+            .any(|function| function.is_async)
+        {
+            let functions = interface.methods(resource);
+            items.push(Item::Block(self.with_store(interface, &host, functions)));
+        }
+        items
+    }
+
+    fn resource_methods(
+        &mut self,
+        interface: &Interface,
+        resource: &Resource,
+        host: &str,
+    ) -> Block {
+        let functions = interface
+            .methods(resource)
+            .filter(|function| !function.is_async);
+        let mut methods: Vec<_> = functions
+            .map(|function| self.method(interface, function))
+            .collect();
+        let (handle, ty) = (
+            self.types.component("Resource"),
+            self.site.resource(resource.id),
+        );
+        methods.push(Method {
+            name: "drop".to_owned(),
+            tokens: quote! {
+                async fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
+                    self.table().delete(rep)?;
+                    Ok(())
+                }
+            },
+        });
+        self.of_caller(interface, host, methods)
+    }
+
+    fn method(&mut self, interface: &Interface, function: &Function) -> Method {
+        let docs = docs::lines(function.wit.docs.contents.as_deref());
+        let docs = docs::attributes(docs.iter().map(String::as_str));
+        let signature = self.signature(function);
+        let unused = unused(function);
+        let path = format!(
+            "{}#{}",
+            interface.name.unversioned(),
+            function.option_name()
+        );
+        let not_implemented = self.types.sdk("not_implemented");
+        Method {
+            name: method_name(function).to_string(),
+            tokens: quote! {
+                #docs
+                #signature {
+                    #unused
+                    Err(#not_implemented(#path))
+                }
+            },
+        }
+    }
+
+    fn signature(&mut self, function: &Function) -> TokenStream {
+        let name = method_name(function);
+        let receiver = match function.is_async {
+            true => {
+                let accessor = self.types.component("Accessor");
+                quote!(accessor: &#accessor<hostplug::State, Self>)
+            }
+            false => quote!(&mut self),
+        };
+        let params: Vec<_> = function
+            .wit
+            .params
+            .iter()
+            .map(|param| {
+                let (name, ty) = (
+                    format_ident!("{}", names::ident(&param.name)),
+                    self.types.ty(param.ty),
+                );
+                quote!(#name: #ty)
+            })
+            .collect();
+        let result = self.result(function);
+        quote!(async fn #name(#receiver #(, #params)*) -> #result)
+    }
+
+    /// An error that `?` can carry stands in the place of the error; any other stays inside of the result.
+    fn result(&mut self, function: &Function) -> TokenStream {
+        match fallible(self.world(), function) {
+            Some((ok, error)) => {
+                let (ok, error) = (self.types.optional(ok), self.types.ty(error));
+                quote!(hostplug::Result<#ok, #error>)
+            }
+            None => {
+                let value = self.types.optional(function.wit.result);
+                quote!(hostplug::Result<#value>)
+            }
+        }
+    }
+}
+
+fn trait_path(world: &World, interface: &Interface, host: &str) -> Vec<String> {
+    let module = world.short_path(interface).iter().cloned();
+    module.chain([host.to_owned()]).collect()
+}
+
+/// The two sides of a result whose error `?` can carry.
+fn fallible(world: &World, function: &Function) -> Option<(Option<Type>, Type)> {
+    world.fallible(function)?;
+    let Some(Type::Id(id)) = function.wit.result else {
+        return None;
+    };
+    match &world.resolve.types[id].kind {
+        TypeDefKind::Result(result) => Some((result.ok, result.err?)),
+        _ => None,
+    }
+}
+
+/// The Rust name of a function.
+pub(super) fn method_name(function: &Function) -> syn::Ident {
+    match function.wit.kind {
+        FunctionKind::Constructor(_) => format_ident!("new"),
+        _ => format_ident!("{}", names::ident(function.wit.item_name())),
+    }
+}
+
+/// Names the parameters, so that the compiler does not complain before the method is written.
+fn unused(function: &Function) -> TokenStream {
+    let accessor = function.is_async.then(|| "accessor".to_owned());
+    let params = function
+        .wit
+        .params
+        .iter()
+        .map(|param| names::ident(&param.name));
+    let names: Vec<_> = accessor
+        .into_iter()
+        .chain(params)
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [name] => quote!(let _ = #name;),
+        names => quote!(let _ = (#(#names),*);),
+    }
+}
