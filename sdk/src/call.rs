@@ -61,7 +61,7 @@ impl Outcome {
 
 /// Receives the end of every host call. It runs on the thread of the call, so it must not block.
 pub trait CallObserver: Send + Sync + 'static {
-    /// Called once for each call that began.
+    /// Called once for each call that began, also if it was cut short.
     fn finished(&self, site: &CallSite, elapsed: Duration, outcome: Outcome);
 }
 

@@ -167,14 +167,18 @@ impl Expansion<'_> {
         uses.collect()
     }
 
+    /// The summary is that of the WIT, if it has one.
     fn interface_docs(&self, interface: &Interface) -> TokenStream {
-        let first = format!(
-            "`{}`: its types, and the traits that [`{}`](super::{}) implements.",
-            interface.name,
-            self.item.ident(),
-            self.item.ident(),
+        let (id, plugin) = (&interface.name, self.item.ident());
+        let ours = format!(
+            "`{id}`: its types, and the traits that [`{plugin}`](super::{plugin}) implements."
         );
-        docs::documented(&first, interface.docs.as_deref())
+        let mut lines = docs::lines(interface.docs.as_deref());
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(ours);
+        docs::attributes(lines.iter().map(String::as_str))
     }
 }
 

@@ -101,17 +101,21 @@ fn shown(source: &str) -> String {
         .collect()
 }
 
-/// The blocks of code that name a file, with it.
-fn snippets(section: &str) -> impl Iterator<Item = (&str, &str)> {
-    section
-        .split("\n```")
-        .skip(1)
-        .step_by(2)
-        .filter_map(|block| {
-            let (language_and_file, code) = block.split_once('\n')?;
-            let (_, file) = language_and_file.split_once(' ')?;
-            Some((file, code))
-        })
+/// The blocks of code that name a file, with it. Readers do not see that name, so the text above it has it as well.
+fn snippets(section: &str) -> Vec<(&str, &str)> {
+    let pieces: Vec<_> = section.split("\n```").collect();
+    let mut snippets = Vec::new();
+    for (above, block) in pieces.iter().zip(&pieces[1..]).step_by(2) {
+        let (language_and_file, code) = block.split_once('\n').unwrap();
+        let Some((_, file)) = language_and_file.split_once(' ') else {
+            continue;
+        };
+        let paragraph = above.trim_end().rsplit("\n\n").next().unwrap();
+        let named = paragraph.contains(&format!("`{file}`"));
+        assert!(named, "`{file}` is not named in\n{paragraph}");
+        snippets.push((file, code));
+    }
+    snippets
 }
 
 /// Each item of the snippet replaces the one that begins alike, or stands behind the one before it.
