@@ -6,6 +6,7 @@
 mod answer;
 mod doctor;
 mod error;
+mod lock;
 mod manual;
 mod new;
 mod package;
@@ -35,6 +36,9 @@ pub struct Output {
     /// Print one JSON document, whether all went well or not.
     #[arg(long, global = true)]
     json: bool,
+    /// Say what would be written, and write nothing.
+    #[arg(long, global = true)]
+    dry_run: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -73,8 +77,8 @@ impl Cli {
 /// Nothing was written, and nothing is left behind.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
-        Command::New(new) => new::run(new).map(Answer::Written),
-        Command::Stub(stub) => stub::run(stub).map(Answer::Stubs),
+        Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),

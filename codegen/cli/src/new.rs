@@ -8,7 +8,8 @@ use clap::Args;
 use hostplug_codegen::stub::{CrateName, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
-use crate::{Error, write};
+use crate::lock::Lock;
+use crate::{Error, Output, write};
 
 /// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
 #[derive(Debug, Args)]
@@ -35,17 +36,23 @@ pub struct Written {
     dir: PathBuf,
     plugin: String,
     interfaces: Vec<String>,
+    files: Vec<PathBuf>,
+    dry_run: bool,
 }
 
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dir = self.dir.display();
-        writeln!(
-            f,
-            "wrote `{dir}`: `{}` serves `{}`",
-            self.plugin,
-            self.interfaces.join("`, `")
-        )?;
+        let done = if self.dry_run { "would write" } else { "wrote" };
+        let (plugin, interfaces) = (&self.plugin, self.interfaces.join("`, `"));
+        writeln!(f, "{done} `{dir}`: `{plugin}` serves `{interfaces}`")?;
+        if self.dry_run {
+            let files = self
+                .files
+                .iter()
+                .map(|file| format!("  {}", file.display()));
+            return f.write_str(&files.collect::<Vec<_>>().join("\n"));
+        }
         write!(
             f,
             "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
@@ -53,7 +60,7 @@ impl fmt::Display for Written {
     }
 }
 
-pub(crate) fn run(new: &New) -> Result<Written, Error> {
+pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let name = CrateName::from_str(&new.name)?;
     let sdk = sdk(new.sdk.as_deref())?;
     let dir = new
@@ -67,10 +74,15 @@ pub(crate) fn run(new: &New) -> Result<Written, Error> {
         world: new.world.as_deref(),
         sdk,
     };
-    let written = plugin_crate(&request)?;
-    write::tree(&dir, &written.files)?;
+    let mut written = plugin_crate(&request)?;
+    written.files.push(Lock::of(&written.files).file());
+    if !output.dry_run {
+        write::tree(&dir, &written.files)?;
+    }
     Ok(Written {
         dir,
+        files: written.files.into_iter().map(|(path, _)| path).collect(),
+        dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
     })

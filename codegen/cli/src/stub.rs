@@ -8,7 +8,7 @@ use hostplug_codegen::stub::fill::{self, Missing, SourceFile};
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
-use crate::{Error, package, write};
+use crate::{Error, Output, package, write};
 
 /// Print the methods, `impl` blocks and types that a plugin lacks, as the compiler asks for them.
 #[derive(Debug, Args)]
@@ -83,11 +83,12 @@ impl Serialize for Stubs {
     }
 }
 
-pub(crate) fn run(stub: &Stub) -> Result<Stubs, Error> {
+pub(crate) fn run(stub: &Stub, output: Output) -> Result<Stubs, Error> {
     let root = package::root(stub.dir.as_deref())?;
     let files = package::sources(&root)?;
     let missing = fill::missing(&root, &files)?;
-    if stub.write {
+    let writes = stub.write && !output.dry_run;
+    if writes {
         for index in missing.insertions.keys() {
             let file = &files[*index];
             write::file(
@@ -99,6 +100,6 @@ pub(crate) fn run(stub: &Stub) -> Result<Stubs, Error> {
     Ok(Stubs {
         files,
         missing,
-        written: stub.write,
+        written: writes,
     })
 }

@@ -4,9 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, lock};
 
-/// Refuses a folder that has anything in it, before any work is done.
+/// Refuses a folder that has anything in it, before any work is done. A crate that the command wrote itself, and that
+/// nobody has changed since, may be written again.
 pub(crate) fn check(dir: &Path) -> Result<(), Error> {
     let parent = parent(dir);
     if !parent.is_dir() {
@@ -14,6 +15,7 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
     }
     match is_free(dir) {
         Ok(true) => Ok(()),
+        Ok(false) if dir.is_dir() && lock::is_untouched(dir)? => Ok(()),
         Ok(false) => Err(Error::Exists(dir.to_owned())),
         Err(source) => Err(Error::Write {
             path: dir.to_owned(),
@@ -57,10 +59,26 @@ fn write_tree(dir: &Path, files: &[(PathBuf, String)]) -> io::Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(&staged))?;
         fs::write(path, text)?;
     }
-    if dir.exists() {
-        fs::remove_dir(dir)?;
+    match is_free(dir)? {
+        true if !dir.exists() => fs::rename(staged, dir),
+        true => {
+            fs::remove_dir(dir)?;
+            fs::rename(staged, dir)
+        }
+        false => exchange(&staged, dir, &staging.path().join("old")),
     }
-    fs::rename(staged, dir)
+}
+
+/// Puts a crate in the place of an older one, and takes over what Cargo built there.
+fn exchange(new: &Path, dir: &Path, old: &Path) -> io::Result<()> {
+    fs::rename(dir, old)?;
+    for kept in lock::FOREIGN {
+        let (from, to) = (old.join(kept), new.join(kept));
+        if from.exists() && !to.exists() {
+            fs::rename(from, to)?;
+        }
+    }
+    fs::rename(new, dir)
 }
 
 fn is_free(dir: &Path) -> io::Result<bool> {
@@ -98,6 +116,20 @@ mod tests {
         tree(&dir, &[("src/lib.rs".into(), "//! x".into())]).unwrap();
         assert_eq!(fs::read_to_string(dir.join("src/lib.rs")).unwrap(), "//! x");
         assert_eq!(names(root.path()), ["empty"]);
+    }
+
+    #[test]
+    fn an_older_crate_is_replaced_and_what_was_built_is_kept() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("plugin");
+        tree(&dir, &[("src/a.rs".into(), "old".into())]).unwrap();
+        fs::create_dir(dir.join("target")).unwrap();
+        tree(&dir, &[("src/b.rs".into(), "new".into())]).unwrap();
+        let mut found = names(&dir);
+        found.sort();
+        assert_eq!(found, ["src", "target"]);
+        assert_eq!(names(&dir.join("src")), ["b.rs"]);
+        assert_eq!(names(root.path()), ["plugin"]);
     }
 
     #[test]

@@ -72,6 +72,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
             ".gitignore",
             "Cargo.toml",
             "README.md",
+            "plugin-gen.lock",
             "src",
             "tests",
             "wit"
@@ -242,6 +243,39 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
+fn what_nobody_changed_may_be_written_again() {
+    let folder = folder(TWO_WORLDS);
+    let new = |world: &str| {
+        let arguments = format!("new my-kv --wit kv.wit --world {world} --sdk 0.1");
+        plugin_gen(folder.path(), &arguments).status.code()
+    };
+    let lib = folder.path().join("my-kv/src/lib.rs");
+    assert_eq!(new("client"), Some(0));
+    assert_eq!(new("both"), Some(0), "the same crate of another world");
+    let text = fs::read_to_string(&lib).unwrap();
+    assert!(text.contains("lifecycle"), "{text}");
+    fs::write(&lib, text + "// mine").unwrap();
+    assert_eq!(new("client"), Some(2));
+    assert!(fs::read_to_string(&lib).unwrap().ends_with("// mine"));
+    assert_eq!(names(folder.path()), ["kv.wit", "my-kv"]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = folder(TWO_WORLDS);
+    let arguments = "new my-kv --wit kv.wit --world client --dry-run";
+    let output = plugin_gen(folder.path(), arguments);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.starts_with(
+            "would write `my-kv`: `MyKv` serves `demo:kv/store@1.0.0`\n  .gitignore\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(names(folder.path()), ["kv.wit"]);
+}
+
+#[test]
 fn the_folder_above_must_be_there() {
     refused(
         TWO_WORLDS,
@@ -391,7 +425,7 @@ fn a_plugin_that_lacks_methods_is_diagnosed() {
 fn shells_and_manuals_are_served() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, expected) in [
-        ("completions bash", "_plugin-gen()"),
+        ("completions bash", "complete -F _plugin__gen"),
         ("completions fish", "complete -c plugin-gen"),
         ("man", ".TH plugin-gen"),
         ("man stub", "plugin\\-gen\\-stub"),
