@@ -30,7 +30,7 @@
 //! that the plugin serves, how each is linked, and the name under which each call is traced. A host such as
 //! `hostplug-runtime` takes plugins as [`HostPlugin`]s, binds them to components and calls them.
 //!
-//! [`host_plugin`](macro@host_plugin) documents the attribute, with a small plugin for each level of need.
+//! [The attribute](attr.host_plugin.html) is documented with a small complete plugin for each level of need.
 //!
 //! - [`Caller`] is what a method sees of its call: plugin, binding, scope, resources, state.
 //! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.

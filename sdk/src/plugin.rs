@@ -62,6 +62,8 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
 /// start ── bind ── calls of that component ── unbind ── stop
 ///       └─ bind ── ..
 /// ```
+///
+/// [The documentation of the attribute](attr.host_plugin.html#lifecycle) has a complete plugin.
 #[diagnostic::on_unimplemented(
     message = "plugin `{Self}` does not implement `Lifecycle`",
     label = "missing `impl hostplug::Lifecycle for {Self}`",
