@@ -9,7 +9,11 @@ const WIT: &str = r#""
     /// ```
     /// let v = get(1)
     /// ```
-    interface store { get: func(key: u32) -> u32; }
+    interface store {
+        get: func(key: u32) -> u32;
+        watch: async func(key: u32) -> u32;
+        resource lock { constructor(key: u32); wait: async func(); }
+    }
 
     interface bare { f: func(); }
 
@@ -18,7 +22,8 @@ const WIT: &str = r#""
 ""#;
 
 fn documented(line: &str) -> bool {
-    let arguments = format!("world = \"demo:kv/plugin\", inline = {WIT}");
+    let arguments =
+        format!("world = \"demo:kv/plugin\", inline = {WIT}, with(\"demo:kv/store.lock\" = Lock)");
     let plugin = "pub struct Kv;".parse().unwrap();
     let expansion = hostplug_codegen::host_plugin(arguments.parse().unwrap(), plugin).to_string();
     assert!(!expansion.contains("compile_error"), "{expansion}");
@@ -34,13 +39,21 @@ fn the_module_of_the_bindings_has_the_documentation_of_the_world() {
 }
 
 #[test]
-fn the_modules_of_interfaces_have_that_of_the_interfaces() {
-    for interface in ["store", "bare"] {
-        let first =
-            " `demo:kv/NAME@0.1.0`: its types, and the traits that [`Kv`](super::Kv) implements.";
-        assert!(documented(&first.replace("NAME", interface)), "{interface}");
-    }
+fn the_modules_of_interfaces_begin_with_that_of_the_interfaces() {
     assert!(documented(" Values by key."));
+    assert!(documented(" The interface `demo:kv/store@0.1.0`."));
+    assert!(documented(" The interface `demo:kv/bare@0.1.0`."));
+}
+
+#[test]
+fn the_modules_of_interfaces_say_what_the_author_implements() {
+    assert!(documented(
+        " `Caller<'_, Kv>` implements `Host`, `HostLock`."
+    ));
+    assert!(documented(
+        " [`Kv`](super::Kv) implements `HostWithStore`, `HostLockWithStore`."
+    ));
+    assert!(documented(" `Caller<'_, Kv>` implements `Host`."));
 }
 
 /// Rustdoc compiles code blocks without a language, in the tests of the author's crate.

@@ -8,7 +8,8 @@ use syn::spanned::Spanned;
 use super::{Expansion, module_path};
 use crate::check::{SyncFunctions, With};
 use crate::docs;
-use crate::model::Interface;
+use crate::model::{Function, Interface};
+use crate::names;
 
 impl Expansion<'_> {
     pub(super) fn expand_bindings(&self) -> TokenStream {
@@ -167,19 +168,44 @@ impl Expansion<'_> {
         uses.collect()
     }
 
-    /// The summary is that of the WIT, if it has one.
+    /// The summary is that of the WIT, if it has one. The traits have no documentation, so what the author does with
+    /// them stands here.
     fn interface_docs(&self, interface: &Interface) -> TokenStream {
-        let (id, plugin) = (&interface.name, self.item.ident());
-        let ours = format!(
-            "`{id}`: its types, and the traits that [`{plugin}`](super::{plugin}) implements."
-        );
+        let plugin = self.item.ident();
+        let (callers, own) = author_traits(interface);
+        let implementors = [
+            (format!("`Caller<'_, {plugin}>`"), callers),
+            (format!("[`{plugin}`](super::{plugin})"), own),
+        ];
+        let ours = implementors
+            .iter()
+            .filter(|(_, traits)| !traits.is_empty())
+            .map(|(who, traits)| format!("{who} implements `{}`.", traits.join("`, `")));
         let mut lines = docs::lines(interface.docs.as_deref());
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        lines.push(ours);
+        lines.push(format!("The interface `{}`.", interface.name));
+        lines.extend(ours);
         docs::attributes(lines.iter().map(String::as_str))
     }
+}
+
+/// The traits of an interface that the author implements: for callers of the plugin, and for the plugin itself.
+fn author_traits(interface: &Interface) -> (Vec<String>, Vec<String>) {
+    let is_async = |function: &Function| function.is_async;
+    let host = interface.has_host_methods().then(|| "Host".to_owned());
+    let mut callers = Vec::from_iter(host);
+    let concurrent = interface.free_functions().any(is_async);
+    let mut own = Vec::from_iter(concurrent.then(|| "HostWithStore".to_owned()));
+    for resource in &interface.resources {
+        let host = names::resource_trait(&resource.name);
+        if interface.methods(resource).any(is_async) {
+            own.push(format!("{host}WithStore"));
+        }
+        callers.push(host);
+    }
+    (callers, own)
 }
 
 /// A path that the author wrote beside the plugin, as it reads in `__with`.
