@@ -5,6 +5,8 @@
 //! prints cannot fail. Files are read in one module, and none is written.
 
 mod attr;
+#[cfg(feature = "catalogue")]
+pub mod catalogue;
 mod check;
 mod diag;
 mod docs;

@@ -207,7 +207,7 @@ impl Files {
     }
 }
 
-fn new_resolve() -> Resolve {
+pub(crate) fn new_resolve() -> Resolve {
     Resolve {
         all_features: true,
         ..Resolve::default()

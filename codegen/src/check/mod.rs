@@ -10,7 +10,9 @@ use syn::{Ident, LitStr, Path};
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
-use crate::model::{Function, HomelessKind, Interface, InterfaceName, Resource, Service, World};
+use crate::model::{Function, HomelessKind, Interface, Service, World};
+#[cfg(feature = "stub")]
+use crate::model::{InterfaceName, Resource};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
