@@ -265,6 +265,14 @@ pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
     )
 }
 
+pub(crate) fn keyword_in_export(interface: &str, keyword: &str) -> String {
+    format!(
+        "`{keyword}` of `{interface}` cannot be called: it is a keyword of Rust\n\
+         help: give it another name in the WIT, or take the interface out of the exports of the world\n\
+         note: `bindgen!` makes a field of each exported function"
+    )
+}
+
 pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {
     format!(
         "resource `{resource}` has no Rust type\n\

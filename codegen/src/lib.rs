@@ -16,6 +16,7 @@ mod flags;
 mod item;
 mod model;
 mod names;
+mod primitive;
 mod select;
 #[cfg(feature = "stub")]
 pub mod stub;

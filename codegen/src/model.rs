@@ -175,6 +175,12 @@ impl Interface {
             .filter(|function| function.resource == Some(resource.id))
     }
 
+    /// The resource that a function belongs to.
+    pub(crate) fn resource_of(&self, function: &Function) -> Option<&Resource> {
+        let mut resources = self.resources.iter();
+        resources.find(|resource| function.resource == Some(resource.id))
+    }
+
     /// Whether an engine without concurrency cannot link it.
     pub(crate) fn is_concurrent(&self, resolve: &Resolve) -> bool {
         self.functions

@@ -1,8 +1,12 @@
 //! The names that `wasmtime::component::bindgen!` gives to WIT items. They follow `wasmtime-internal-wit-bindgen`
 //! 48, `rust.rs` and `lib.rs`.
 
+use std::collections::BTreeSet;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use wit_parser::{InterfaceId, PackageId, Resolve};
+use wit_parser::{FunctionKind, InterfaceId, PackageId, Resolve};
+
+use crate::model::{Function, Interface};
 
 /// A Rust identifier in `snake_case`; a keyword gets an underscore behind it.
 pub(crate) fn ident(wit: &str) -> String {
@@ -28,6 +32,40 @@ pub(crate) fn resource_trait(resource: &str) -> String {
 /// The method that makes an error of its WIT type out of a `Fail`. A keyword is none behind `convert_`.
 pub(crate) fn convert(error: &str) -> String {
     format!("convert_{}", error.to_snake_case())
+}
+
+/// A function of an export as `bindgen!` calls it behind `func_` and `call_`.
+pub(crate) fn exported_item(function: &Function) -> String {
+    match function.wit.kind {
+        FunctionKind::Constructor(_) => "constructor".to_owned(),
+        _ => function.wit.item_name().to_snake_case(),
+    }
+}
+
+/// The functions of an export, and the methods that call them: `job_run` for the method `run` of the resource `job`.
+/// Free functions come first, because they keep their names.
+pub(crate) fn exported_methods(interface: &Interface) -> Vec<(&Function, String)> {
+    let mut taken = BTreeSet::new();
+    let (free, of_resources): (Vec<_>, Vec<_>) = interface
+        .functions
+        .iter()
+        .partition(|function| function.resource.is_none());
+    let functions = free.into_iter().chain(of_resources);
+    let methods = functions.map(|function| {
+        let mut name = match interface.resource_of(function) {
+            None => ident(&function.wit.name),
+            Some(resource) => format!(
+                "{}_{}",
+                resource.name.to_snake_case(),
+                exported_item(function)
+            ),
+        };
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+        (function, name)
+    });
+    methods.collect()
 }
 
 pub(crate) fn is_keyword(name: &str) -> bool {

@@ -14,58 +14,10 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::Entered;
 use tracing::{Level, Span};
 
+use crate::observer::{CallObserver, CallSite, Direction, Outcome};
 use crate::scope::Scope;
 
-/// One function of a plugin as one component imports it. It is made when a workload starts.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CallSite {
-    /// Name under which the plugin is registered.
-    pub plugin: Arc<str>,
-    /// The interface.
-    pub interface: Arc<str>,
-    /// The function as WIT names it, a destructor as `[drop]bucket`.
-    pub function: Arc<str>,
-    /// Who calls.
-    pub scope: Arc<Scope>,
-}
-
-/// How a host call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The function returned a value, which may be a WIT error.
-    Returned,
-    /// The function failed with a trap.
-    Trapped,
-    /// The function panicked; the guest sees a trap.
-    Panicked,
-    /// The deadline passed; the guest sees a trap.
-    TimedOut,
-    /// The guest went away before the function had ended, for instance because its client disconnected.
-    Cancelled,
-}
-
-impl Outcome {
-    /// A short name for logs and metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Returned => "returned",
-            Outcome::Trapped => "trapped",
-            Outcome::Panicked => "panicked",
-            Outcome::TimedOut => "timed-out",
-            Outcome::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// Receives the end of every host call. It runs on the thread of the call, so it must not block.
-pub trait CallObserver: Send + Sync + 'static {
-    /// Called once for each call that began, also if it was cut short.
-    fn finished(&self, site: &CallSite, elapsed: Duration, outcome: Outcome);
-}
-
-/// What holds for all calls of one import.
+/// What holds for all calls of one import, or of one export that a plugin calls.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CallPolicy {
@@ -73,7 +25,7 @@ pub struct CallPolicy {
     pub plugin: Arc<str>,
     /// The interface.
     pub interface: Arc<str>,
-    /// Who calls.
+    /// The component.
     pub scope: Arc<Scope>,
     /// How long one asynchronous call may take; the timer is armed only when the call first waits.
     pub deadline: Option<Duration>,
@@ -97,8 +49,9 @@ impl CallPolicy {
         }
     }
 
-    pub(crate) fn site(&self, function: String) -> Arc<Site> {
+    pub(crate) fn site(&self, direction: Direction, function: &str) -> Arc<Site> {
         let call = CallSite {
+            direction,
             plugin: self.plugin.clone(),
             interface: self.interface.clone(),
             function: function.into(),
@@ -110,6 +63,12 @@ impl CallPolicy {
             observer: self.observer.clone(),
         })
     }
+
+    /// Nobody observes most calls, so they get by with a cheap test.
+    #[inline]
+    pub(crate) fn may_be_observed(&self) -> bool {
+        may_be_observed(&self.observer)
+    }
 }
 
 impl fmt::Debug for CallPolicy {
@@ -120,6 +79,36 @@ impl fmt::Debug for CallPolicy {
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
+}
+
+#[inline]
+fn may_be_observed(observer: &Option<Arc<dyn CallObserver>>) -> bool {
+    observer.is_some() || LevelFilter::current() >= Level::DEBUG
+}
+
+/// The name of a span must be a literal.
+macro_rules! call_span {
+    ($name:literal, $site:expr) => {{
+        let CallSite {
+            plugin,
+            interface,
+            function,
+            scope,
+            ..
+        } = $site;
+        tracing::debug_span!(
+            target: "hostplug::call",
+            $name,
+            plugin = &**plugin,
+            interface = &**interface,
+            function = &**function,
+            namespace = scope.namespace,
+            workload = scope.workload,
+            component = scope.component,
+            label = scope.label,
+            outcome = tracing::field::Empty,
+        )
+    }};
 }
 
 /// A call site together with its policy.
@@ -160,13 +149,12 @@ impl Site {
         }
     }
 
-    /// Nobody observes most calls, so they get by with a cheap test.
     #[inline]
     fn may_be_observed(&self) -> bool {
-        self.observer.is_some() || LevelFilter::current() >= Level::DEBUG
+        may_be_observed(&self.observer)
     }
 
-    fn record(&self) -> Option<Record> {
+    pub(crate) fn record(&self) -> Option<Record> {
         let traced = tracing::enabled!(target: "hostplug::call", Level::DEBUG);
         if !traced && self.observer.is_none() {
             return None;
@@ -179,26 +167,13 @@ impl Site {
     }
 
     fn span(&self) -> Span {
-        let CallSite {
-            plugin,
-            interface,
-            function,
-            scope,
-        } = &self.call;
-        tracing::debug_span!(
-            target: "hostplug::call",
-            "host_call",
-            plugin = &**plugin,
-            interface = &**interface,
-            function = &**function,
-            workload = scope.workload,
-            component = scope.component,
-            label = scope.label,
-            outcome = tracing::field::Empty,
-        )
+        match self.call.direction {
+            Direction::ToPlugin => call_span!("host_call", &self.call),
+            Direction::ToComponent => call_span!("component_call", &self.call),
+        }
     }
 
-    fn end(&self, record: &Record, outcome: Outcome) {
+    pub(crate) fn end(&self, record: &Record, outcome: Outcome) {
         if let Some(span) = &record.span {
             span.record("outcome", outcome.as_str());
         }
@@ -237,8 +212,8 @@ pub fn panic_text(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// A call that somebody observes. Every call has room for it, so the span, which is large and rare, is elsewhere.
-struct Record {
-    span: Option<Box<Span>>,
+pub(crate) struct Record {
+    pub(crate) span: Option<Box<Span>>,
     started: Instant,
 }
 

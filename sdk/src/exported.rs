@@ -1,16 +1,17 @@
 //! The way from a plugin to the components that it is bound to, as its author sees it.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tracing::{Instrument, Span};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
-use crate::call::Outcome;
-use crate::invoke::{Export, FreshInstance, InvokeError, Invoker};
+use crate::call::CallPolicy;
+use crate::invoke::{Export, InvokeError, Invoker};
+use crate::outgoing;
 use crate::scope::Scope;
+use crate::session::Session;
 use crate::state::State;
 
 /// An interface that components export and a plugin calls. `#[host_plugin]` implements it for the type `Component` that
@@ -23,6 +24,8 @@ use crate::state::State;
 pub trait Callable: Sized + 'static {
     /// The functions of one instance, as `bindgen!` writes them.
     type Guest: Send + Sync + 'static;
+    /// What calls them: a [`Session`] with a method for each function.
+    type Session<'a>;
 
     #[doc(hidden)]
     type Indices: Clone + Send + Sync + 'static;
@@ -41,41 +44,60 @@ pub trait Callable: Sized + 'static {
 
     #[doc(hidden)]
     fn new(exported: Exported<Self>) -> Self;
+
+    #[doc(hidden)]
+    fn session(session: Session<'_, Self>) -> Self::Session<'_>;
 }
 
 /// One interface of one component, for a plugin to call. It is what the generated `Component` types stand on.
 ///
 /// Each call has a fresh instance in a store of its own, like a request from outside, so that calls do not wait for each
 /// other, and a trap ends only its own call. It can therefore not reach the instance that is calling the plugin at the
-/// moment. The workload does not stop before a call has ended; dropping the future of a call drops the instance in the
-/// middle of it. A call takes as long as the guest likes: put `tokio::time::timeout` around it to set a deadline.
+/// moment: a method of a `Host` trait that calls the calling component has another instance of it. Where such calls go
+/// in a circle, the seventeenth that would wait for the others is refused as [`InvokeError::TooDeep`].
+///
+/// The workload does not stop before a call has ended; dropping the future of a call drops the instance in the middle of
+/// it. A call takes as long as the guest likes, and a guest that never waits keeps its thread, unless the handle is one
+/// that [`within`](Exported::within) has made. Nothing limits how many calls run at once: a plugin that takes work from
+/// outside keeps count, for instance with `tokio::sync::Semaphore`.
+///
+/// Every call has a span and is reported to the host's [`CallObserver`](crate::CallObserver).
 ///
 /// It can be kept when the workload has stopped, and answers [`InvokeError::Stopped`] then.
 pub struct Exported<C: Callable> {
     invoker: Arc<dyn Invoker>,
-    target: Arc<Target>,
+    policy: Arc<CallPolicy>,
     indices: C::Indices,
 }
 
-/// Who is called.
-struct Target {
-    namespace: String,
-    workload: String,
-    component: String,
-}
-
 impl<C: Callable> Exported<C> {
+    #[track_caller]
     pub(crate) fn find(invoker: &Arc<dyn Invoker>, scope: &Scope) -> Option<C> {
-        let found = invoker.exports().iter().find_map(Export::get::<Found<C>>)?;
+        let exports = invoker.exports();
+        let Some(found) = exports.iter().find_map(Export::get::<Found<C>>) else {
+            assert_own::<C>(exports);
+            return None;
+        };
         Some(C::new(Exported {
             invoker: invoker.clone(),
-            target: Arc::new(Target {
-                namespace: scope.namespace.clone(),
-                workload: scope.workload.clone(),
-                component: scope.component.clone(),
-            }),
+            policy: Arc::new(invoker.policy(C::INTERFACE, Arc::new(scope.clone()))),
             indices: found.0.clone(),
         }))
+    }
+
+    /// The same component, for calls each of which may take this long, with the making of its instance. When the time is
+    /// over, the call answers [`InvokeError::TimedOut`], and its instance is dropped, in the middle of whatever it did.
+    ///
+    /// A host that can interrupt guests, as `hostplug-runtime` does, ends those as well that never wait. Outside of a
+    /// Tokio runtime there is no timer, and no deadline.
+    #[must_use = "the deadline holds for calls of what this returns"]
+    pub fn within(&self, deadline: Duration) -> C {
+        let mut policy = CallPolicy::clone(&self.policy);
+        policy.deadline = Some(deadline);
+        C::new(Exported {
+            policy: Arc::new(policy),
+            ..self.clone()
+        })
     }
 
     /// Waits until the workload runs. A plugin that begins to call by itself, in a task that
@@ -87,78 +109,62 @@ impl<C: Callable> Exported<C> {
         self.invoker.ready().await
     }
 
-    /// Makes an instance for several calls, or for functions that take or give resources and streams, which belong to
-    /// one instance. The generated methods do this for each call.
+    /// Makes an instance for several calls, or for functions that take or give resources, streams and futures, which
+    /// belong to one instance. The generated methods do this for each call.
     ///
     /// The workload does not stop before the session has been dropped.
     ///
     /// # Errors
-    /// The workload does not run, or Wasmtime cannot make the instance.
-    pub async fn instantiate(&self) -> Result<Session<'_, C>, InvokeError> {
-        let mut fresh = self.invoker.instantiate().await?;
-        let guest = C::load(&self.indices, &mut fresh.store, &fresh.instance);
-        let guest = guest.map_err(|source| InvokeError::Instantiate {
-            component: self.target.component.clone(),
-            source,
-        })?;
-        Ok(Session {
-            guest,
-            fresh,
-            of: PhantomData,
-        })
+    /// The workload does not run, Wasmtime cannot make the instance, or that takes longer than the handle's deadline.
+    pub async fn instantiate(&self) -> Result<C::Session<'_>, InvokeError> {
+        let open = async { self.open().await.map(Ok) };
+        let session = outgoing::call(&self.policy, "[instantiate]", open).await;
+        session.map(C::session)
     }
 
-    /// What happens around every generated method: its span, and the trap that becomes an error.
+    /// A session for one call or for many.
+    #[doc(hidden)]
+    pub async fn open(&self) -> Result<Session<'_, C>, InvokeError> {
+        let timed = self.policy.deadline.is_some();
+        let mut fresh = self.invoker.instantiate(timed).await?;
+        let guest = C::load(&self.indices, &mut fresh.store, &fresh.instance);
+        let guest = guest.map_err(|source| InvokeError::Instantiate {
+            component: self.policy.scope.component.clone(),
+            source,
+        })?;
+        Ok(Session::new(guest, fresh, self.policy.clone()))
+    }
+
+    /// What happens around every generated method: span, observer and deadline, and the trap that becomes an error.
     #[doc(hidden)]
     pub async fn call<R>(
         &self,
         function: &str,
         call: impl Future<Output = Result<wasmtime::Result<R>, InvokeError>>,
     ) -> Result<R, InvokeError> {
-        let mut record = Record {
-            span: self.span(function),
-            outcome: Outcome::Cancelled.as_str(),
-        };
-        let answer = call.instrument(record.span.clone()).await;
-        let answer = answer.and_then(|answer| {
-            answer.map_err(|source| InvokeError::Trapped {
-                component: self.target.component.clone(),
-                function: format!("{}#{function}", C::INTERFACE),
-                source,
-            })
-        });
-        record.outcome = match answer {
-            Ok(_) => Outcome::Returned.as_str(),
-            Err(InvokeError::Trapped { .. }) => Outcome::Trapped.as_str(),
-            Err(_) => "refused",
-        };
-        answer
+        outgoing::call(&self.policy, function, call).await
     }
+}
 
-    fn span(&self, function: &str) -> Span {
-        let Target {
-            namespace,
-            workload,
-            component,
-        } = &*self.target;
-        tracing::debug_span!(
-            target: "hostplug::call",
-            "component_call",
-            namespace,
-            workload,
-            component,
-            interface = C::INTERFACE,
-            function,
-            outcome = tracing::field::Empty,
-        )
-    }
+/// Two plugins that call one interface have two types for it. To find nothing with that of the other would look as if
+/// the component did not export the interface.
+#[track_caller]
+fn assert_own<C: Callable>(exports: &[Export]) {
+    assert!(
+        !exports
+            .iter()
+            .any(|export| export.interface() == C::INTERFACE),
+        "`{}` calls `{}` for another plugin\nhelp: use the type `Component` of this plugin's bindings",
+        std::any::type_name::<C>(),
+        C::INTERFACE,
+    );
 }
 
 impl<C: Callable> Clone for Exported<C> {
     fn clone(&self) -> Self {
         Exported {
             invoker: self.invoker.clone(),
-            target: self.target.clone(),
+            policy: self.policy.clone(),
             indices: self.indices.clone(),
         }
     }
@@ -167,22 +173,10 @@ impl<C: Callable> Clone for Exported<C> {
 impl<C: Callable> fmt::Debug for Exported<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exported")
-            .field("workload", &self.target.workload)
-            .field("component", &self.target.component)
+            .field("workload", &self.policy.scope.workload)
+            .field("component", &self.policy.scope.component)
             .field("interface", &C::INTERFACE)
             .finish_non_exhaustive()
-    }
-}
-
-/// Says in the span how the call ended, also if its future is dropped.
-struct Record {
-    span: Span,
-    outcome: &'static str,
-}
-
-impl Drop for Record {
-    fn drop(&mut self) {
-        self.span.record("outcome", self.outcome);
     }
 }
 
@@ -192,31 +186,5 @@ struct Found<C: Callable>(C::Indices);
 /// Finds the functions of `C` in a component.
 #[doc(hidden)]
 pub fn export<C: Callable>(component: &InstancePre<State>) -> wasmtime::Result<Export> {
-    Ok(Export::new(Found::<C>(C::find(component)?)))
-}
-
-/// One instance of a component, from [`Exported::instantiate`]. It ends when this is dropped.
-///
-/// Errors of Wasmtime's own functions, such as `call_..` of the guest, are traps.
-pub struct Session<'a, C: Callable> {
-    guest: C::Guest,
-    fresh: FreshInstance,
-    // Nobody can put it aside for later, and so hold up the stop of the workload.
-    of: PhantomData<&'a Exported<C>>,
-}
-
-impl<C: Callable> Session<'_, C> {
-    /// The store and the functions of the instance. `store.data_mut().table()` takes resources that the plugin gives to
-    /// the guest; `store.run_concurrent(..)` calls `async` functions.
-    pub fn split(&mut self) -> (&mut Store<State>, &C::Guest) {
-        (&mut self.fresh.store, &self.guest)
-    }
-}
-
-impl<C: Callable> fmt::Debug for Session<'_, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("interface", &C::INTERFACE)
-            .finish_non_exhaustive()
-    }
+    Ok(Export::new(C::INTERFACE, Found::<C>(C::find(component)?)))
 }

@@ -3,11 +3,14 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use wasmtime::Store;
 use wasmtime::component::Instance;
 
+use crate::call::CallPolicy;
 use crate::plugin::BoxFuture;
+use crate::scope::Scope;
 use crate::state::State;
 
 /// Makes instances of one component for one plugin. A host implements it, and hands it to the plugin in
@@ -20,17 +23,22 @@ pub trait Invoker: Send + Sync + 'static {
     /// is bound.
     fn exports(&self) -> &[Export];
 
+    /// What holds for the calls of one interface: under which name the plugin is known, and who is told of their ends.
+    /// A deadline is one that the host sets; the plugin may set another.
+    fn policy(&self, interface: &'static str, scope: Arc<Scope>) -> CallPolicy;
+
     /// Waits while the workload starts.
     ///
     /// # Errors
     /// [`InvokeError::Stopped`].
     fn ready(&self) -> BoxFuture<'_, Result<(), InvokeError>>;
 
-    /// Makes a fresh instance in a store of its own. The workload must not stop before it is dropped.
+    /// Makes a fresh instance in a store of its own. The workload must not stop before it is dropped. If calls of it are
+    /// `timed`, its guests must let others have the thread from time to time, or no deadline would ever be noticed.
     ///
     /// # Errors
     /// The workload does not run, or Wasmtime cannot make the instance.
-    fn instantiate(&self) -> BoxFuture<'_, Result<FreshInstance, InvokeError>>;
+    fn instantiate(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>>;
 }
 
 impl fmt::Debug for dyn Invoker {
@@ -41,21 +49,32 @@ impl fmt::Debug for dyn Invoker {
 
 /// Where in a component the functions of one interface are.
 #[derive(Clone)]
-pub struct Export(Arc<dyn Any + Send + Sync>);
+pub struct Export {
+    interface: &'static str,
+    indices: Arc<dyn Any + Send + Sync>,
+}
 
 impl Export {
-    pub(crate) fn new(indices: impl Any + Send + Sync) -> Self {
-        Export(Arc::new(indices))
+    pub(crate) fn new(interface: &'static str, indices: impl Any + Send + Sync) -> Self {
+        Export {
+            interface,
+            indices: Arc::new(indices),
+        }
+    }
+
+    /// As the plugin knows it.
+    pub(crate) fn interface(&self) -> &'static str {
+        self.interface
     }
 
     pub(crate) fn get<T: Any>(&self) -> Option<&T> {
-        self.0.downcast_ref()
+        self.indices.downcast_ref()
     }
 }
 
 impl fmt::Debug for Export {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Export")
+        f.debug_tuple("Export").field(&self.interface).finish()
     }
 }
 
@@ -109,6 +128,45 @@ pub enum InvokeError {
         component: String,
         /// Why.
         source: wasmtime::Error,
+    },
+
+    /// The component has no such export, or the workload has it called by somebody else, so there is nothing to call.
+    /// Only [`Scope::require`] gives it.
+    #[error(
+        "component `{component}` has no export `{interface}` for the plugin to call\nhelp: export that interface in a \
+         compatible version, and let no sibling or other plugin stand in front of it"
+    )]
+    NotExported {
+        /// The component.
+        component: String,
+        /// The interface, as the plugin knows it.
+        interface: String,
+    },
+
+    /// The deadline of [`Exported::within`](crate::Exported::within) has passed. The instance is gone, in the middle of
+    /// whatever it did.
+    #[error("component `{component}` took longer than {deadline:?} in `{function}`")]
+    TimedOut {
+        /// The component.
+        component: String,
+        /// The function, as `namespace:package/interface@version#function`.
+        function: String,
+        /// How long it might have taken.
+        deadline: Duration,
+    },
+
+    /// As many calls wait for each other as may. The function was not called.
+    #[error(
+        "`{function}` of component `{component}` is not called: {depth} calls of components wait for each other already\n\
+         help: a plugin that calls components from its own functions needs an end"
+    )]
+    TooDeep {
+        /// The component.
+        component: String,
+        /// The function, as `namespace:package/interface@version#function`.
+        function: String,
+        /// How many calls wait for each other.
+        depth: usize,
     },
 
     /// The guest trapped, or a host function that it called did. Its instance is gone; the next call gets a new one.

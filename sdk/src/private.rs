@@ -1,13 +1,15 @@
 //! What the expansion of `#[host_plugin]` uses. It changes without notice.
 
+use wasmtime::Store;
 use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{ComponentNamedList, InstancePre, Lift, Lower, TypedFunc};
+use wasmtime::component::{ComponentNamedList, Func, InstancePre, Lift, Lower, TypedFunc};
 use wasmtime::error::Context as _;
 pub use wasmtime_wasi_io::bindings::wasi::io as wasi_io;
 
 pub use crate::call::panic_text;
 pub use crate::caller::Getter;
 pub use crate::exported::export;
+pub use crate::outgoing::call;
 pub use crate::registration::StaticInterface;
 use crate::state::State;
 pub use crate::wt;
@@ -52,6 +54,34 @@ where
             .with_context(|| format!("its `{function}` has other types")),
         _ => Err(wasmtime::format_err!("it exports no function `{function}`")),
     }
+}
+
+/// Calls a function with parameters of other Rust types than those of the bindings, which mean the same WIT types.
+///
+/// # Errors
+/// The guest trapped.
+pub async fn call_with<P, R>(
+    store: &mut Store<State>,
+    function: &Func,
+    params: P,
+) -> wasmtime::Result<R>
+where
+    P: ComponentNamedList + Lower + Send + Sync,
+    R: ComponentNamedList + Lift + Send + Sync + 'static,
+{
+    let typed = function.typed::<P, R>(&*store)?;
+    typed.call_async(store, params).await
+}
+
+/// Nobody implements it, so that a function which demands it cannot be called, and says why.
+#[diagnostic::on_unimplemented(
+    message = "this function takes or gives what belongs to one instance: a resource, a stream or a future",
+    label = "a call of `{Self}` has an instance of its own",
+    note = "make a session, and call the function there: `let mut session = component.instantiate().await?;`"
+)]
+pub trait OnAnyInstance<'a> {
+    /// What a function that nobody calls does.
+    fn call<P, R>(params: P) -> R;
 }
 
 /// Wasmtime's `flags!` for crates that know Wasmtime only through the SDK.

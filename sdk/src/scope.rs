@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::exported::{Callable, Exported};
-use crate::invoke::Invoker;
+use crate::invoke::{InvokeError, Invoker};
 
 /// Who calls: the workload, the component and the import that a binding serves.
 ///
@@ -49,12 +49,31 @@ impl Scope {
     }
 
     /// The component's export of the interface `C`, to call it: `scope.export::<messaging::handler::Component>()`. There
-    /// is none if the component does not export the interface, or if the workload has it called by somebody else.
+    /// is none if the component does not export the interface, or exports only versions that are not compatible, or if
+    /// the workload has it called by somebody else.
     ///
     /// [`Lifecycle::bind`](crate::Lifecycle::bind) can find it and keep it, but not call it yet: see
     /// [`Exported::ready`].
+    ///
+    /// # Panics
+    /// `C` belongs to the bindings of another plugin, which calls the same interface.
+    #[must_use = "a plugin calls a component through the handle that this finds"]
     pub fn export<C: Callable>(&self) -> Option<C> {
         Exported::find(self.invoker.as_ref()?, self)
+    }
+
+    /// Like [`export`](Scope::export), for a plugin that has no use for a component without the interface.
+    ///
+    /// # Errors
+    /// [`InvokeError::NotExported`], with a text for whoever starts the workload.
+    ///
+    /// # Panics
+    /// Those of [`export`](Scope::export).
+    pub fn require<C: Callable>(&self) -> Result<C, InvokeError> {
+        self.export().ok_or_else(|| InvokeError::NotExported {
+            component: self.component.clone(),
+            interface: C::INTERFACE.to_owned(),
+        })
     }
 
     /// The name of the data that a binding reaches: `instance/namespace/workload`, or `instance` if it is shared by all

@@ -13,6 +13,7 @@ pub mod component {
     use wasmtime::{Result, StoreContextMut};
 
     use crate::call::{Arm, CallPolicy, Site};
+    use crate::observer::Direction;
 
     /// What generated code uses beside the public interface. Its `Box` puts the guard of a host call and the
     /// function's own future into one allocation.
@@ -117,7 +118,7 @@ pub mod component {
             P: ComponentNamedList + Lift + 'static,
             R: ComponentNamedList + Lower + 'static,
         {
-            let site = self.policy.site(name.to_owned());
+            let site = self.policy.site(Direction::ToPlugin, name);
             self.inner
                 .func_wrap(name, move |store: StoreContextMut<'_, T>, params: P| {
                     site.run(|| function(store, params))
@@ -131,7 +132,7 @@ pub mod component {
             P: ComponentNamedList + Lift + 'static,
             R: ComponentNamedList + Lower + 'static,
         {
-            let site = self.policy.site(name.to_owned());
+            let site = self.policy.site(Direction::ToPlugin, name);
             self.inner
                 .func_wrap_async(name, move |store: StoreContextMut<'_, T>, params: P| {
                     armed(&site, function(store, params))
@@ -145,7 +146,7 @@ pub mod component {
             P: ComponentNamedList + Lift + 'static,
             R: ComponentNamedList + Lower + 'static,
         {
-            let site = self.policy.site(name.to_owned());
+            let site = self.policy.site(Direction::ToPlugin, name);
             self.inner
                 .func_wrap_concurrent(name, move |accessor: &Accessor<T>, params: P| {
                     Box::into_pin(armed(&site, function(accessor, params)))
@@ -189,7 +190,8 @@ pub mod component {
         }
 
         fn destructor(&self, resource: &str) -> Arc<Site> {
-            self.policy.site(format!("[drop]{resource}"))
+            let function = format!("[drop]{resource}");
+            self.policy.site(Direction::ToPlugin, &function)
         }
     }
 

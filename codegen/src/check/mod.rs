@@ -86,6 +86,7 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     let upstream = map_upstream(args, &mut world);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
+    export_names(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
     resources(errors, args, &world, &with);
@@ -199,6 +200,21 @@ fn module_names(errors: &mut Errors, args: &Args, world: &World) {
                 args.world_span(),
                 diag::keyword_as_module(&interface.name.unversioned(), keyword),
             );
+        }
+    }
+}
+
+/// Of an export, `bindgen!` makes fields of its functions and methods of its resources, and escapes neither.
+fn export_names(errors: &mut Errors, args: &Args, world: &World) {
+    for interface in &world.exports {
+        let functions = interface.free_functions();
+        let resources = interface.resources.iter().map(|resource| &resource.name);
+        let names = functions
+            .map(|function| &function.wit.name)
+            .chain(resources);
+        for name in names.filter(|name| names::is_keyword(name)) {
+            let message = diag::keyword_in_export(&interface.name.unversioned(), name);
+            errors.at_span(args.world_span(), message);
         }
     }
 }

@@ -3,46 +3,43 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
+use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 
-use crate::model::inner_types;
+use crate::model::{Interface, World, definition, inner_types};
 use crate::names;
+use crate::primitive::primitive;
 
-/// Prints the types of one exported interface. Resources, streams and futures are not among them: functions that
-/// have those are not printed.
+/// Prints the types of one exported interface.
 pub(super) struct Types<'a> {
-    pub(super) resolve: &'a Resolve,
+    pub(super) world: &'a World,
+    pub(super) interface: &'a Interface,
     /// The module in which the interface has all of its named types.
     pub(super) module: &'a TokenStream,
+    /// `wasmtime::component`.
+    pub(super) component: &'a TokenStream,
 }
 
 /// How a value is passed. Only the outside is borrowed: `&[String]`, not `&[&str]`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Owned,
+    /// As `bindgen!` lends it: text with a name of its own as `&Name`, which is `&String`.
+    Lent,
+    /// As one lends it in Rust: any text as `&str`, any list as `&[T]`.
     Borrowed,
 }
 
 impl Types<'_> {
     pub(super) fn ty(&self, ty: Type, mode: Mode) -> TokenStream {
         match ty {
-            Type::Bool => quote!(bool),
-            Type::U8 => quote!(u8),
-            Type::U16 => quote!(u16),
-            Type::U32 => quote!(u32),
-            Type::U64 => quote!(u64),
-            Type::S8 => quote!(i8),
-            Type::S16 => quote!(i16),
-            Type::S32 => quote!(i32),
-            Type::S64 => quote!(i64),
-            Type::F32 => quote!(f32),
-            Type::F64 => quote!(f64),
-            Type::Char => quote!(char),
-            Type::String if mode == Mode::Borrowed => quote!(&str),
-            Type::String => quote!(::std::string::String),
+            Type::String if mode == Mode::Owned => quote!(::std::string::String),
+            Type::String => quote!(&str),
             Type::Id(id) => self.definition(id, mode),
-            // A function that has one needs its instance, and is not printed.
-            Type::ErrorContext => TokenStream::new(),
+            Type::ErrorContext => {
+                let component = self.component;
+                quote!(#component::ErrorContext)
+            }
+            ty => primitive(ty).unwrap_or_default(),
         }
     }
 
@@ -52,19 +49,36 @@ impl Types<'_> {
     }
 
     fn definition(&self, id: TypeId, mode: Mode) -> TokenStream {
-        let definition = &self.resolve.types[id];
-        if let Some(name) = &definition.name {
-            let (module, name) = (self.module, format_ident!("{}", names::type_ident(name)));
-            let is_lent = mode == Mode::Borrowed && self.has_list(Type::Id(id));
-            let reference = is_lent.then(|| quote!(&));
-            return quote!(#reference #module::#name);
+        let of_type = &self.world.resolve.types[id];
+        match &of_type.name {
+            Some(name) => self.named(id, name, mode),
+            None => self.kind(&of_type.kind, mode),
         }
-        match &definition.kind {
+    }
+
+    fn named(&self, id: TypeId, name: &str, mode: Mode) -> TokenStream {
+        let target = &self.world.resolve.types[definition(&self.world.resolve, id)].kind;
+        let is_slice = matches!(
+            target,
+            TypeDefKind::List(_) | TypeDefKind::Type(Type::String)
+        );
+        if is_slice && mode == Mode::Borrowed {
+            return self.kind(target, mode);
+        }
+        let (module, name) = (self.module, format_ident!("{}", names::type_ident(name)));
+        let is_lent = mode != Mode::Owned && self.has_list(Type::Id(id));
+        let reference = is_lent.then(|| quote!(&));
+        quote!(#reference #module::#name)
+    }
+
+    fn kind(&self, kind: &TypeDefKind, mode: Mode) -> TokenStream {
+        let component = self.component;
+        match kind {
             TypeDefKind::List(element) => {
                 let element = self.ty(*element, Mode::Owned);
                 match mode {
-                    Mode::Borrowed => quote!(&[#element]),
                     Mode::Owned => quote!(::std::vec::Vec<#element>),
+                    Mode::Lent | Mode::Borrowed => quote!(&[#element]),
                 }
             }
             TypeDefKind::FixedLengthList(element, length) => {
@@ -91,9 +105,42 @@ impl Types<'_> {
                 let (key, value) = (self.ty(*key, mode), self.ty(*value, mode));
                 quote!(::std::collections::HashMap<#key, #value>)
             }
+            TypeDefKind::Stream(item) => {
+                let item = self.optional(*item, Mode::Owned);
+                quote!(#component::StreamReader<#item>)
+            }
+            TypeDefKind::Future(value) => {
+                let value = self.optional(*value, Mode::Owned);
+                quote!(#component::FutureReader<#value>)
+            }
+            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
+                self.handle(*resource)
+            }
             TypeDefKind::Type(ty) => self.ty(*ty, mode),
-            // WIT gives the others a name, or they need their instance.
-            _ => TokenStream::new(),
+            TypeDefKind::Record(_)
+            | TypeDefKind::Flags(_)
+            | TypeDefKind::Variant(_)
+            | TypeDefKind::Enum(_)
+            | TypeDefKind::Resource
+            | TypeDefKind::Unknown => unreachable!("WIT gives these a name"),
+        }
+    }
+
+    /// A resource of an imported interface is the host's own; any other is made by the guest.
+    fn handle(&self, resource: TypeId) -> TokenStream {
+        let (resolve, component) = (&self.world.resolve, self.component);
+        let is_hosts = match resolve.types[definition(resolve, resource)].owner {
+            TypeOwner::Interface(owner) => {
+                owner != self.interface.id && self.world.interface(owner).is_some()
+            }
+            _ => true,
+        };
+        match resolve.types[resource].name.as_deref().filter(|_| is_hosts) {
+            Some(name) => {
+                let name = self.named(resource, name, Mode::Owned);
+                quote!(#component::Resource<#name>)
+            }
+            None => quote!(#component::ResourceAny),
         }
     }
 
@@ -102,7 +149,7 @@ impl Types<'_> {
         match ty {
             Type::String => true,
             Type::Id(id) => {
-                let kind = &self.resolve.types[id].kind;
+                let kind = &self.world.resolve.types[id].kind;
                 matches!(kind, TypeDefKind::List(_) | TypeDefKind::Map(..))
                     || inner_types(kind).into_iter().any(|ty| self.has_list(ty))
             }

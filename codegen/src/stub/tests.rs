@@ -261,6 +261,30 @@ fn components_that_the_plugin_calls_are_found_when_it_is_bound() {
 }
 
 #[test]
+fn the_readme_says_how_each_exported_function_is_called() {
+    let wit = "package a:b;
+        /// Works.
+        interface i {
+            resource job { constructor(); /** Runs. */ run: func() -> u32; }
+            /// Opens.
+            open: func() -> job;
+            job-run: func();
+        }
+        world w { export i; }";
+    let written = generate(wit).unwrap();
+    let readme = text(&written, "README.md");
+    let expected = "### `a:b/i`\n\n\
+        Works.\n\n\
+        Called by the plugin: `scope.export::<b::i::Component>()` finds it in `Lifecycle::bind`.\n\n\
+        | Function | Called as | What it does |\n| --- | --- | --- |\n\
+        | `open` | `Session::open` | Opens. |\n\
+        | `job-run` | `Component::job_run` |  |\n\
+        | `job.constructor` | `Session::job_constructor` |  |\n\
+        | `job.run` | `Session::job_run_` | Runs. |\n";
+    assert!(readme.ends_with(expected), "{readme}");
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
     assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);

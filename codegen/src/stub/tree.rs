@@ -84,7 +84,7 @@ fn readme(stub: &Stub<'_>) -> String {
         ("name", stub.name.as_str()),
         ("plugin", &plugin),
         ("world", &stub.world().id),
-        ("contract", &contract::tables(stub.world())),
+        ("contract", &contract::tables(stub)),
     ];
     render(README, &values)
 }

@@ -7,6 +7,7 @@ use wit_parser::{Handle, InterfaceId, Type, TypeDefKind, TypeId, TypeOwner};
 
 use crate::model::{Interface, definition};
 use crate::names;
+use crate::primitive::primitive;
 use crate::stub::site::{Imports, Site};
 
 /// Prints types, and remembers which names the file has to import for them.
@@ -33,21 +34,10 @@ impl<'a> Types<'a> {
 
     pub(super) fn ty(&mut self, ty: Type) -> TokenStream {
         match ty {
-            Type::Bool => quote!(bool),
-            Type::U8 => quote!(u8),
-            Type::U16 => quote!(u16),
-            Type::U32 => quote!(u32),
-            Type::U64 => quote!(u64),
-            Type::S8 => quote!(i8),
-            Type::S16 => quote!(i16),
-            Type::S32 => quote!(i32),
-            Type::S64 => quote!(i64),
-            Type::F32 => quote!(f32),
-            Type::F64 => quote!(f64),
-            Type::Char => quote!(char),
             Type::String => quote!(String),
             Type::ErrorContext => self.component("ErrorContext"),
             Type::Id(id) => self.definition(id),
+            ty => primitive(ty).unwrap_or_default(),
         }
     }
 

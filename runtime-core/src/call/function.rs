@@ -15,20 +15,21 @@ pub(crate) async fn invoke(
     function: &str,
     params: &[Val],
 ) -> Result<Vec<Val>, Error> {
-    invoke_in(&mut entry.store()?, entry, function, params).await
+    let found = find(entry, function)?;
+    invoke_in(&mut entry.store()?, entry, function, &found, params).await
 }
 
-/// Calls `function` on the instance that `store` is for.
+/// Calls `function` on the instance that `store` is for. `found` is what [`find`] has found in the entry.
 pub(crate) async fn invoke_in(
     mut store: &mut Store<State>,
     entry: &Entry,
     function: &str,
+    (ty, index): &Found,
     params: &[Val],
 ) -> Result<Vec<Val>, Error> {
-    let (ty, index) = find(entry, function)?;
-    value::check_all(&ty, params).map_err(|source| signature(entry, function, source))?;
+    value::check_all(ty, params).map_err(|source| signature(entry, function, source))?;
     let instance = entry.instantiate_in(store).await?;
-    let func = get(entry, store, &instance, function, index)?;
+    let func = get(entry, store, &instance, function, *index)?;
     let mut results = vec![Val::Bool(false); ty.results().len()];
     let called = match ty.async_() {
         true => {
@@ -74,8 +75,11 @@ fn signature(entry: &Entry, function: &str, source: wasmtime::Error) -> Error {
     }
 }
 
-/// Type and place of a function. It needs no instance, so that a mistake costs none.
-fn find(entry: &Entry, function: &str) -> Result<(ComponentFunc, ComponentExportIndex), Error> {
+/// Type and place of a function.
+pub(crate) type Found = (ComponentFunc, ComponentExportIndex);
+
+/// Finds a function by its name. It needs no instance, so that a mistake costs none.
+pub(crate) fn find(entry: &Entry, function: &str) -> Result<Found, Error> {
     let component = entry.pre.component();
     let found = match function.split_once('#') {
         None => component.get_export(None, function),

@@ -124,7 +124,7 @@ impl HostBuilder {
         self
     }
 
-    /// Sets who is told of every call of a plugin.
+    /// Sets who is told of every call between components and plugins, in both directions.
     pub fn observer(mut self, observer: impl CallObserver) -> Self {
         self.observer = Some(Arc::new(observer));
         self

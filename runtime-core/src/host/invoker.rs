@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, Weak};
 
-use hostplug::{BoxFuture, Export, FreshInstance, InvokeError, wasmtime};
+use hostplug::wasmtime::Store;
+use hostplug::{
+    BoxFuture, CallObserver, CallPolicy, Export, FreshInstance, InvokeError, Scope, wasmtime,
+};
 use tokio::sync::watch;
 
 use super::running::Inner as Running;
+use crate::epoch::{self, Ticking};
 use crate::error::Error;
 use crate::link::BindingKey;
 
 /// What a workload does, for those that its plugins have given a handle to.
-pub(super) struct Service(watch::Sender<State>);
+pub(super) struct Service {
+    state: watch::Sender<State>,
+    /// Who is told of the calls.
+    observer: Option<Arc<dyn CallObserver>>,
+}
 
 #[derive(Clone)]
 enum State {
@@ -22,13 +30,16 @@ enum State {
 }
 
 impl Service {
-    pub(super) fn new() -> Self {
-        Service(watch::Sender::new(State::Starting))
+    pub(super) fn new(observer: Option<Arc<dyn CallObserver>>) -> Self {
+        Service {
+            state: watch::Sender::new(State::Starting),
+            observer,
+        }
     }
 
     /// From now on components can be called, unless somebody was faster to stop the workload.
     pub(super) fn begin(&self, running: &Arc<Running>) {
-        self.0.send_if_modified(|state| {
+        self.state.send_if_modified(|state| {
             let starting = matches!(state, State::Starting);
             if starting {
                 *state = State::Running(Arc::downgrade(running));
@@ -38,7 +49,7 @@ impl Service {
     }
 
     pub(super) fn end(&self) {
-        self.0.send_replace(State::Stopped);
+        self.state.send_replace(State::Stopped);
     }
 }
 
@@ -52,8 +63,10 @@ impl Invokers {
         let new = || {
             Arc::new(Invoker {
                 component: key.component.clone(),
+                plugin: key.plugin.as_str().into(),
                 exports: OnceLock::new(),
-                service: service.0.subscribe(),
+                service: service.state.subscribe(),
+                observer: service.observer.clone(),
             })
         };
         self.0.entry(key.clone()).or_insert_with(new).clone()
@@ -70,8 +83,11 @@ impl Invokers {
 /// Makes instances of one component for one binding of a plugin.
 pub(super) struct Invoker {
     component: String,
+    /// Its name in the host.
+    plugin: Arc<str>,
     exports: OnceLock<Vec<Export>>,
     service: watch::Receiver<State>,
+    observer: Option<Arc<dyn CallObserver>>,
 }
 
 impl Invoker {
@@ -91,7 +107,7 @@ impl Invoker {
         }
     }
 
-    async fn fresh(&self) -> Result<FreshInstance, InvokeError> {
+    async fn fresh(&self, timed: bool) -> Result<FreshInstance, InvokeError> {
         let running = self.running()?;
         let guard = running.enter().map_err(|_| self.stopped())?;
         let failed = |error| InvokeError::Instantiate {
@@ -99,8 +115,21 @@ impl Invoker {
             source: cause(error),
         };
         let entry = running.entry(&self.component).map_err(failed)?;
-        let (store, instance) = entry.instantiate().await.map_err(failed)?;
-        Ok(FreshInstance::new(store, instance, guard))
+        let mut store = entry.store().map_err(failed)?;
+        let ticking = match timed {
+            true => Some(self.tick(&mut store)?),
+            false => None,
+        };
+        let instance = entry.instantiate_in(&mut store).await.map_err(failed)?;
+        Ok(FreshInstance::new(store, instance, (ticking, guard)))
+    }
+
+    fn tick(&self, store: &mut Store<hostplug::State>) -> Result<Ticking, InvokeError> {
+        epoch::yielding(store);
+        Ticking::start(store.engine()).map_err(|error| InvokeError::Instantiate {
+            component: self.component.clone(),
+            source: error.into(),
+        })
     }
 }
 
@@ -117,6 +146,12 @@ impl hostplug::Invoker for Invoker {
         self.exports.get().map(Vec::as_slice).unwrap_or_default()
     }
 
+    fn policy(&self, interface: &'static str, scope: Arc<Scope>) -> CallPolicy {
+        let mut policy = CallPolicy::new(self.plugin.clone(), interface, scope);
+        policy.observer.clone_from(&self.observer);
+        policy
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), InvokeError>> {
         Box::pin(async {
             let mut service = self.service.clone();
@@ -128,7 +163,7 @@ impl hostplug::Invoker for Invoker {
         })
     }
 
-    fn instantiate(&self) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
-        Box::pin(self.fresh())
+    fn instantiate(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
+        Box::pin(self.fresh(timed))
     }
 }

@@ -54,7 +54,8 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
-    let (service, mut invokers) = (Service::new(), Invokers::default());
+    let service = Service::new(host.inner.options.observer.clone());
+    let mut invokers = Invokers::default();
     let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
     let callees = Callees::new(&plan);
     let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;

@@ -106,6 +106,7 @@ impl EntryLinker<'_> {
             let function = Function {
                 link: link.clone(),
                 path,
+                found: OnceLock::new(),
                 on_trap: on_trap.map_err(|reason| no_error(name, &reason))?,
             };
             function.define(&mut instance, inner, ty.async_)?;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cache;
 mod call;
+mod called;
 mod command;
 mod command_p3;
 mod counter;

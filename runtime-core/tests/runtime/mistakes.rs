@@ -35,7 +35,7 @@ fn choose(plugin: &str) -> Component {
 #[test]
 fn a_missing_method_does_not_compile() {
     assert_eq!(
-        compiler("implementation/missing_method"),
+        compiler("trait/missing_method"),
         "error[E0046]: not all trait items implemented, missing: `ping`"
     );
 }
@@ -229,7 +229,7 @@ impl blocking::blocking::Host for Caller<'_, Blocking> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_method_that_blocks_stops_neither_heartbeats_nor_other_workloads() {
     assert_eq!(
-        compiler("implementation/future_not_send"),
+        compiler("send/future"),
         "error: future cannot be sent between threads safely"
     );
     let (entered, enters) = mpsc::channel();

@@ -17,6 +17,7 @@ use crate::wt::component::LinkerInstance;
 /// One component as if it were a workload.
 pub(super) struct Tested {
     name: String,
+    plugin: String,
     component: InstancePre<State>,
     exports: Vec<Export>,
     service: watch::Sender<Service>,
@@ -45,13 +46,15 @@ impl Tested {
                 .get_export_index(None, id.to_string().as_str())
                 .is_some()
         };
-        let exports = plugin.registration().exports.into_iter().enumerate();
+        let registration = plugin.registration();
+        let exports = registration.exports.into_iter().enumerate();
         let exports = exports
             .filter(|(_, interface)| exported(&interface.id))
             .map(|(index, _)| plugin.export(index, &component))
             .collect::<Result<_, _>>()?;
         Ok(Tested {
             name: scope.component.clone(),
+            plugin: registration.name,
             component,
             exports,
             service: watch::Sender::new(Service::Starting),
@@ -95,6 +98,10 @@ impl Invoker for Tested {
         &self.exports
     }
 
+    fn policy(&self, interface: &'static str, scope: Arc<Scope>) -> CallPolicy {
+        CallPolicy::new(&*self.plugin, interface, scope)
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), InvokeError>> {
         Box::pin(async {
             let mut service = self.service.subscribe();
@@ -106,7 +113,8 @@ impl Invoker for Tested {
         })
     }
 
-    fn instantiate(&self) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
+    /// Deadlines hold for guests that wait: only a host can interrupt the others.
+    fn instantiate(&self, _: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
         Box::pin(async {
             let (binding, running) = self.enter()?;
             let mut store = Store::new(self.component.engine(), State::new([binding.open()], ()));

@@ -430,6 +430,7 @@ async fn each_call_has_a_span() {
             ("plugin", "chaos"),
             ("interface", "demo:chaos/chaos"),
             ("function", function),
+            ("namespace", "default"),
             ("workload", "traced"),
             ("component", "web"),
             ("label", "default"),

@@ -1,6 +1,6 @@
 //! One call of an isolated callee.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Instant;
 
 use hostplug::wasmtime::component::{LinkerInstance, Val};
@@ -11,8 +11,9 @@ use tracing::{Instrument, Span, field};
 use super::apart::Apart;
 use super::trap::{Gone, TimeOut, Trap, ended_by};
 use super::{Link, Step};
-use crate::call;
+use crate::call::{self, Found};
 use crate::epoch::Ticking;
+use crate::instance::Entry;
 use crate::limits::MemoryLimit;
 use crate::wasi::HostData;
 
@@ -21,6 +22,8 @@ pub(super) struct Function {
     pub(super) link: Arc<Link>,
     /// How the callee exports it, `interface#function`.
     pub(super) path: String,
+    /// Found by the first call: when it is linked, there is no callee yet.
+    pub(super) found: OnceLock<Found>,
     /// The result that the caller sees in the place of a trap.
     pub(super) on_trap: Option<Val>,
 }
@@ -75,12 +78,23 @@ impl Function {
         let mut store = entry.store_within(step, MemoryLimit::new(limits.memory))?;
         let _ticking = Ticking::start(entry.pre.engine())?;
         interrupt(&mut store, Instant::now().checked_add(limits.time));
-        let called = call::invoke_in(&mut store, &entry, &self.path, params);
+        let found = self.find(&entry)?;
+        let called = call::invoke_in(&mut store, &entry, &self.path, found, params);
         match tokio::time::timeout(limits.time, called).await {
             Ok(Ok(values)) => Ok(values),
             Ok(Err(crate::Error::Trap { source, .. })) => Err(source),
             Ok(Err(error)) => Err(error.into()),
             Err(_) => Err(TimeOut.into()),
+        }
+    }
+
+    fn find(&self, entry: &Entry) -> Result<&Found> {
+        match self.found.get() {
+            Some(found) => Ok(found),
+            None => {
+                let found = call::find(entry, &self.path)?;
+                Ok(self.found.get_or_init(|| found))
+            }
         }
     }
 

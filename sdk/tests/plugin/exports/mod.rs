@@ -1,13 +1,18 @@
 //! Plugins that call what components export.
 
+mod ends;
+mod guest;
+mod kinds;
+mod odd;
+mod session;
+mod values;
+
 use std::sync::{Arc, Mutex};
 
 use hostplug::testing::Harness;
 use hostplug::wasmtime::component::Component;
 use hostplug::wasmtime::{self, Engine};
-use hostplug::{
-    Caller, Error, HostPlugin, InvokeError, Lifecycle, Scope, Session, Settings, host_plugin,
-};
+use hostplug::{Caller, Error, HostPlugin, InvokeError, Lifecycle, Scope, Settings, host_plugin};
 
 use self::queue::handler::{self, Message, Refusal};
 use self::queue::producer;
@@ -202,14 +207,26 @@ async fn a_trap_is_an_error_that_says_so_and_the_next_call_is_served() {
 async fn a_session_is_one_instance_with_its_resources() {
     let (_, _harness, handler) = bound().await;
     let mut session = handler.instantiate().await.unwrap();
+    assert_eq!(session.handle(&message(1, "one")).await.unwrap(), Ok(3));
+    let second = session.handle(&message(2, "two")).await.unwrap();
+    assert_eq!(second, Err(Refusal::Never), "it is the same instance");
+    let job = session.job_constructor(6).await.unwrap();
+    assert_eq!(session.job_run(job).await.unwrap(), 7);
+    assert_eq!(session.double(4).await.unwrap(), 8);
+    session.drop_resource(job).await.unwrap();
+    let text = session.job_run(job).await.unwrap_err().to_string();
+    let start = "component `worker` trapped in `demo:queue/handler@1.2.0#[method]job.run`: ";
+    assert!(text.starts_with(start), "{text}");
+}
+
+/// For what the methods do not offer.
+#[tokio::test]
+async fn a_session_has_the_functions_of_the_bindings() {
+    let (_, _harness, handler) = bound().await;
+    let mut session = handler.instantiate().await.unwrap();
     let (store, guest) = session.split();
-    let first = guest.call_handle(&mut *store, &message(1, "one")).await;
-    assert_eq!(first.unwrap(), Ok(3));
-    let second = guest.call_handle(&mut *store, &message(2, "two")).await;
-    assert_eq!(second.unwrap(), Err(Refusal::Never));
     let job = guest.job().call_constructor(&mut *store, 6).await.unwrap();
     assert_eq!(guest.job().call_run(&mut *store, job).await.unwrap(), 7);
-    job.resource_drop_async(store).await.unwrap();
 }
 
 #[tokio::test]
@@ -336,93 +353,4 @@ fn a_registration_lists_what_the_plugin_calls() {
             ),
         ]
     );
-}
-
-/// What `bindgen!` takes and gives is written once more by the attribute, so every kind of type is here.
-mod types {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    #[host_plugin(
-        world = "demo:shapes/plugin",
-        inline = "
-            package demo:shapes;
-            interface types { record entry { key: string } }
-            interface shapes {
-                use types.{entry as item};
-                type text = string;
-                type number = u32;
-                type names = list<string>;
-                flags mode { read, write }
-                variant shape { point, circle(f32), named(string) }
-                record size { width: u32, height: u32 }
-                texts: func(text: text, names: names, %type: list<u8>) -> list<text>;
-                options: func(%self: option<string>, size: option<size>, shape: shape) -> option<item>;
-                records: func(item: item, items: list<item>, size: size, mode: mode) -> tuple<item, number>;
-                results: func(x: result<string, shape>, y: result<_, mode>, z: result) -> result<list<item>, text>;
-                tuples: func(pair: tuple<string, u8>, single: tuple<list<string>>, store: char) -> tuple<bool>;
-                owned: async func(text: string, names: names, item: item, size: size) -> result<item>;
-                nothing: func();
-                ready: func() -> bool;
-                instantiate: func();
-                call: func();
-                new: func();
-                fallible: func() -> result<_, shape>;
-                stream-of-texts: func() -> stream<text>;
-            }
-            interface more { use types.{entry}; entries: func(entries: list<entry>); }
-            world plugin { export shapes; export more; }
-        ",
-        lifecycle
-    )]
-    struct Shapes;
-
-    impl Lifecycle for Shapes {
-        async fn bind(&self, _: &Scope, (): ()) -> wasmtime::Result<()> {
-            Ok(())
-        }
-    }
-
-    use shapes::shapes::{Component, Item, Mode, Shape, Size};
-
-    #[expect(dead_code, reason = "compiling it is the test")]
-    async fn every_shape(shapes: Component) -> Result<(), InvokeError> {
-        let item = Item {
-            key: "k".to_owned(),
-        };
-        let size = Size {
-            width: 1,
-            height: 2,
-        };
-        let (text, names) = ("t".to_owned(), vec!["n".to_owned()]);
-        let _: Vec<String> = shapes.texts(&text, &names, &[1]).await?;
-        let named = Shape::Named("n".to_owned());
-        let _: Option<Item> = shapes.options(Some("s"), Some(size), &named).await?;
-        let items = std::slice::from_ref(&item);
-        let _: (Item, u32) = shapes.records(&item, items, size, Mode::READ).await?;
-        let mode = Err(Mode::WRITE);
-        let _: Result<Vec<Item>, String> = shapes.results(Err(&named), mode, Ok(())).await?;
-        let _: (bool,) = shapes.tuples(("a", 1), (&[],), 'c').await?;
-        let _: Result<Item, ()> = shapes.owned("o".to_owned(), vec![], item, size).await?;
-        let (): () = shapes.nothing().await?;
-        let _: bool = shapes.ready().await?;
-        let (): () = shapes.instantiate().await?;
-        let _: Session<'_, Component> = (*shapes).instantiate().await?;
-        let _: Result<(), Shape> = shapes.fallible().await?;
-        Ok(())
-    }
-
-    /// A world that only exports serves the types that its exports use, and nothing else.
-    #[test]
-    fn a_plugin_may_serve_nothing_but_calls() {
-        let registration = Shapes.registration();
-        let functions: BTreeMap<_, _> = registration
-            .imports
-            .iter()
-            .map(|import| (import.id.name(), import.functions.len()))
-            .collect();
-        assert_eq!(functions, [("types", 0)].into());
-        assert_eq!(registration.exports.len(), 2);
-    }
 }

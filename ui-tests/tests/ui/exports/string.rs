@@ -1,0 +1,16 @@
+use hostplug::{Scope, host_plugin};
+
+#[host_plugin(inline = "package a:b; interface i { f: func(); } world w { export i; }", lifecycle)]
+struct Plugin;
+
+impl hostplug::Lifecycle for Plugin {
+    async fn bind(&self, _: &hostplug::Scope, (): ()) -> hostplug::wasmtime::Result<()> {
+        Ok(())
+    }
+}
+
+pub fn find(scope: &Scope) -> Option<String> {
+    scope.export()
+}
+
+fn main() {}
