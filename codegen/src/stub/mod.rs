@@ -4,7 +4,6 @@
 mod blocks;
 mod contract;
 mod diag;
-mod docs;
 pub mod fill;
 mod format;
 mod name;
@@ -23,6 +22,7 @@ use quote::quote;
 pub use self::name::CrateName;
 use crate::attr::{self, Args};
 use crate::check::{self, Plan};
+use crate::docs;
 use crate::errors::Errors;
 use crate::model::{Service, World};
 use crate::select::{self, NoWorld};
