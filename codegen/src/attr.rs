@@ -1,12 +1,16 @@
 //! The arguments of `#[host_plugin(..)]`. Every mistake is reported, and parsing goes on behind it.
 
+mod entries;
+
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, Type};
 
+use self::entries::{ALLOW, WITH, flag, parenthesized, strings_in_parentheses, sync, with_entry};
 use crate::diag;
 use crate::errors::Errors;
 
@@ -28,6 +32,7 @@ pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) bindings: Option<Ident>,
     pub(crate) krate: Option<Path>,
+    pub(crate) allow: Vec<LitStr>,
 }
 
 /// Which functions are not `async fn`.
@@ -40,6 +45,7 @@ pub(crate) enum Sync {
 }
 
 const OPTIONS: &[&str] = &[
+    "allow",
     "binding",
     "bindings",
     "config",
@@ -105,6 +111,15 @@ fn check(errors: &mut Errors, args: &Args) {
     if let (Some(_), Some(inline)) = (&args.path, &args.inline) {
         errors.at(inline, diag::path_and_inline());
     }
+    if let Some(name) = args.name.as_ref().filter(|name| !is_name(&name.value())) {
+        errors.at(name, diag::not_a_name(&name.value()));
+    }
+    twice(errors, "interfaces", args.interfaces.iter().flatten());
+    twice(errors, "skip", &args.skip);
+    twice(errors, "allow", &args.allow);
+    if let Sync::Some(functions) = &args.sync {
+        twice(errors, "sync", functions);
+    }
     if let Some(path) = args.krate.as_ref().filter(|path| !is_absolute(path)) {
         errors.at(
             path,
@@ -117,6 +132,23 @@ fn check(errors: &mut Errors, args: &Args) {
         && args.path.is_none();
     if names_nothing && errors.is_empty() {
         errors.at_span(Span::call_site(), diag::missing_world());
+    }
+}
+
+/// What documents and hosts can write as a key without quotes.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))
+}
+
+fn twice<'a>(errors: &mut Errors, key: &str, list: impl IntoIterator<Item = &'a LitStr>) {
+    let mut seen = BTreeSet::new();
+    for literal in list {
+        if !seen.insert(literal.value()) {
+            errors.at(literal, diag::listed_twice(&literal.value(), key));
+        }
     }
 }
 
@@ -177,9 +209,10 @@ impl Parsing<'_> {
                     Some(value(key, input, "a module name", "bindings = generated")?)
             }
             "crate" => self.args.krate = Some(value(key, input, "a path", "crate = ::hostplug")?),
-            "lifecycle" => self.args.lifecycle = true,
-            "sync" => self.args.sync = sync(input)?,
-            "with" => self.args.with = with(key, input)?,
+            "lifecycle" => self.args.lifecycle = flag(key, input)?,
+            "sync" => self.args.sync = sync(key, input)?,
+            "with" => self.args.with = self.with(key, input)?,
+            "allow" => self.args.allow = strings_in_parentheses(key, input, ALLOW)?,
             _ => {
                 return Err(syn::Error::new(
                     key.span(),
@@ -194,7 +227,8 @@ impl Parsing<'_> {
         equals(key, input, "world = \"..\"")?;
         if !input.peek(syn::token::Bracket) {
             let expected = "a string or a list of strings";
-            return Ok(vec![literal(key, input, expected)?]);
+            let world = literal(key, input, expected, "world = \"..\"")?;
+            return not_empty(key, world).map(|world| vec![world]);
         }
         let (worlds, brackets) = bracketed(key, input)?;
         if worlds.is_empty() {
@@ -209,6 +243,23 @@ impl Parsing<'_> {
             self.errors.at(key, diag::no_interfaces());
         }
         Ok(interfaces)
+    }
+
+    /// Each entry has its own mistakes, so that one does not hide the next.
+    fn with(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
+        let content = parenthesized(key, input, WITH)?;
+        let mut entries = Vec::new();
+        while !content.is_empty() {
+            let entry = with_entry(&content);
+            match self.errors.keep(entry) {
+                Some(entry) => entries.push(entry),
+                None => skip_to_comma(&content),
+            }
+            if !content.is_empty() {
+                content.parse::<Token![,]>()?;
+            }
+        }
+        Ok(entries)
     }
 }
 
@@ -226,10 +277,17 @@ fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
 }
 
 fn equals(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<()> {
-    let missing = || syn::Error::new(key.span(), diag::missing_value(&key.to_string(), example));
-    input.parse::<Token![=]>().map_err(|_| missing())?;
-    match input.is_empty() || input.peek(Token![,]) {
-        true => Err(missing()),
+    let key_name = key.to_string();
+    let error = |message| Err(syn::Error::new(key.span(), message));
+    let ends = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
+    if ends(input) {
+        return error(diag::missing_value(&key_name, example));
+    }
+    if input.parse::<Token![=]>().is_err() {
+        return error(diag::missing_equals(&key_name, example));
+    }
+    match ends(input) {
+        true => error(diag::missing_value(&key_name, example)),
         false => Ok(()),
     }
 }
@@ -241,24 +299,38 @@ fn value<T: Parse>(
     example: &str,
 ) -> syn::Result<T> {
     equals(key, input, example)?;
-    literal(key, input, expected)
+    literal(key, input, expected, example)
 }
 
 /// Parses the value of a key, behind which the option ends.
-fn literal<T: Parse>(key: &Ident, input: ParseStream<'_>, expected: &str) -> syn::Result<T> {
+fn literal<T: Parse>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    expected: &str,
+    example: &str,
+) -> syn::Result<T> {
     let start = input.fork();
-    let value = parse_or(input, |found| {
-        diag::wrong_value(&key.to_string(), expected, found)
-    })?;
+    let wrong = |found: &str| {
+        let message = diag::wrong_value(&key.to_string(), expected, found);
+        format!("{message}\nhelp: write `{example}`")
+    };
+    let value = parse_or(input, wrong)?;
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(value);
     }
+    if let Some(next) = next_option(input) {
+        let message = diag::missing_comma(&next.to_string());
+        return Err(syn::Error::new(next.span(), message));
+    }
     let found = up_to_comma(&start);
     let text = found.to_string().replace(" :: ", "::");
-    Err(syn::Error::new_spanned(
-        &found,
-        diag::wrong_value(&key.to_string(), expected, &text),
-    ))
+    Err(syn::Error::new_spanned(&found, wrong(&text)))
+}
+
+/// The key of the option that stands here, where a comma should.
+fn next_option(input: ParseStream<'_>) -> Option<Ident> {
+    let key = input.fork().call(Ident::parse_any).ok()?;
+    OPTIONS.contains(&&*key.to_string()).then_some(key)
 }
 
 /// Parses a `T`, or complains about the token that stands in its place.
@@ -271,7 +343,22 @@ fn parse_or<T: Parse>(input: ParseStream<'_>, message: impl Fn(&str) -> String) 
 }
 
 fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    value(key, input, "a string", &format!("{key} = \"..\""))
+    let expected = match key == "inline" {
+        true => "the text of the WIT as a string",
+        false => "a string",
+    };
+    let example = format!("{key} = \"..\"");
+    not_empty(key, value(key, input, expected, &example)?)
+}
+
+fn not_empty(key: &Ident, literal: LitStr) -> syn::Result<LitStr> {
+    match literal.value().trim().is_empty() {
+        true => Err(syn::Error::new(
+            literal.span(),
+            diag::empty_value(&key.to_string(), &format!("{key} = \"..\"")),
+        )),
+        false => Ok(literal),
+    }
 }
 
 fn strings(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
@@ -307,37 +394,6 @@ fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Resu
         }
     }
     Ok(items)
-}
-
-fn sync(input: ParseStream<'_>) -> syn::Result<Sync> {
-    if !input.peek(syn::token::Paren) {
-        return Ok(Sync::All);
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    list(&content, |found| {
-        diag::wrong_value("sync", "strings", found)
-    })
-    .map(Sync::Some)
-}
-
-fn with(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, Path)>> {
-    const EXAMPLE: &str = "with(\"namespace:package/interface.resource\" = Type)";
-    if !input.peek(syn::token::Paren) {
-        return Err(syn::Error::new(
-            key.span(),
-            diag::missing_value("with", EXAMPLE),
-        ));
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    let entry = |input: ParseStream<'_>| -> syn::Result<(LitStr, Path)> {
-        let name: LitStr = parse_or(input, |found| diag::wrong_value("with", "strings", found))?;
-        input.parse::<Token![=]>()?;
-        Ok((name, input.parse::<Path>()?))
-    };
-    let entries = Punctuated::<_, Token![,]>::parse_terminated_with(&content, entry)?;
-    Ok(entries.into_iter().collect())
 }
 
 #[cfg(test)]

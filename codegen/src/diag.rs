@@ -1,12 +1,18 @@
 //! The text of every message: what was found, then `help:` what to type, then `note:` why.
 
+mod bindings;
+mod values;
 mod versions;
+mod warnings;
 
 use std::fmt::Display;
 
+pub(crate) use self::bindings::*;
+pub(crate) use self::values::*;
 pub(crate) use self::versions::{
     differing, no_worlds, same_world_twice, several_versions_of_world,
 };
+pub(crate) use self::warnings::*;
 use crate::model::{Homeless, HomelessKind};
 
 /// `help: did you mean ..?` if a candidate is near, else the list of what there is.
@@ -99,6 +105,9 @@ pub(crate) fn second_attribute() -> &'static str {
 pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
     let mut message = format!("no WIT found at `{path}`");
     message += match given {
+        true if path.starts_with('/') => {
+            "\nhelp: write a path that is relative to the directory of Cargo.toml, such as `wit`"
+        }
         true => "\nhelp: `path` is relative to the directory of Cargo.toml",
         false => {
             "\nhelp: put the WIT of the world there, or set `path = \"..\"` or `inline = \"..\"`"
@@ -111,7 +120,18 @@ pub(crate) fn no_wit(path: &str, given: bool, found: &[String]) -> String {
 }
 
 pub(crate) fn invalid_wit(rendered: &str) -> String {
-    format!("invalid WIT: {}", rendered.trim_end())
+    let help = match rendered.contains("no `package` header") {
+        true => "\nhelp: begin with the name of its package: `package namespace:name;`",
+        false => "",
+    };
+    format!("invalid WIT: {}{help}", rendered.trim_end())
+}
+
+pub(crate) fn folder_without_wit(path: &str) -> String {
+    format!(
+        "no WIT found at `{path}`: the folder has no file that ends in `.wit`\n\
+         help: set `path` to the folder in which they are"
+    )
 }
 
 pub(crate) fn package_not_found(package: &str) -> String {
@@ -186,13 +206,20 @@ pub(crate) fn nothing_to_serve(world: &str) -> String {
     )
 }
 
-pub(crate) fn nobody_calls(world: &str, interface: &str, path: &str) -> String {
+pub(crate) fn nobody_calls(world: &str, interface: &str) -> String {
     format!(
         "world `{world}` exports `{interface}`, but this plugin has no `Lifecycle` in which it could find a component \
-         to call\n\
-         help: add `lifecycle`, and keep `scope.export::<{path}::Component>()` in `Lifecycle::bind`\n\
-         help: if the plugin calls no component, write `skip = [\"{interface}\"]`"
+         to call"
     )
+}
+
+pub(crate) fn somebody_to_call(interface: &str, path: &str) -> [String; 2] {
+    [
+        format!(
+            "implement `Lifecycle`, and keep `scope.export::<{path}::Component>()` in its `bind`"
+        ),
+        format!("if the plugin calls no component, write `skip = [\"{interface}\"]`"),
+    ]
 }
 
 pub(crate) fn everything_skipped(world: &str, skips: bool) -> String {
@@ -207,6 +234,7 @@ pub(crate) fn homeless(world: &str, homeless: &Homeless) -> String {
     match homeless.kind {
         HomelessKind::Function => world_function(world, homeless),
         HomelessKind::Interface => unnamed_interface(world, homeless),
+        HomelessKind::Resource => homeless_resource(world, &homeless.name),
     }
 }
 
@@ -277,6 +305,25 @@ pub(crate) fn keyword_as_module(interface: &str, keyword: &str) -> String {
     )
 }
 
+fn homeless_resource(world: &str, resource: &str) -> String {
+    format!(
+        "world `{world}` has the resource `{resource}` outside of any interface\n\
+         help: put it into an interface, and import that\n\
+         note: plugins serve interfaces, because only those have a package and a version"
+    )
+}
+
+pub(crate) fn bindings_is_the_struct(name: &str) -> String {
+    format!(
+        "the module of the bindings cannot have the name of the struct, `{name}`\n\
+         help: write `bindings = generated`"
+    )
+}
+
+pub(crate) fn listed_and_skipped(interface: &str) -> String {
+    format!("`{interface}` stands in `interfaces` and in `skip`\nhelp: take it out of one of them")
+}
+
 pub(crate) fn keyword_in_export(interface: &str, keyword: &str) -> String {
     format!(
         "`{keyword}` of `{interface}` cannot be called: it is a keyword of Rust\n\
@@ -292,9 +339,32 @@ pub(crate) fn unmapped_resource(resource: &str, ty: &str) -> String {
     )
 }
 
-pub(crate) fn unknown_with_key(world: &str, typed: &str, candidates: &[String]) -> String {
-    let help = suggest(typed, candidates.iter().map(String::as_str));
+pub(crate) fn unknown_with_key(world: &str, typed: &str, candidates: &[&str]) -> String {
+    let help = match meant(typed, candidates) {
+        Some(full) if full.ends_with(typed) => format!("\nhelp: write the full name: `{full}`"),
+        Some(near) => format!("\nhelp: did you mean `{near}`?"),
+        None => suggest(typed, candidates.iter().copied()),
+    };
     format!("world `{world}` has no resource or interface `{typed}`{help}")
+}
+
+/// The resource that a key of `with` most likely means: one of nearly this name, the only one whose name ends so, or
+/// that of another version.
+pub(crate) fn meant<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let unversioned = match typed.split_once('@') {
+        Some((interface, rest)) => {
+            let resource = rest.rsplit('.').next().unwrap_or_default();
+            format!("{interface}.{resource}")
+        }
+        None => typed.to_owned(),
+    };
+    let ends_so = |candidate: &&&str| {
+        let before = candidate.strip_suffix(typed);
+        before.is_some_and(|before| before.ends_with(['.', '/', ':']))
+    };
+    let mut ending = candidates.iter().filter(ends_so);
+    let only = ending.next().filter(|_| ending.next().is_none());
+    only.copied().or_else(|| nearest(&unversioned, candidates))
 }
 
 pub(crate) fn unknown_function(world: &str, typed: &str, candidates: &[String]) -> String {
@@ -314,6 +384,10 @@ pub(crate) fn mapped_twice(key: &str) -> String {
 
 pub(crate) fn not_implemented(plugin: &str, interface: &str) -> String {
     format!("plugin `{plugin}` does not implement `{interface}`")
+}
+
+pub(crate) fn command_writes_it() -> &'static str {
+    "`plugin-gen stub --write` writes all that is missing, with every signature"
 }
 
 pub(crate) fn implemented_for_caller() -> &'static str {
@@ -345,5 +419,44 @@ mod tests {
             message.contains("did you mean `demo:kv/tiny@0.2.1`?"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn a_resource_is_meant_by_less_than_its_name() {
+        let resources = [
+            "a:b/store.bucket",
+            "a:b/store.key-range",
+            "a:b/batch.job",
+            "c:d/x.job",
+        ];
+        for typed in [
+            "bucket",
+            "store.bucket",
+            "b/store.bucket",
+            "a:b/store.buckte",
+            "a:b/store@2.0.0.bucket",
+        ] {
+            assert_eq!(meant(typed, &resources), Some(resources[0]), "{typed}");
+        }
+        for typed in ["job", "range", "ucket", ""] {
+            assert_eq!(meant(typed, &resources), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_suggested_that_would_be_taken() {
+        for (typed, suggested) in [
+            ("My Plugin", "my-plugin"),
+            ("kv.v2", "kv-v2"),
+            ("2fast", "fast"),
+            ("\u{e9}t\u{e9}", "my-plugin"),
+            ("..", "my-plugin"),
+        ] {
+            let message = not_a_name(typed);
+            assert!(
+                message.contains(&format!("name = \"{suggested}\"")),
+                "{message}"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Collects the errors of one phase, so that they are reported together.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Errors of one phase.
@@ -43,8 +43,27 @@ impl Errors {
     }
 }
 
-/// The user's item and the errors, so that an editor still knows the item.
+/// The user's item and the errors, so that an editor still knows the item. The errors look as if the user had written
+/// them: rustc need not say that they come from a macro.
 pub(crate) fn report(item: TokenStream, error: &syn::Error) -> TokenStream {
+    let written = item.clone().into_iter().next().map(|token| token.span());
     let errors = error.to_compile_error();
+    let errors = written.map_or(errors.clone(), |written| resolved_at(errors, written));
     quote::quote!(#item #errors)
+}
+
+fn resolved_at(tokens: TokenStream, written: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let inner = resolved_at(group.stream(), written);
+            let mut moved = Group::new(group.delimiter(), inner);
+            moved.set_span(group.span().resolved_at(written));
+            TokenTree::Group(moved)
+        }
+        mut token => {
+            token.set_span(token.span().resolved_at(written));
+            token
+        }
+    });
+    tokens.collect()
 }

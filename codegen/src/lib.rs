@@ -20,7 +20,11 @@ mod primitive;
 mod select;
 #[cfg(feature = "stub")]
 pub mod stub;
+#[cfg(feature = "whole")]
+pub mod whole;
 mod wit;
+
+use std::path::Path;
 
 use proc_macro2::TokenStream;
 
@@ -28,7 +32,7 @@ use crate::errors::Errors;
 
 /// Expands `#[host_plugin(arguments)] item`. Errors come out as `compile_error!` beside the item.
 pub fn host_plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    match expand(arguments, item.clone()) {
+    match expand_below(arguments, item.clone(), &wit::package_root()) {
         Ok(expansion) => expansion,
         Err(error) => errors::report(item::without_attribute(item), &error),
     }
@@ -39,12 +43,18 @@ pub fn flags(tokens: TokenStream) -> TokenStream {
     flags::expand(tokens)
 }
 
-fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+/// Expands an attribute of a package in the folder `root`.
+fn expand_below(
+    arguments: TokenStream,
+    item: TokenStream,
+    root: &Path,
+) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, arguments);
     let item = item::parse(&mut errors, item);
+    check::names(&mut errors, &args, item.as_ref());
     errors.propagate()?;
-    let mut source = wit::load(&mut errors, &args);
+    let mut source = wit::load(&mut errors, &args, root);
     errors.propagate()?;
     let world = source
         .as_mut()

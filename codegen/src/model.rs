@@ -10,7 +10,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
-pub(crate) use self::shape::{definition, inner_types};
+pub(crate) use self::shape::{definition, inner_types, parts};
 use self::shape::{is_stream, mentions};
 use crate::names;
 
@@ -49,6 +49,8 @@ pub(crate) struct Homeless {
 pub(crate) enum HomelessKind {
     /// A function outside of an interface.
     Function,
+    /// A resource outside of an interface.
+    Resource,
     /// An interface that is written in the world itself, so that it has no package.
     Interface,
 }
@@ -79,9 +81,20 @@ impl InterfaceName {
         format!("{}:{}/{}", self.namespace, self.package, self.name)
     }
 
-    /// Whether `text` names this interface, with its version or without.
+    /// Whether `text` names this interface, with its version or without. Every name in the attribute is compared with
+    /// every interface, so nothing is printed for it.
     pub(crate) fn is(&self, text: &str) -> bool {
-        text == self.unversioned() || text == self.to_string()
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version)),
+            None => (text, None),
+        };
+        let rest = name.strip_prefix(self.namespace.as_str());
+        let rest = rest.and_then(|rest| rest.strip_prefix(':')?.strip_prefix(&self.package));
+        rest.and_then(|rest| rest.strip_prefix('/')) == Some(&self.name)
+            && version.is_none_or(|text| {
+                let version = self.version.as_ref();
+                version.is_some_and(|version| version.to_string() == text)
+            })
     }
 }
 
@@ -387,6 +400,11 @@ pub(crate) fn homeless(resolve: &Resolve, id: WorldId) -> Vec<Homeless> {
             let (name, kind) = match (key, item) {
                 (WorldKey::Name(name), WorldItem::Interface { .. }) => {
                     (name, HomelessKind::Interface)
+                }
+                (WorldKey::Name(name), WorldItem::Type { id, .. })
+                    if matches!(resolve.types[*id].kind, TypeDefKind::Resource) =>
+                {
+                    (name, HomelessKind::Resource)
                 }
                 (_, WorldItem::Function(function)) => (&function.name, HomelessKind::Function),
                 _ => return None,

@@ -208,6 +208,17 @@ fn an_interface(resolve: &Resolve, main: PackageId, typed: &str) -> Option<NoWor
     Some(NoWorld::Interface(resolve.id_of(id)?))
 }
 
+/// Worlds of this bare name in other packages.
+fn elsewhere(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
+    let others = resolve
+        .worlds
+        .iter()
+        .filter(|(_, world)| world.package != Some(main) && world.name == typed);
+    let mut names: Vec<_> = others.map(|(id, _)| qualified_name(resolve, id)).collect();
+    names.sort();
+    names
+}
+
 fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {
     let worlds: Vec<_> = resolve.packages[main].worlds.values().copied().collect();
     match worlds.as_slice() {
@@ -217,7 +228,8 @@ fn only(resolve: &Resolve, main: PackageId) -> Result<WorldId, NoWorld> {
     }
 }
 
-/// The worlds of the package that is named, in all versions; else those of the main one.
+/// The worlds of the package that is named, in all versions; else those of the main one, and those of the same name
+/// elsewhere.
 fn candidates(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
     let package = typed.split_once('/').map(|(package, _)| package);
     let all = resolve.worlds.iter().map(|(id, _)| id);
@@ -225,7 +237,10 @@ fn candidates(resolve: &Resolve, main: PackageId, typed: &str) -> Vec<String> {
     names.retain(|name| name.split_once('/').map(|(package, _)| package) == package);
     names.sort();
     match names.is_empty() {
-        true => self::names(resolve, main),
+        true => self::names(resolve, main)
+            .into_iter()
+            .chain(elsewhere(resolve, main, typed))
+            .collect(),
         false => names,
     }
 }

@@ -40,13 +40,8 @@ impl Source {
     }
 }
 
-/// Loads what the attribute names: its `inline` text, its `path`, or the folder `wit` of the package.
-pub(crate) fn load(errors: &mut Errors, args: &Args) -> Option<Source> {
-    load_below(errors, args, &package_root())
-}
-
-/// The same for a package in the folder `root`.
-pub(crate) fn load_below(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
+/// Loads what the attribute names in a package in the folder `root`: its `inline` text, its `path`, or the folder `wit`.
+pub(crate) fn load(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
     let mut source = match &args.inline {
         Some(inline) => load_inline(errors, inline),
         None => load_path(errors, args, root),
@@ -83,6 +78,10 @@ fn load_path(errors: &mut Errors, args: &Args, root: &Path) -> Option<Source> {
             span,
             diag::no_wit(&relative, given.is_some(), &wit_files_beside(&path, root)),
         );
+        return None;
+    }
+    if is_folder_without_wit(&path) {
+        errors.at_span(span, diag::folder_without_wit(&relative));
         return None;
     }
     match read(&path) {
@@ -234,7 +233,7 @@ fn no_wit() -> PathBuf {
 
 /// The nearest folder with a `Cargo.toml` above the file that is compiled. `CARGO_MANIFEST_DIR` says the same, except
 /// where a test harness compiles a file from a crate of its own.
-fn package_root() -> PathBuf {
+pub(crate) fn package_root() -> PathBuf {
     let file = Span::call_site()
         .local_file()
         .and_then(|file| fs::canonicalize(file).ok());
@@ -253,6 +252,11 @@ fn package_root() -> PathBuf {
 /// Messages name files as the user sees them from his package.
 fn relative_paths(rendered: &str, root: &Path) -> String {
     rendered.replace(&format!("{}/", root.display()), "")
+}
+
+fn is_folder_without_wit(path: &Path) -> bool {
+    let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit");
+    fs::read_dir(path).is_ok_and(|entries| !entries.flatten().any(|entry| is_wit(&entry.path())))
 }
 
 fn wit_files_beside(path: &Path, root: &Path) -> Vec<String> {

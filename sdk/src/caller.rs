@@ -1,8 +1,9 @@
 use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use wasmtime::component::ResourceTable;
+use wasmtime::component::{HasData, ResourceTable};
 
 use crate::plugin::Plugin;
 use crate::scope::Scope;
@@ -14,23 +15,36 @@ use crate::state::State;
 /// and a type check. [`plugin`](Caller::plugin), [`binding`](Caller::binding) and [`scope`](Caller::scope) do not
 /// borrow the caller, so they live beside [`table`](Caller::table) and [`state`](Caller::state).
 pub struct Caller<'a, P: Plugin> {
-    plugin: &'a P,
-    binding: &'a P::Binding,
+    plugin: &'a dyn Shared<P>,
+    binding: &'a dyn Shared<P::Binding>,
     scope: &'a Scope,
     state: &'a mut P::State,
     table: &'a mut ResourceTable,
 }
 
+/// A value that threads share. A reference to it moves between threads whatever its type is, so that a plugin that
+/// threads cannot share is one mistake, and not one more in each method that has a caller.
+trait Shared<T>: Send + Sync {
+    fn itself(&self) -> &T;
+}
+
+impl<T: Send + Sync> Shared<T> for T {
+    #[inline]
+    fn itself(&self) -> &T {
+        self
+    }
+}
+
 impl<'a, P: Plugin> Caller<'a, P> {
     /// The plugin: one value for the whole host.
     pub fn plugin(&self) -> &'a P {
-        self.plugin
+        self.plugin.itself()
     }
 
     /// What [`Lifecycle::bind`](crate::Lifecycle::bind) returned for the calling component and its import: one value
     /// for all instances of the component.
     pub fn binding(&self) -> &'a P::Binding {
-        self.binding
+        self.binding.itself()
     }
 
     /// Who calls.
@@ -63,6 +77,20 @@ impl<P: Plugin> fmt::Debug for Caller<'_, P> {
     }
 }
 
+/// Stands for the plugin `P` where generated code links functions that are those of its callers.
+#[doc(hidden)]
+pub struct Of<P>(PhantomData<fn() -> P>);
+
+impl<P: Plugin> HasData for Of<P> {
+    type Data<'a> = Caller<'a, P>;
+}
+
+impl<P> fmt::Debug for Of<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Of")
+    }
+}
+
 /// What one store holds for one binding.
 pub(crate) struct Opened<P: Plugin> {
     pub(crate) plugin: Arc<P>,
@@ -75,20 +103,20 @@ pub(crate) struct Opened<P: Plugin> {
 /// of functions that differ in a constant.
 pub type Getter<P> = fn(&mut State) -> Caller<'_, P>;
 
-pub(crate) fn getter<P: Plugin>(binding: usize) -> Option<Getter<P>> {
+pub(crate) fn getter<P: Plugin + Send + Sync>(binding: usize) -> Option<Getter<P>> {
     let table: [Getter<P>; MAX_BINDINGS] = crate::__slots!(caller::<P>);
     table.get(binding).copied()
 }
 
-fn caller<P: Plugin, const N: usize>(state: &mut State) -> Caller<'_, P> {
+fn caller<P: Plugin + Send + Sync, const N: usize>(state: &mut State) -> Caller<'_, P> {
     let (slot, table) = state.slot(N);
     let slot: &mut dyn Any = slot;
     let opened = slot
         .downcast_mut::<Opened<P>>()
         .expect("a store is filled in the order in which it was linked");
     Caller {
-        plugin: &opened.plugin,
-        binding: &opened.binding,
+        plugin: &*opened.plugin,
+        binding: &*opened.binding,
         scope: &opened.scope,
         state: &mut opened.state,
         table,

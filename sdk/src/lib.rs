@@ -59,6 +59,7 @@ mod session;
 mod settings;
 mod shared;
 mod state;
+mod steps;
 pub mod testing;
 #[doc(hidden)]
 pub mod wt;

@@ -16,10 +16,11 @@ use crate::registration::{Interface, Registration, StaticInterface};
 use crate::scope::Scope;
 use crate::settings::Settings;
 use crate::state::{Slot, State};
+use crate::steps::Steps;
 use crate::wt::component::LinkerInstance;
 
 /// The typed face of a plugin. `#[host_plugin]` implements it; nobody else should.
-pub trait Plugin: HasData + Sized + Send + Sync + 'static {
+pub trait Plugin: HasData + Sized + 'static {
     /// Settings of one binding, read with serde; unknown keys are errors.
     type Config: DeserializeOwned + Send + 'static;
     /// What the plugin keeps for one binding: a component together with one of its imports.
@@ -46,13 +47,16 @@ pub trait Plugin: HasData + Sized + Send + Sync + 'static {
     ) -> wasmtime::Result<()>;
 
     #[doc(hidden)]
+    fn steps() -> Steps<Self>;
+
+    #[doc(hidden)]
     fn export(interface: usize, _: &InstancePre<State>) -> wasmtime::Result<Export> {
         no_such_interface(interface)
     }
 }
 
-/// What a plugin does before and after the calls. The attribute writes it unless `lifecycle` or `binding = ..` says
-/// that the author does.
+/// What a plugin does before and after the calls. A plugin whose bindings are their settings need not have it;
+/// `lifecycle` or `binding = ..` in the attribute makes it an error to forget it.
 ///
 /// The methods run on the host's async threads: long work belongs into `tokio::task::spawn_blocking`. An error of
 /// any method carries its text to whoever started the host or the workload.
@@ -102,8 +106,9 @@ mod sealed {
 /// The erased face of a plugin, through which a host uses it. Every struct with `#[host_plugin]` has it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a host plugin",
-    label = "not annotated with `#[host_plugin]`",
-    note = "annotate the struct: `#[host_plugin(world = \"namespace:package/world\")]`"
+    label = "not a struct with `#[host_plugin]`, or not one that threads can share",
+    note = "annotate the struct: `#[host_plugin(world = \"namespace:package/world\")]`",
+    note = "all workloads share a plugin, so it has to be `Send` and `Sync`"
 )]
 pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
     /// Name and interfaces.
@@ -171,7 +176,7 @@ impl<P: Plugin> sealed::Plugin for P {}
 #[diagnostic::do_not_recommend]
 impl<P> HostPlugin for P
 where
-    P: Lifecycle + for<'a> HasData<Data<'a> = Caller<'a, P>>,
+    P: Plugin + Send + Sync + for<'a> HasData<Data<'a> = Caller<'a, P>>,
 {
     fn registration(&self) -> Registration {
         Registration {
@@ -216,7 +221,7 @@ where
 
     fn start(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async {
-            Lifecycle::start(self)
+            (P::steps().start)(self)
                 .await
                 .map_err(lifecycle::<P>("start"))
         })
@@ -235,7 +240,7 @@ where
                     instance: scope.instance.clone(),
                     source,
                 })?;
-            let binding = Lifecycle::bind(&*self, &scope, config)
+            let binding = (P::steps().bind)(&self, &scope, config)
                 .await
                 .map_err(lifecycle::<P>("bind"))?;
             Ok(Arc::new(Bound {
@@ -247,7 +252,11 @@ where
     }
 
     fn stop(&self) -> BoxFuture<'_, Result<(), Error>> {
-        Box::pin(async { Lifecycle::stop(self).await.map_err(lifecycle::<P>("stop")) })
+        Box::pin(async {
+            (P::steps().stop)(self)
+                .await
+                .map_err(lifecycle::<P>("stop"))
+        })
     }
 }
 
@@ -267,7 +276,7 @@ struct Bound<P: Plugin> {
 
 impl<P: Plugin> sealed::Binding for Bound<P> {}
 
-impl<P: Lifecycle> Binding for Bound<P> {
+impl<P: Plugin + Send + Sync> Binding for Bound<P> {
     fn scope(&self) -> &Scope {
         &self.scope
     }
@@ -283,7 +292,7 @@ impl<P: Lifecycle> Binding for Bound<P> {
 
     fn unbind(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async {
-            let unbound = Lifecycle::unbind(&*self.plugin, &self.scope, &self.binding).await;
+            let unbound = (P::steps().unbind)(&self.plugin, &self.scope, &self.binding).await;
             unbound.map_err(lifecycle::<P>("unbind"))
         })
     }

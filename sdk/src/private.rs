@@ -7,11 +7,12 @@ use wasmtime::error::Context as _;
 pub use wasmtime_wasi_io::bindings::wasi::io as wasi_io;
 
 pub use crate::call::panic_text;
-pub use crate::caller::Getter;
+pub use crate::caller::{Getter, Of};
 pub use crate::exported::export;
 pub use crate::outgoing::call;
 pub use crate::registration::StaticInterface;
 use crate::state::State;
+pub use crate::steps::{Lifecycles, Steps, Unwritten, Written, written};
 pub use crate::wt;
 
 #[cfg(feature = "macros")]

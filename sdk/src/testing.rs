@@ -37,7 +37,7 @@ use wasmtime::{Engine, Store};
 use self::component::Tested;
 use crate::caller::{Caller, getter};
 use crate::error::Error;
-use crate::plugin::{Binding, HostPlugin, Lifecycle, Plugin};
+use crate::plugin::{Binding, HostPlugin, Plugin};
 use crate::scope::Scope;
 use crate::settings::Settings;
 use crate::state::State;
@@ -52,12 +52,12 @@ pub struct Harness<P: Plugin> {
 
 impl<P> Harness<P>
 where
-    P: Lifecycle + for<'a> HasData<Data<'a> = Caller<'a, P>>,
+    P: Plugin + Send + Sync + for<'a> HasData<Data<'a> = Caller<'a, P>>,
 {
     /// Starts the plugin and binds it without settings, for the component `component` of the workload `test`.
     ///
     /// # Errors
-    /// Those of [`Lifecycle::start`] and [`Lifecycle::bind`], and settings that have no default.
+    /// Those of [`Lifecycle::start`](crate::Lifecycle::start) and [`Lifecycle::bind`](crate::Lifecycle::bind), and settings that have no default.
     pub async fn new(plugin: P) -> Result<Self, Error> {
         Self::bind(plugin, Scope::new("test", "component"), Settings::default()).await
     }
@@ -65,7 +65,7 @@ where
     /// Starts the plugin and binds it with these settings, for this scope.
     ///
     /// # Errors
-    /// Those of [`Lifecycle::start`] and [`Lifecycle::bind`], and settings that the plugin does not read.
+    /// Those of [`Lifecycle::start`](crate::Lifecycle::start) and [`Lifecycle::bind`](crate::Lifecycle::bind), and settings that the plugin does not read.
     pub async fn bind(plugin: P, scope: Scope, settings: Settings) -> Result<Self, Error> {
         let plugin = Arc::new(plugin);
         HostPlugin::start(&*plugin).await?;
@@ -135,7 +135,7 @@ where
     /// Waits for the calls of the component that are under way, then unbinds and stops the plugin.
     ///
     /// # Errors
-    /// Those of [`Lifecycle::unbind`] and [`Lifecycle::stop`].
+    /// Those of [`Lifecycle::unbind`](crate::Lifecycle::unbind) and [`Lifecycle::stop`](crate::Lifecycle::stop).
     pub async fn stop(self) -> Result<(), Error> {
         if let Some(component) = &self.component {
             component.stop().await;

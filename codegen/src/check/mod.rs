@@ -1,17 +1,21 @@
 //! The rules between attribute and world. Here it is decided who serves what; `expand` only prints.
 
+mod rust_names;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod warnings;
 
 use std::collections::BTreeMap;
 
 use syn::{Ident, LitStr, Path};
 
 pub(crate) use self::versions::Differing;
+pub(crate) use self::warnings::Warning;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
+use crate::item::PluginItem;
 use crate::model::{Function, Interface, Service, World};
 #[cfg(feature = "stub")]
 use crate::model::{InterfaceName, Resource};
@@ -38,6 +42,19 @@ pub(crate) struct Plan {
     /// Versions of interfaces that are served each by an implementation of its own.
     pub(crate) differing: Vec<Differing>,
     pub(crate) sync: SyncFunctions,
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Whether the author has to implement `Lifecycle`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Lifecycle {
+    /// If he has, it is used.
+    Found,
+    /// The attribute says that he has.
+    Asked,
+    /// The plugin calls `interface`, which has its type `Component` in the module `path`.
+    Calls { interface: String, path: String },
 }
 
 /// One entry of `with`: a WIT item that has its Rust counterpart already.
@@ -84,12 +101,24 @@ fn filter(interface: &Interface, function: &Function) -> String {
     format!("{}.{}", interface.name, function.wit.name)
 }
 
+/// Struct and module stand beside each other.
+pub(crate) fn names(errors: &mut Errors, args: &Args, item: Option<&PluginItem>) {
+    let same = args
+        .bindings
+        .as_ref()
+        .filter(|module| item.is_some_and(|item| item.ident() == *module));
+    if let Some(module) = same {
+        errors.at(module, diag::bindings_is_the_struct(&module.to_string()));
+    }
+}
+
 pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<Plan> {
     world_shape(errors, args, &world);
     errors_stop(errors)?;
     let upstream = map_upstream(args, &mut world);
     map_interfaces(args, &mut world);
     module_names(errors, args, &world);
+    rust_names::check(errors, args, &world);
     export_names(errors, args, &world);
     select(errors, args, &mut world);
     let with = with(errors, args, &world);
@@ -97,8 +126,9 @@ pub(crate) fn all(errors: &mut Errors, args: &Args, mut world: World) -> Option<
     let differing = versions::share(&mut world, &with);
     let sync = sync(errors, args, &world);
     something_left(errors, args, &world);
-    somebody_calls(errors, args, &world);
     Some(Plan {
+        lifecycle: lifecycle(args, &world),
+        warnings: warnings::all(args, &world),
         world,
         upstream,
         with,
@@ -228,12 +258,22 @@ fn select(errors: &mut Errors, args: &Args, world: &mut World) {
         .interfaces
         .as_deref()
         .filter(|_| !args.worlds.is_empty());
-    for literal in listed.unwrap_or_default().iter().chain(&args.skip) {
+    let named = listed.unwrap_or_default().iter().chain(&args.skip);
+    for literal in named.chain(&args.allow) {
         if !all().any(|interface| interface.name.is(&literal.value())) {
             errors.at(
                 literal,
                 diag::unknown_interface(&world.name, &literal.value(), &candidates),
             );
+        }
+    }
+    for literal in listed.unwrap_or_default() {
+        let skipped = args
+            .skip
+            .iter()
+            .find(|skip| skip.value() == literal.value());
+        if let Some(skipped) = skipped {
+            errors.at(skipped, diag::listed_and_skipped(&skipped.value()));
         }
     }
     let names = |list: &[LitStr], interface: &Interface| {
@@ -259,23 +299,23 @@ fn something_left(errors: &mut Errors, args: &Args, world: &World) {
     }
 }
 
-/// A component is found in a scope, and the plugin meets that in its `Lifecycle`. Without one, exports that the world
-/// has beside its imports would make components wait for calls that never come.
-fn somebody_calls(errors: &mut Errors, args: &Args, world: &World) {
-    let has_lifecycle = args.lifecycle || args.binding.is_some();
+/// Exports that the world has beside its imports need somebody to call them.
+fn lifecycle(args: &Args, world: &World) -> Lifecycle {
     let callers = world.callers();
-    if errors.is_empty()
-        && !has_lifecycle
-        && let Some((interface, module)) = callers.first()
-    {
-        let package = || names::ident(&world.package);
-        let bindings = args
-            .bindings
-            .as_ref()
-            .map_or_else(package, Ident::to_string);
-        let path = format!("{bindings}::{module}");
-        let message = diag::nobody_calls(&world.name, &interface.name.unversioned(), &path);
-        errors.at_span(args.world_span(), message);
+    match callers.first() {
+        _ if args.lifecycle || args.binding.is_some() => Lifecycle::Asked,
+        None => Lifecycle::Found,
+        Some((interface, module)) => {
+            let package = || names::ident(&world.package);
+            let bindings = args
+                .bindings
+                .as_ref()
+                .map_or_else(package, Ident::to_string);
+            Lifecycle::Calls {
+                interface: interface.name.unversioned(),
+                path: format!("{bindings}::{module}"),
+            }
+        }
     }
 }
 
@@ -358,7 +398,7 @@ fn with(errors: &mut Errors, args: &Args, world: &World) -> Vec<With> {
         if keys.is_empty() {
             let candidates: Vec<_> = resources
                 .iter()
-                .map(|(plain, _, _)| plain.clone())
+                .map(|(plain, _, _)| plain.as_str())
                 .collect();
             errors.at(
                 literal,
@@ -393,7 +433,7 @@ fn resources(errors: &mut Errors, args: &Args, world: &World, with: &[With]) {
         !names.any(|(plain, versioned, _)| typed == plain || typed == versioned)
     });
     let meant: Vec<_> = mistyped
-        .filter_map(|typed| diag::nearest(&typed, &plain))
+        .filter_map(|typed| diag::meant(&typed, &plain))
         .collect();
     let mut reported = Vec::new();
     for (plain, versioned, name) in &keys {

@@ -6,7 +6,7 @@ use super::*;
 fn plan(attribute: &str) -> Result<Plan, Vec<String>> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, attribute.parse().unwrap());
-    let source = wit::load(&mut errors, &args);
+    let source = wit::load(&mut errors, &args, std::path::Path::new(""));
     let world = source.and_then(|mut source| select::world(&mut errors, &args, &mut source));
     let plan = world.and_then(|world| all(&mut errors, &args, world));
     match errors.propagate() {
@@ -271,15 +271,135 @@ fn every_export_is_called_that_the_attribute_does_not_take_away() {
 }
 
 #[test]
-fn a_plugin_that_calls_nobody_needs_no_lifecycle() {
+fn a_plugin_that_calls_somebody_needs_a_lifecycle() {
     let without = HANDLER.replace(", lifecycle", "");
-    let expected = "world `w` exports `a:b/handler`, but this plugin has no `Lifecycle` \
-                    in which it could find a component to call";
-    assert_eq!(headlines(&without), [expected]);
+    let calls = Lifecycle::Calls {
+        interface: "a:b/handler".to_owned(),
+        path: "b::exported_handler".to_owned(),
+    };
+    let lifecycle = |attribute: &str| plan(attribute).unwrap().lifecycle;
+    assert_eq!(lifecycle(&without), calls);
+    assert_eq!(lifecycle(HANDLER), Lifecycle::Asked);
+    assert_eq!(
+        lifecycle(&format!("{without}, binding = Bound")),
+        Lifecycle::Asked
+    );
     let skipped = format!(r#"{without}, skip = ["a:b/handler", "a:b/timer"]"#);
-    assert_eq!(called(&skipped), []);
-    let bound = format!("{without}, binding = Bound");
-    assert_eq!(called(&bound).len(), 2);
+    assert_eq!(lifecycle(&skipped), Lifecycle::Found);
+}
+
+fn interface(items: &str) -> String {
+    format!(
+        r#"inline = "package a:b; interface i {{ {items} }} world w {{ import i; }}", with("a:b/i.r" = R)"#
+    )
+}
+
+#[test]
+fn what_would_not_compile_is_refused_by_its_wit_name() {
+    for (items, reason) in [
+        (
+            "resource r; record host { x: u32 }",
+            "type `host` would be `Host`",
+        ),
+        (
+            "resource r; record box { x: u32 }",
+            "type `box` would be `Box`",
+        ),
+        (
+            "resource r; record host-r { x: u32 }",
+            "type `host-r` would be `HostR`",
+        ),
+        (
+            "resource r; enum e { self }",
+            "case `e.self` would be `Self`",
+        ),
+        (
+            "resource r { drop: func(); }",
+            "function `r.drop` would be `drop`",
+        ),
+        (
+            "resource r { constructor(); new: static func(); }",
+            "function `r.new` would be `new`",
+        ),
+        (
+            "resource r; f: func(SELF: u32);",
+            "parameter `f.SELF` would be a keyword",
+        ),
+        (
+            "resource r; enum error { full } convert-error: func() -> result<_, error>;",
+            "function `convert-error` would be `convert_error`",
+        ),
+        (
+            "resource r; /// a\n enum error { /// a `\\\"`\n full } f: func() -> result<_, error>;",
+            "`error.full` becomes a string",
+        ),
+    ] {
+        let headlines = headlines(&interface(items));
+        assert_eq!(headlines.len(), 1, "{items}: {headlines:?}");
+        assert!(headlines[0].contains(reason), "{items}: {headlines:?}");
+    }
+}
+
+#[test]
+fn names_that_bindgen_escapes_are_taken() {
+    let items = "resource r { constructor(); %type: func(); } drop: func(); new: func(self: u32); \
+                 record a { %type: u32 } enum b { %type } flags c { self }";
+    plan(&interface(items)).unwrap();
+}
+
+fn warnings(attribute: &str) -> Vec<String> {
+    let plan = plan(attribute).unwrap();
+    plan.warnings
+        .into_iter()
+        .map(|warning| warning.message.lines().next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_seldom_meant_is_warned_of_until_it_is_allowed() {
+    let io = r#"inline = "package wasi:io@0.2.6; interface poll { f: func(); } interface mine { f: func(); } world w { import poll; import mine; }""#;
+    assert_eq!(
+        warnings(io),
+        ["hosts serve `wasi:io/poll@0.2.6` themselves, and this plugin takes their place"]
+    );
+    for silent in [r#"allow("wasi:io/poll")"#, r#"skip = ["wasi:io/poll"]"#] {
+        assert_eq!(warnings(&format!("{io}, {silent}")), [""; 0], "{silent}");
+    }
+    for other in ["0.4.0", "0.3.0", "0.2.6-rc.1"] {
+        assert_eq!(warnings(&io.replace("0.2.6", other)), [""; 0], "{other}");
+    }
+    let marked = r#"inline = "package a:b@1.0.0; interface i {
+        @since(version = 1.0.0) @deprecated(version = 1.0.0) f: func();
+        @unstable(feature = extra) g: func(); } world w { import i; }""#;
+    assert_eq!(
+        warnings(marked),
+        [
+            "`a:b/i@1.0.0` has unstable items, which this plugin serves: those of `extra`",
+            "this plugin serves what is deprecated in `a:b/i@1.0.0`: `f`"
+        ]
+    );
+    assert_eq!(warnings(&format!(r#"{marked}, allow("a:b/i")"#)), [""; 0]);
+}
+
+#[cfg(feature = "catalogue")]
+#[test]
+fn every_package_of_the_catalogue_has_rust_names() {
+    for entry in crate::catalogue::entries() {
+        let closure = crate::catalogue::closure(entry);
+        let mut resolve = closure.resolve;
+        let interfaces = resolve.packages[closure.package].interfaces.values();
+        let imports: String = interfaces
+            .filter_map(|id| resolve.id_of(*id))
+            .map(|id| format!("import {id};"))
+            .collect();
+        let text = format!("package t:t; world all {{ {imports} }}");
+        let package = resolve.push_str("all", &text).unwrap();
+        let world = World::new(resolve.clone(), resolve.packages[package].worlds["all"]);
+        let mut errors = Errors::default();
+        rust_names::check(&mut errors, &Args::default(), &world);
+        let result = errors.propagate().map_err(|error| error.to_string());
+        assert_eq!(result, Ok(()), "{}", entry.id());
+    }
 }
 
 /// Two versions of each interface, of which `store` differs.

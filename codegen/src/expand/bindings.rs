@@ -26,7 +26,7 @@ impl Expansion<'_> {
             #[doc = #docs]
             #[allow(
                 dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
-                unused_imports, unused_qualifications, clippy::all, clippy::pedantic,
+                unused_imports, unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
                 reason = "generated code is not the author's to mend"
             )]
             #vis mod #module {
@@ -69,15 +69,10 @@ impl Expansion<'_> {
 
     fn expand_fail_aliases(&self) -> TokenStream {
         let sdk = &self.sdk;
-        let aliases = self
-            .world()
-            .error_types()
-            .into_iter()
-            .enumerate()
-            .map(|(index, error)| {
-                let (alias, ty) = (format_ident!("__Fail{index}"), self.error_path(&error));
-                quote!(type #alias = #sdk::Fail<self::#ty>;)
-            });
+        let aliases = self.errors.iter().enumerate().map(|(index, error)| {
+            let (alias, ty) = (format_ident!("__Fail{index}"), self.error_path(error));
+            quote!(type #alias = #sdk::Fail<self::#ty>;)
+        });
         aliases.collect()
     }
 
@@ -144,20 +139,15 @@ impl Expansion<'_> {
     }
 
     fn expand_trappable(&self) -> TokenStream {
-        let errors = self
-            .world()
-            .error_types()
-            .into_iter()
-            .enumerate()
-            .map(|(index, error)| {
-                let alias = format_ident!("__Fail{index}");
-                let owner = self.world().interface(error.interface);
-                let owners = owner
-                    .into_iter()
-                    .chain(self.world().sharing(error.interface));
-                let keys = owners.map(|owner| format!("{}.{}", owner.name, error.name));
-                quote!(#(#keys => self::#alias,)*)
-            });
+        let errors = self.errors.iter().enumerate().map(|(index, error)| {
+            let alias = format_ident!("__Fail{index}");
+            let owner = self.world().interface(error.interface);
+            let owners = owner
+                .into_iter()
+                .chain(self.world().sharing(error.interface));
+            let keys = owners.map(|owner| format!("{}.{}", owner.name, error.name));
+            quote!(#(#keys => self::#alias,)*)
+        });
         errors.collect()
     }
 

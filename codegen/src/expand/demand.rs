@@ -111,7 +111,7 @@ impl Expansion<'_> {
         );
         let header = format!(
             "{module}::{}::{host}",
-            self.world().short_path(interface).join("::")
+            self.short_path(interface).join("::")
         );
         let (bound, label, note) = match of {
             Implementor::Caller => (
@@ -129,8 +129,9 @@ impl Expansion<'_> {
         let versions = self
             .note_on_versions(interface)
             .map(|note| quote!(, note = #note));
+        let command = diag::command_writes_it();
         quote_spanned! {self.world_span()=>
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note #versions)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note #versions, note = #command)]
             trait #name<'a>: #bound {}
             #[diagnostic::do_not_recommend]
             impl<T: #bound> #name<'_> for T {}

@@ -19,17 +19,17 @@ impl Expansion<'_> {
         });
         let arms = callers.iter().enumerate().map(|(index, (_, caller))| {
             let caller = format_ident!("{caller}");
-            quote!(#index => #sdk::__private::export::<#module::#caller::Component>(component),)
+            quote!(#index => #sdk::__private::export::<#module::#caller::Component>(__component),)
         });
         let export = (!callers.is_empty()).then(|| {
             quote! {
                 fn export(
-                    interface: usize,
-                    component: &#sdk::wasmtime::component::InstancePre<#sdk::State>,
+                    __interface: usize,
+                    __component: &#sdk::wasmtime::component::InstancePre<#sdk::State>,
                 ) -> #sdk::wasmtime::Result<#sdk::Export> {
-                    match interface {
+                    match __interface {
                         #(#arms)*
-                        _ => #sdk::__private::no_such_interface(interface),
+                        _ => #sdk::__private::no_such_interface(__interface),
                     }
                 }
             }

@@ -3,7 +3,10 @@
 mod bindings;
 mod demand;
 mod exports;
+mod lifecycle;
 mod types;
+
+use std::collections::BTreeMap;
 
 use heck::{ToKebabCase, ToSnakeCase};
 use proc_macro2::{Span, TokenStream};
@@ -11,10 +14,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Type};
+use wit_parser::InterfaceId;
 
 use self::demand::Implementor;
 use crate::attr::Args;
-use crate::check::Plan;
+use crate::check::{Plan, Warning};
 use crate::item::PluginItem;
 use crate::model::{ErrorType, Interface, InterfaceName, World};
 use crate::names;
@@ -22,36 +26,42 @@ use crate::wit::Source;
 
 /// The struct, the module with the bindings, the registration, and what the compiler is to check.
 pub(crate) fn plugin(args: &Args, item: &PluginItem, source: &Source, plan: &Plan) -> TokenStream {
+    let short_names = plan.world.reexported().into_iter().rev();
     let out = Expansion {
         args,
         item,
         source,
         plan,
         sdk: args.sdk(),
+        errors: plan.world.error_types(),
+        short_names: short_names
+            .map(|(name, interface)| (interface.id, name))
+            .collect(),
     };
     let (bindings, interfaces) = (out.expand_bindings(), out.expand_interfaces());
-    let (plugin, lifecycle) = (out.expand_plugin(), out.expand_lifecycle());
+    let (plugin, shared) = (out.expand_plugin(), out.expand_shared());
     let (hosts, errors, demands) = (
         out.expand_hosts(),
         out.expand_errors(),
         out.expand_demands(),
     );
-    let item = &item.item;
+    let (item, warnings) = (&item.item, out.expand_warnings());
     quote! {
         #item
         #bindings
         #interfaces
         #[allow(
-            unused_qualifications, clippy::all, clippy::pedantic,
+            unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
             reason = "generated code is not the author's to mend"
         )]
         const _: () = {
             #plugin
-            #lifecycle
+            #shared
             #hosts
             #errors
             #demands
         };
+        #warnings
     }
 }
 
@@ -61,6 +71,9 @@ struct Expansion<'a> {
     source: &'a Source,
     plan: &'a Plan,
     sdk: TokenStream,
+    errors: Vec<ErrorType>,
+    /// The shortest names that interfaces have in the module of the bindings.
+    short_names: BTreeMap<InterfaceId, String>,
 }
 
 impl Expansion<'_> {
@@ -68,8 +81,34 @@ impl Expansion<'_> {
         &self.plan.world
     }
 
+    /// The shortest path of an interface below the module of the bindings.
+    fn short_path<'a>(&'a self, interface: &'a Interface) -> &'a [String] {
+        match self.short_names.get(&interface.id) {
+            Some(name) => std::slice::from_ref(name),
+            None => &interface.module,
+        }
+    }
+
     fn world_span(&self) -> Span {
         self.args.world_span()
+    }
+
+    /// rustc warns of the use of something deprecated, with the text that stands there.
+    fn expand_warnings(&self) -> TokenStream {
+        let warnings = self
+            .plan
+            .warnings
+            .iter()
+            .map(|Warning { span, message, .. }| {
+                quote_spanned! {*span=>
+                    const _: () = {
+                        #[deprecated(note = #message)]
+                        const IS_THIS_MEANT: () = ();
+                        IS_THIS_MEANT
+                    };
+                }
+            });
+        warnings.collect()
     }
 
     /// The module that holds the bindings. It is called after the package of the world.
@@ -134,7 +173,7 @@ impl Expansion<'_> {
         let imports = answered.map(|(index, interface)| {
             self.expand_static_interface(&quote!(#plugin::INTERFACES[#index]), interface)
         });
-        let exports = self.expand_exports();
+        let (exports, steps) = (self.expand_exports(), self.expand_steps());
         let arms = self
             .world()
             .served()
@@ -152,16 +191,17 @@ impl Expansion<'_> {
                 const INTERFACES: &'static [#sdk::InterfaceId] = #plugin::INTERFACES;
                 const IMPORTS: &'static [#sdk::__private::StaticInterface] = &[#(#imports),*];
                 #exports
+                #steps
                 const COMPONENT_TYPE: &'static [u8] = #module::COMPONENT_TYPE;
 
                 fn link(
-                    interface: usize,
-                    instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                    getter: #sdk::__private::Getter<Self>,
+                    __interface: usize,
+                    __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                    __getter: #sdk::__private::Getter<Self>,
                 ) -> #sdk::wasmtime::Result<()> {
-                    match interface {
+                    match __interface {
                         #(#arms)*
-                        _ => #sdk::__private::no_such_interface(interface),
+                        _ => #sdk::__private::no_such_interface(__interface),
                     }
                 }
             }
@@ -223,9 +263,9 @@ impl Expansion<'_> {
                 .iter()
                 .map(|feature| format_ident!("{}", feature.to_snake_case()));
             quote!(&{
-                let mut options = #module::#path::LinkOptions::default();
-                #(options.#features(true);)*
-                options
+                let mut __options = #module::#path::LinkOptions::default();
+                #(__options.#features(true);)*
+                __options
             },)
         });
         let span = self.world_span();
@@ -244,16 +284,25 @@ impl Expansion<'_> {
             .map(String::as_str)
             .unwrap_or_default();
         let serves = format_ident!("serves_{name}", span = plugin.span());
-        let call = quote_spanned!(plugin.span()=> #serves(instance, getter));
+        // A macro may write the attribute around a name that it was given: local names are those of the attribute.
+        let local = |name| Ident::new(name, Span::call_site());
+        let (instance, getter) = (local("__instance"), local("__getter"));
+        let call = quote_spanned!(plugin.span()=> #serves(#instance, #getter));
+        // What threads cannot share is one mistake: without functions that the plugin itself has, `bindgen!` does not
+        // look at its type.
+        let of = match interface.functions.iter().any(|function| function.is_async) {
+            true => quote!(#plugin),
+            false => quote!(#sdk::__private::Of<#plugin>),
+        };
         let serves = quote_spanned! {span=>
             fn #serves(
-                instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
-                getter: #sdk::__private::Getter<#plugin>,
+                __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
+                __getter: #sdk::__private::Getter<#plugin>,
             ) -> #sdk::wasmtime::Result<()>
             where
                 #(#bounds)*
             {
-                #module::#path::add_to_linker_instance::<#sdk::State, #plugin>(instance, #options getter)
+                #module::#path::add_to_linker_instance::<#sdk::State, #of>(__instance, #options __getter)
             }
         };
         let versions = self.indices(interface);
@@ -270,32 +319,6 @@ impl Expansion<'_> {
         })
     }
 
-    /// Written for the author unless he says that he writes it; then it is demanded of him.
-    fn expand_lifecycle(&self) -> TokenStream {
-        let (sdk, plugin) = (&self.sdk, self.item.ident());
-        if self.args.lifecycle || self.args.binding.is_some() {
-            let call = quote_spanned!(plugin.span()=> makes_its_bindings_itself::<#plugin>());
-            return quote_spanned! {self.world_span()=>
-                fn makes_its_bindings_itself<P: #sdk::Lifecycle>() {}
-                const _: fn() = || #call;
-            };
-        }
-        quote_spanned! {plugin.span()=>
-            impl #sdk::Lifecycle for #plugin {
-                // A future that holds `self` would complain of a plugin that is not `Sync` once more.
-                fn bind(
-                    &self,
-                    _: &#sdk::Scope,
-                    config: <Self as #sdk::Plugin>::Config,
-                ) -> impl ::core::future::Future<
-                    Output = #sdk::wasmtime::Result<<Self as #sdk::Plugin>::Binding>,
-                > + ::core::marker::Send {
-                    ::core::future::ready(::core::result::Result::Ok(config))
-                }
-            }
-        }
-    }
-
     /// `Host` of an interface that has only types, resources or `async` functions: there is nothing to write in it.
     /// Its resources are demanded elsewhere, so this `impl` only supposes them.
     fn expand_hosts(&self) -> TokenStream {
@@ -309,13 +332,13 @@ impl Expansion<'_> {
             let path = module_path(interface);
             let conversions = self.own_errors(interface).map(|error| {
                 let function = format_ident!("{}", names::convert(&error.name));
-                let ty = self.error_path(&error);
+                let ty = self.error_path(error);
                 quote! {
                     fn #function(
                         &mut self,
-                        error: #sdk::Fail<#module::#ty>,
+                        __error: #sdk::Fail<#module::#ty>,
                     ) -> #sdk::wasmtime::Result<#module::#ty> {
-                        error.into_wit()
+                        __error.into_wit()
                     }
                 }
             });
@@ -335,23 +358,18 @@ impl Expansion<'_> {
         hosts.collect()
     }
 
-    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = ErrorType> {
+    fn own_errors(&self, interface: &Interface) -> impl Iterator<Item = &ErrorType> {
         let id = interface.id;
-        self.world()
-            .error_types()
-            .into_iter()
+        self.errors
+            .iter()
             .filter(move |error| error.interface == id)
     }
 
     fn expand_errors(&self) -> TokenStream {
         let (sdk, module) = (&self.sdk, self.module());
-        let generated = self
-            .world()
-            .error_types()
-            .into_iter()
-            .filter(|error| error.generated);
+        let generated = self.errors.iter().filter(|error| error.generated);
         let errors = generated.map(|error| {
-            let ty = self.error_path(&error);
+            let ty = self.error_path(error);
             quote!(impl #sdk::WitError for #module::#ty {})
         });
         errors.collect()

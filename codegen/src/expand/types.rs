@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 
-use crate::model::{Interface, World, definition, inner_types};
+use crate::model::{Interface, World, definition, parts};
 use crate::names;
 use crate::primitive::primitive;
 
@@ -146,14 +146,13 @@ impl Types<'_> {
 
     /// Whether a value has memory of its own, so that it is lent rather than copied.
     fn has_list(&self, ty: Type) -> bool {
-        match ty {
+        parts(&self.world.resolve, ty).any(|part| match part {
             Type::String => true,
-            Type::Id(id) => {
-                let kind = &self.world.resolve.types[id].kind;
-                matches!(kind, TypeDefKind::List(_) | TypeDefKind::Map(..))
-                    || inner_types(kind).into_iter().any(|ty| self.has_list(ty))
-            }
+            Type::Id(id) => matches!(
+                self.world.resolve.types[id].kind,
+                TypeDefKind::List(_) | TypeDefKind::Map(..)
+            ),
             _ => false,
-        }
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! The names of the modules in which an author finds interfaces.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Interface, World};
 use crate::names;
@@ -12,11 +12,12 @@ impl World {
         let mut taken = self.module_names();
         taken.extend(self.reexported().into_iter().map(|(name, _)| name));
         let exports: Vec<_> = self.called().collect();
+        let versions = Versions::of(&exports);
         let callers = exports.iter().map(|interface| {
             let short = last(interface);
             let long = format!("exported_{}", interface.module.join("_"));
             let exported = format!("exported_{short}");
-            let names = [short].into_iter().chain(versioned(interface, &exports));
+            let names = [short].into_iter().chain(versions.suffixed(interface));
             let free = names
                 .chain([exported, long])
                 .find(|name| taken.insert(name.clone()));
@@ -40,10 +41,11 @@ impl World {
     pub(crate) fn reexported(&self) -> Vec<(String, &Interface)> {
         let mut taken = self.module_names();
         let served: Vec<_> = self.served().collect();
+        let versions = Versions::of(&served);
         let names = served.iter().flat_map(|interface| {
             let names = [last(interface)].into_iter();
             names
-                .chain(versioned(interface, &served))
+                .chain(versions.suffixed(interface))
                 .map(|name| (name, *interface))
         });
         names
@@ -68,11 +70,29 @@ fn last(interface: &Interface) -> String {
     interface.module.last().cloned().unwrap_or_default()
 }
 
-/// Its name with its version behind it, if there are others among `all`.
-fn versioned(interface: &Interface, all: &[&Interface]) -> Option<String> {
-    let version = interface.name.version.as_ref()?;
-    let name = interface.name.unversioned();
-    let versions = all.iter().filter(|other| other.name.unversioned() == name);
-    let suffix = names::version_suffix(version);
-    (versions.count() > 1).then(|| format!("{}_{suffix}", last(interface)))
+/// How many versions there are of each interface.
+#[derive(Default)]
+struct Versions<'a>(BTreeMap<[&'a str; 3], usize>);
+
+impl<'a> Versions<'a> {
+    fn of(interfaces: &[&'a Interface]) -> Self {
+        let mut versions = Versions::default();
+        for interface in interfaces {
+            *versions.0.entry(key(interface)).or_default() += 1;
+        }
+        versions
+    }
+
+    /// The name of an interface with its version behind it, if there are others.
+    fn suffixed(&self, interface: &'a Interface) -> Option<String> {
+        let version = interface.name.version.as_ref()?;
+        let is_one_of_several = self.0.get(&key(interface)).is_some_and(|count| *count > 1);
+        let suffix = || names::version_suffix(version);
+        is_one_of_several.then(|| format!("{}_{}", last(interface), suffix()))
+    }
+}
+
+fn key(interface: &Interface) -> [&str; 3] {
+    let name = &interface.name;
+    [&name.namespace, &name.package, &name.name]
 }

@@ -1,5 +1,7 @@
 //! What types are made of.
 
+use std::collections::BTreeSet;
+
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 
 /// The type behind aliases of named types.
@@ -16,14 +18,24 @@ pub(super) fn is_stream(kind: &TypeDefKind) -> bool {
 
 /// Whether a type is made of one that is `wanted`. An `error-context` always is: it needs what streams need.
 pub(super) fn mentions(resolve: &Resolve, ty: Type, wanted: &dyn Fn(&TypeDefKind) -> bool) -> bool {
-    let Type::Id(id) = ty else {
-        return matches!(ty, Type::ErrorContext);
-    };
-    let kind = &resolve.types[id].kind;
-    wanted(kind)
-        || inner_types(kind)
-            .into_iter()
-            .any(|ty| mentions(resolve, ty, wanted))
+    parts(resolve, ty).any(|part| match part {
+        Type::Id(id) => wanted(&resolve.types[id].kind),
+        part => part == Type::ErrorContext,
+    })
+}
+
+/// A type and all that it is made of, each once: types can share their parts so often that nobody could follow all
+/// ways through them.
+pub(crate) fn parts(resolve: &Resolve, ty: Type) -> impl Iterator<Item = Type> {
+    let (mut open, mut seen) = (vec![ty], BTreeSet::new());
+    std::iter::from_fn(move || {
+        let part = open.pop()?;
+        if let Type::Id(id) = part {
+            let inner = inner_types(&resolve.types[id].kind);
+            open.extend(inner.into_iter().filter(|ty| seen.insert(*ty)));
+        }
+        Some(part)
+    })
 }
 
 /// The types that a type is made of.

@@ -13,6 +13,7 @@ mod source;
 mod tree;
 mod types;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -164,7 +165,7 @@ impl<'a> Stub<'a> {
         Ok(Stub {
             name,
             names,
-            attribute,
+            attribute: without_warnings(attribute, &plan),
             module,
             plan,
         })
@@ -210,6 +211,16 @@ fn attribute(name: &CrateName, names: &TypeNames, world: &World) -> TokenStream 
     let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
     let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
     quote!(world = #id #with #renamed #bindings #lifecycle)
+}
+
+/// Whoever has a plugin written for a world means all that it imports.
+fn without_warnings(attribute: TokenStream, plan: &Plan) -> TokenStream {
+    let allow: BTreeSet<_> = plan.warnings.iter().map(|warning| &warning.allow).collect();
+    let allow = (!allow.is_empty()).then(|| {
+        let allow = allow.into_iter();
+        quote!(, allow(#(#allow),*))
+    });
+    quote!(#attribute #allow)
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ mod some {
             interface skipped { enum error { never } get: func() -> result<u32, error>; }
             world plugin { import used; import unused; import skipped; }
         ",
-        interfaces = ["demo:parts/used", "demo:parts/skipped"],
+        interfaces = ["demo:parts/used"],
         skip = ["demo:parts/skipped"]
     )]
     struct Parts;

@@ -193,3 +193,46 @@ async fn unbind_sees_the_binding() {
     binding.unbind().await.unwrap();
     assert_eq!(unbound.load(Ordering::SeqCst), 100);
 }
+
+mod unasked {
+    use hostplug::testing::Harness;
+
+    use super::*;
+
+    #[host_plugin(
+        world = "demo:number/plugin",
+        inline = "package demo:number; interface number { get: func() -> u32; } world plugin { import number; }",
+        config = Limit
+    )]
+    struct Doubled;
+
+    #[derive(serde::Deserialize)]
+    struct Limit {
+        limit: u32,
+    }
+
+    impl Lifecycle for Doubled {
+        async fn bind(&self, _: &Scope, config: Limit) -> wasmtime::Result<Limit> {
+            Ok(Limit {
+                limit: 2 * config.limit,
+            })
+        }
+    }
+
+    impl number::number::Host for Caller<'_, Doubled> {
+        async fn get(&mut self) -> hostplug::Result<u32> {
+            Ok(self.binding().limit)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_lifecycle_is_found_without_a_word_in_the_attribute() {
+        use self::number::number::Host as _;
+        let (scope, settings) = (
+            Scope::new("shop", "web"),
+            Settings::default().with("limit", 21),
+        );
+        let mut plugin = Harness::bind(Doubled, scope, settings).await.unwrap();
+        assert_eq!(plugin.caller().get().await.unwrap(), 42);
+    }
+}

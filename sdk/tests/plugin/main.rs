@@ -13,9 +13,11 @@ mod names;
 mod registration;
 mod resources;
 mod results;
+mod snapshots;
 mod upstream;
 mod versions;
 mod wat;
+mod words;
 mod worlds;
 
 /// A crate that passes the SDK on under a name of its own.

@@ -68,7 +68,8 @@ mod named {
             package wasi:random@0.2.6;
             interface insecure { get-insecure-random-u64: func() -> u64; }
             world imports { import insecure; }
-        "
+        ",
+        allow("wasi:random/insecure")
     )]
     struct Dice;
 

@@ -115,7 +115,7 @@ impl<'a> Completion<'a> {
         let mut errors = Errors::default();
         let mut args = attr::parse(&mut errors, plugin.arguments.clone());
         errors.propagate()?;
-        let mut source = wit::load_below(&mut errors, &args, root);
+        let mut source = wit::load(&mut errors, &args, root);
         errors.propagate()?;
         let source = source.as_mut();
         let world = source.and_then(|source| select::world(&mut errors, &args, source));

@@ -11,7 +11,8 @@ use hostplug::{Caller, Lifecycle, Scope, host_plugin, not_implemented};
 #[host_plugin(
     world = "demo:depot/plugin@0.2.0",
     with("demo:depot/store.shelf" = Shelf, "demo:depot/counter.shelf" = CounterShelf),
-    lifecycle
+    lifecycle,
+    allow("demo:depot/store")
 )]
 #[derive(Debug)]
 pub struct SamplePlugin;

@@ -1,0 +1,121 @@
+pub(crate) struct Plugin;
+///Bindings of the WIT world `demo:ready/plugin`.
+#[allow(
+    dead_code,
+    missing_debug_implementations,
+    missing_docs,
+    private_interfaces,
+    unreachable_pub,
+    unused_imports,
+    unused_qualifications,
+    clippy::all,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    reason = "generated code is not the author's to mend"
+)]
+pub(crate) mod ready {
+    ::hostplug::wasmtime::component::bindgen!(
+        { world : "demo:ready/plugin", path : "../wit/none", inline
+        :
+        "\n        package demo:ready;\n        interface ready {\n            use wasi:io/poll@0.2.6.{pollable};\n            subscribe: func() -> pollable;\n        }\n        world plugin { import ready; }\n\n        package wasi:io@0.2.6 {\n            interface poll {\n                resource pollable { ready: func() -> bool; block: func(); }\n                poll: func(in: list<borrow<pollable>>) -> list<u32>;\n            }\n        }\n    ",
+        wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
+        trappable }, with : { "wasi:io" : ::hostplug::__private::wasi_io, },
+        trappable_error_type : {}, require_store_data_send : true, include_component_type
+        : true, }
+    );
+    pub use self::demo::ready::ready;
+}
+#[allow(
+    unused_qualifications,
+    reason = "the path of the SDK may be one that the author gave"
+)]
+impl Plugin {
+    /// The interfaces that this plugin serves.
+    pub(crate) const INTERFACES: &'static [::hostplug::InterfaceId] = &[
+        ::hostplug::InterfaceId::from_static(
+            "demo",
+            "ready",
+            "ready",
+            ::core::option::Option::None,
+        ),
+    ];
+}
+#[allow(
+    unused_qualifications,
+    clippy::all,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    reason = "generated code is not the author's to mend"
+)]
+const _: () = {
+    impl ::hostplug::wasmtime::component::HasData for Plugin {
+        type Data<'a> = ::hostplug::Caller<'a, Plugin>;
+    }
+    impl ::hostplug::Plugin for Plugin {
+        type Config = ();
+        type Binding = ();
+        type State = ();
+        const NAME: &'static str = "plugin";
+        const INTERFACES: &'static [::hostplug::InterfaceId] = Plugin::INTERFACES;
+        const IMPORTS: &'static [::hostplug::__private::StaticInterface] = &[
+            ::hostplug::__private::StaticInterface {
+                id: &Plugin::INTERFACES[0usize],
+                functions: &["subscribe"],
+                concurrent: false,
+            },
+        ];
+        const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        const COMPONENT_TYPE: &'static [u8] = ready::COMPONENT_TYPE;
+        fn link(
+            __interface: usize,
+            __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                '_,
+                ::hostplug::State,
+            >,
+            __getter: ::hostplug::__private::Getter<Self>,
+        ) -> ::hostplug::wasmtime::Result<()> {
+            match __interface {
+                0usize => {
+                    fn serves_ready(
+                        __instance: &mut ::hostplug::__private::wt::component::LinkerInstance<
+                            '_,
+                            ::hostplug::State,
+                        >,
+                        __getter: ::hostplug::__private::Getter<Plugin>,
+                    ) -> ::hostplug::wasmtime::Result<()>
+                    where
+                        for<'a> ::hostplug::Caller<'a, Plugin>: __ReadyHost1<'a>,
+                    {
+                        ready::demo::ready::ready::add_to_linker_instance::<
+                            ::hostplug::State,
+                            Plugin,
+                        >(__instance, __getter)
+                    }
+                    serves_ready(__instance, __getter)
+                }
+                _ => ::hostplug::__private::no_such_interface(__interface),
+            }
+        }
+    }
+    impl ::hostplug::Lifecycle for Plugin {
+        fn bind(
+            &self,
+            _: &::hostplug::Scope,
+            __config: <Self as ::hostplug::Plugin>::Config,
+        ) -> impl ::core::future::Future<
+            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
+        > + ::core::marker::Send {
+            ::core::future::ready(::core::result::Result::Ok(__config))
+        }
+    }
+    #[diagnostic::on_unimplemented(
+        message = "plugin `Plugin` does not implement `demo:ready/ready`",
+        label = "missing `impl ready::ready::Host for Caller<'_, Plugin>`",
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+    )]
+    trait __ReadyHost1<'a>: ready::demo::ready::ready::Host {}
+    #[diagnostic::do_not_recommend]
+    impl<T: ready::demo::ready::ready::Host> __ReadyHost1<'_> for T {}
+};

@@ -1,0 +1,6 @@
+use hostplug::host_plugin;
+
+#[host_plugin(inline = "package a:b; interface i { f: func(); } world w { import i; }")]
+const PLUGIN: u32 = 0;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use hostplug::host_plugin;
+
+#[host_plugin(inline = "package a:b; interface i { f: func(); } world w { import i; }")]
+struct Plugin<T> {
+    backend: T,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use hostplug::{Caller, Lifecycle, host_plugin};
+
+#[host_plugin(world = "a:b/w", inline = "package a:b; interface i { f: func(); } world w { import i; }", lifecycle)]
+struct Plugin;
+
+impl b::i::Host for Caller<'_, Plugin> {
+    async fn f(&mut self) -> hostplug::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lifecycle for Plugin {
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use hostplug::host_plugin;
+
+#[host_plugin(world = "a:b/w", inline = "package a:b; interface store { resource bucket { constructor(); open: static func() -> bucket; get: func() -> u32; } } world w { import store; }", with("bucket" = Bucket))]
+struct Plugin;
+
+struct Bucket;
+
+fn main() {}

@@ -1,0 +1,13 @@
+use hostplug::{Caller, host_plugin};
+
+#[host_plugin(world = "a:b/w", inline = "package a:b; interface i { f: func(); } world w { import i; }")]
+struct Plugin(std::rc::Rc<u32>);
+
+impl b::i::Host for Caller<'_, Plugin> {
+    async fn f(&mut self) -> hostplug::Result<()> {
+        let _ = &self.plugin().0;
+        Ok(())
+    }
+}
+
+fn main() {}
