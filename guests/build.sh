@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds every guest that is written in Rust into prebuilt/ and writes prebuilt/digests.txt.
+# Builds every guest that is written in Rust into prebuilt/, those of the conformance suites into the crate that has the
+# suites, because it is published with them, and writes prebuilt/digests.txt.
 #
 # GUEST_RUSTC   another rustc to build with
 # GUEST_LINKER  another linker for the target
@@ -35,4 +36,5 @@ cargo build --release --locked --target "$target"
 # `build-other.sh` makes those that end with the name of another language.
 find prebuilt -name '*.wasm' ! -name '*_c.wasm' ! -name '*_js.wasm' -delete
 cp "$built"/*.wasm prebuilt/
+mv prebuilt/*_probe.wasm ../plugins/conformance/guests/
 ./digests.sh

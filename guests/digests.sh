@@ -5,7 +5,7 @@ export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 {
-    find prebuilt -name '*.wasm'
+    find prebuilt ../plugins/conformance/guests -name '*.wasm'
     find wit -type f
     find Cargo.toml Cargo.lock
     find . -path ./prebuilt -prune -o -path ./target -prune -o \

@@ -1,19 +1,23 @@
-//! Uses `wasi:blobstore` on behalf of a test.
+//! Uses `wasi:blobstore` on behalf of the conformance suite.
 
 mod bytes;
 
-use exports::test::blobs::probe::Guest;
+use exports::hostplug::conformance::blobstore::Guest;
+use hostplug::conformance::instance::held;
 use wasi::blobstore::blobstore::{self, get_container};
+use wasi::blobstore::container::{Container, StreamObjectNames};
 use wasi::blobstore::types::{IncomingValue, ObjectId, OutgoingValue};
+use wasip2::io::streams::{InputStream, OutputStream};
 
 wit_bindgen::generate!({
-    path: ["../wit/deps/io.wit", "../wit/deps/blobstore.wit", "../wit/blobs.wit"],
+    path: ["../wit/deps/io.wit", "../wit/deps/blobstore.wit", "../wit/conformance.wit"],
     inline: "
         package test:blobstore-probe;
 
         world probe {
             include wasi:blobstore/imports@0.2.0-draft;
-            export test:blobs/probe@0.1.0;
+            import hostplug:conformance/instance@0.1.0;
+            export hostplug:conformance/blobstore@0.1.0;
         }
     ",
     with: {
@@ -205,17 +209,71 @@ impl Guest for Probe {
         held.has_object("a")
     }
 
-    fn handles(container: String, name: String, rounds: u32) -> Result<()> {
+    fn handles(container: String, name: String, rounds: u32) -> Result<(u32, u32)> {
+        drop(Handles::open(&container, &name)?);
+        let before = held();
         for _ in 0..rounds {
-            let held = get_container(&container)?;
-            let _names = held.list_objects()?;
-            let _value = held.get_data(&name, 0, u64::MAX)?;
-            let stream = held.get_data(&name, 0, u64::MAX)?;
-            let _stream = IncomingValue::incoming_value_consume_async(stream)?;
-            let outgoing = OutgoingValue::new_outgoing_value();
-            drop(outgoing.outgoing_value_write_body());
+            drop(Handles::open(&container, &name)?);
         }
-        Ok(())
+        Ok((before, held()))
+    }
+
+    fn hold(container: String, count: u32) -> Result<(u32, u32)> {
+        get_container(&container)?.name()?;
+        let before = held();
+        let handles = (0..count).map(|_| get_container(&container));
+        let handles = handles.collect::<Result<Vec<_>>>()?;
+        for handle in &handles {
+            handle.name()?;
+        }
+        drop(handles);
+        Ok((before, held()))
+    }
+
+    fn trap(container: String, name: String) {
+        let handles = Handles::open(&container, &name);
+        let named = handles.as_ref().map(|handles| handles.write(&name));
+        drop(named);
+        core::arch::wasm32::unreachable()
+    }
+
+    fn outlive(container: String, name: String) -> Result<(Vec<String>, Vec<u8>)> {
+        let held = get_container(&container)?;
+        let names = held.list_objects()?;
+        let value = held.get_data(&name, 0, u64::MAX)?;
+        drop(held);
+        let (names, _) = names.read_stream_object_names(u64::MAX)?;
+        Ok((names, bytes::all(value)?))
+    }
+}
+
+/// A handle of every kind. A stream goes before what it belongs to.
+struct Handles {
+    _reading: InputStream,
+    _writing: Option<OutputStream>,
+    outgoing: OutgoingValue,
+    _value: IncomingValue,
+    _names: StreamObjectNames,
+    container: Container,
+}
+
+impl Handles {
+    fn open(container: &str, name: &str) -> Result<Self> {
+        let container = get_container(container)?;
+        let streamed = container.get_data(name, 0, u64::MAX)?;
+        let outgoing = OutgoingValue::new_outgoing_value();
+        Ok(Handles {
+            _reading: IncomingValue::incoming_value_consume_async(streamed)?,
+            _writing: outgoing.outgoing_value_write_body().ok(),
+            outgoing,
+            _value: container.get_data(name, 0, u64::MAX)?,
+            _names: container.list_objects()?,
+            container,
+        })
+    }
+
+    fn write(&self, name: &str) -> Result<()> {
+        self.container.write_data(name, &self.outgoing)
     }
 }
 

@@ -4,9 +4,6 @@
 /// Exports `wasi:blobstore`, kept as files in the first directory that is mounted.
 pub const BLOBSTORE_FS: &[u8] = include_bytes!("../blobstore_fs.wasm");
 
-/// Exports `test:blobs/probe@0.1.0`, which calls every function of `wasi:blobstore`.
-pub const BLOBSTORE_PROBE: &[u8] = include_bytes!("../blobstore_probe.wasm");
-
 /// A web server whose files are the objects of `wasi:blobstore`.
 pub const BLOBSTORE_USER: &[u8] = include_bytes!("../blobstore_user.wasm");
 
@@ -57,9 +54,6 @@ pub const HTTP_P3: &[u8] = include_bytes!("../http_p3.wasm");
 
 /// Changes requests and responses that pass through its `wasi:http/handler` of WASI 0.3.
 pub const HTTP_P3_MIDDLEWARE: &[u8] = include_bytes!("../http_p3_middleware.wasm");
-
-/// Exports `test:probe/keyvalue@0.1.0`, which calls every function of `wasi:keyvalue`.
-pub const KEYVALUE_PROBE: &[u8] = include_bytes!("../keyvalue_probe.wasm");
 
 /// Exports `acme:queue/handler@0.1.0`, which answers messages through `acme:queue/producer@0.1.0`.
 pub const QUEUE_WORKER: &[u8] = include_bytes!("../queue_worker.wasm");
@@ -112,6 +106,7 @@ mod tests {
     fn found(root: &Path) -> BTreeMap<String, String> {
         let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
         files.extend(files_below(&root.join("wit")));
+        files.extend(files_below(&root.join("../plugins/conformance/guests")));
         for folder in entries(root) {
             files.extend(guest_files(&folder));
         }

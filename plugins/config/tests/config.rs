@@ -1,7 +1,10 @@
+//! The plugin as components see it, in the conformance suite, and what it does not do.
+
 use hostplug::testing::Harness;
 use hostplug::{Scope, Settings};
 use hostplug_config::Config;
-use hostplug_config::config::store::Host;
+use hostplug_conformance::Promise;
+use hostplug_conformance::config::Suite;
 
 async fn harness(config: &[(&str, &str)]) -> Harness<Config> {
     let mut scope = Scope::new("shop", "web");
@@ -15,39 +18,8 @@ async fn harness(config: &[(&str, &str)]) -> Harness<Config> {
 }
 
 #[tokio::test]
-async fn a_component_reads_its_own_values() {
-    let mut web = harness(&[("greeting", "hello"), ("empty", "")]).await;
-    let mut other = harness(&[("greeting", "moin")]).await;
-    assert_eq!(
-        web.caller().get("greeting".into()).unwrap().as_deref(),
-        Some("hello")
-    );
-    assert_eq!(
-        web.caller().get("empty".into()).unwrap().as_deref(),
-        Some("")
-    );
-    assert_eq!(
-        other.caller().get("greeting".into()).unwrap().as_deref(),
-        Some("moin")
-    );
-}
-
-#[tokio::test]
-async fn a_key_that_is_not_set_is_none() {
-    let mut web = harness(&[("greeting", "hello")]).await;
-    assert_eq!(web.caller().get("Greeting".into()).unwrap(), None);
-    assert_eq!(web.caller().get(String::new()).unwrap(), None);
-}
-
-#[tokio::test]
-async fn all_values_come_sorted_by_key() {
-    let mut web = harness(&[("b", "2"), ("a", "1")]).await;
-    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-    assert_eq!(
-        web.caller().get_all().unwrap(),
-        [pair("a", "1"), pair("b", "2")]
-    );
-    assert_eq!(harness(&[]).await.caller().get_all().unwrap(), []);
+async fn it_keeps_the_contract() {
+    Suite::new(|| Config).promises(Promise::Sorted).run().await;
 }
 
 #[tokio::test]

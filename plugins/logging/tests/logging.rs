@@ -3,6 +3,8 @@ use std::sync::{Arc, Mutex};
 
 use hostplug::testing::Harness;
 use hostplug::{Scope, Settings};
+use hostplug_conformance::Promise;
+use hostplug_conformance::logging::Suite;
 use hostplug_logging::Logging;
 use hostplug_logging::logging::logging::{Host, Level};
 use serde_json::{Value, json};
@@ -46,6 +48,14 @@ async fn events(filter: &str, messages: &[(Level, &str, &str)]) -> Vec<Value> {
         .into_iter()
         .map(Result::unwrap)
         .collect()
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract() {
+    Suite::new(|| Logging)
+        .promises(Promise::Senders)
+        .run()
+        .await;
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ use hostplug::Settings;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower};
 use hostplug::wasmtime::{Config, OptLevel};
 use hostplug_blobstore::Blobstore;
-use hostplug_guests::{BLOBSTORE_FS, BLOBSTORE_PROBE};
+use hostplug_conformance::Instance;
+use hostplug_conformance::blobstore::GUEST;
+use hostplug_guests::BLOBSTORE_FS;
 use hostplug_runtime::{Access, Component, Engine, Error, Host, Running, Volume, Workload};
 
 /// Compiling is most of what these tests do, so it is not done thoroughly.
@@ -25,14 +27,15 @@ pub(crate) async fn host(settings: Settings) -> Host {
 }
 
 pub(crate) async fn host_of(plugin: Blobstore, settings: Settings) -> Host {
-    let builder = Host::builder().engine(ENGINE.clone()).plugin(plugin);
+    let builder = Host::builder().engine(ENGINE.clone());
+    let builder = builder.plugin(plugin).plugin(Instance);
     let builder = builder.instance("blobstore", "default", settings);
     builder.start().await.unwrap()
 }
 
 /// A workload that uses the plugin.
 pub(crate) fn with_plugin(name: &str) -> Workload {
-    Workload::new(name).component("probe", Component::bytes(BLOBSTORE_PROBE))
+    Workload::new(name).component("probe", Component::bytes(GUEST))
 }
 
 /// A workload that uses a component.
@@ -75,7 +78,7 @@ impl Guest {
         T: Lift + Send + Sync + 'static,
         (T,): ComponentNamedList + Lift,
     {
-        let function = format!("test:blobs/probe@0.1.0#{function}");
+        let function = format!("hostplug:conformance/blobstore@0.1.0#{function}");
         let (answer,) = self.0.call("probe", &function, params).await?;
         Ok(answer)
     }

@@ -20,7 +20,8 @@ struct SlowBlob(Arc<dyn Blob>, String);
 
 struct SlowUpload(Box<dyn Upload>);
 
-pub(crate) async fn host() -> Host {
+/// The plugin with this backend beside `memory`.
+pub(crate) fn plugin() -> Blobstore {
     let memory = Blobstore::default().0;
     let open = move |space: String, (): ()| {
         let memory = memory.clone();
@@ -30,8 +31,15 @@ pub(crate) async fn host() -> Host {
             Ok(Arc::new(Slow(quick)) as Arc<dyn Backend>)
         }
     };
-    let plugin = Blobstore(Backends::default().with("slow", open));
-    host_of(plugin, Settings::default().with("backend", "slow")).await
+    Blobstore(Backends::default().with("slow", open))
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings::default().with("backend", "slow")
+}
+
+pub(crate) async fn host() -> Host {
+    host_of(plugin(), settings()).await
 }
 
 #[async_trait]

@@ -1,4 +1,4 @@
-//! The plugin as components see it, without components.
+//! The plugin as components see it: with components, in the conformance suite, and without.
 
 /// Runs each of these functions of the module around it over both backends.
 macro_rules! over_both_backends {
@@ -20,10 +20,11 @@ macro_rules! over_both_backends {
     };
 }
 
+mod conformance;
 mod draft2;
 #[cfg(feature = "redb")]
 mod file;
 mod rig;
 mod settings;
 mod spaces;
-mod suite;
+mod special;

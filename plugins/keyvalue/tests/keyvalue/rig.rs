@@ -136,11 +136,6 @@ impl Guest {
         self.harness.caller().set_many(bucket, pairs).await
     }
 
-    pub(crate) async fn delete_many(&mut self, keys: &[&str]) -> Result<()> {
-        let bucket = self.handle();
-        self.harness.caller().delete_many(bucket, owned(keys)).await
-    }
-
     pub(crate) async fn close(&mut self) -> hostplug::wasmtime::Result<()> {
         let bucket = Resource::<Bucket>::new_own(self.bucket);
         HostBucket::drop(&mut self.harness.caller(), bucket).await
