@@ -398,6 +398,8 @@ fn list(content: ParseStream<'_>, message: impl Fn(&str) -> String) -> syn::Resu
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn errors_of(attribute: &str) -> Vec<String> {
@@ -406,6 +408,34 @@ mod tests {
         match errors.propagate() {
             Ok(()) => Vec::new(),
             Err(error) => error.into_iter().map(|error| error.to_string()).collect(),
+        }
+    }
+
+    /// The first cells of the table of options that authors read: code, as it is typed.
+    fn documented_options() -> Vec<&'static str> {
+        let docs = include_str!("../../sdk/docs/host_plugin.md");
+        let (_, options) = docs.split_once("\n# Options\n").unwrap();
+        let (options, _) = options.split_once("\n# ").unwrap();
+        let cells = options.lines().filter_map(|line| line.strip_prefix("| `"));
+        cells
+            .filter_map(|row| row.split_once("` |"))
+            .flat_map(|(cell, _)| cell.split("`, `"))
+            .collect()
+    }
+
+    #[test]
+    fn every_option_is_documented_as_it_is_typed() {
+        let documented = documented_options();
+        let name = |option: &&'static str| {
+            let end = option.find(|c: char| !c.is_alphanumeric());
+            &option[..end.unwrap_or(option.len())]
+        };
+        let names: BTreeSet<_> = documented.iter().map(name).collect();
+        assert_eq!(names, OPTIONS.iter().copied().collect());
+        for option in documented {
+            let mut errors = errors_of(option);
+            errors.retain(|error| *error != diag::missing_world());
+            assert!(errors.is_empty(), "{option}: {errors:?}");
         }
     }
 

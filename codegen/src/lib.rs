@@ -10,6 +10,7 @@ pub mod catalogue;
 mod check;
 mod compare;
 mod diag;
+mod docs;
 mod errors;
 mod expand;
 mod flags;

@@ -24,10 +24,6 @@ pub(crate) struct World {
     pub(crate) named: Vec<String>,
     /// Name without package.
     pub(crate) name: String,
-    #[cfg_attr(
-        not(feature = "stub"),
-        expect(dead_code, reason = "only `plugin-gen` prints it")
-    )]
     pub(crate) docs: Option<String>,
     /// Name of the package, of the first one if it stands for several worlds.
     pub(crate) package: String,
@@ -115,10 +111,6 @@ pub(crate) struct Interface {
     pub(crate) name: InterfaceName,
     /// Path of its module below the module that holds the bindings; that of an export below `exports` there.
     pub(crate) module: Vec<String>,
-    #[cfg_attr(
-        not(feature = "stub"),
-        expect(dead_code, reason = "only `plugin-gen` prints it")
-    )]
     pub(crate) docs: Option<String>,
     pub(crate) functions: Vec<Function>,
     pub(crate) resources: Vec<Resource>,

@@ -8,8 +8,9 @@
 //! ```no_run
 //! use hostplug_runtime::{Host, Workload};
 //!
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let host = Host::builder().name("edge-1").start().await?;
+//! # #[expect(non_snake_case, reason = "it stands for a plugin that is a unit struct")]
+//! # async fn example(Greeter: impl hostplug::HostPlugin) -> Result<(), Box<dyn std::error::Error>> {
+//! let host = Host::builder().plugin(Greeter).start().await?;
 //! let workload = host.start(Workload::from_file("workload.toml")?).await?;
 //! let server = host.serve_http(([127, 0, 0, 1], 8080).into()).await?;
 //! println!("{} answers on {}", workload.id(), server.address());

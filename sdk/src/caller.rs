@@ -14,6 +14,10 @@ use crate::state::State;
 /// The generated `Host` traits are implemented for `Caller<'_, P>`. One is made for each call, which costs an index
 /// and a type check. [`plugin`](Caller::plugin), [`binding`](Caller::binding) and [`scope`](Caller::scope) do not
 /// borrow the caller, so they live beside [`table`](Caller::table) and [`state`](Caller::state).
+///
+/// A method runs on the host's async threads, one at a time for each instance, while its guest waits. It may wait as
+/// well; work that keeps a thread for long belongs into `tokio::task::spawn_blocking`. If the guest goes away meanwhile,
+/// or a deadline of the host passes, the future of the method is dropped where it waits.
 pub struct Caller<'a, P: Plugin> {
     plugin: &'a dyn Shared<P>,
     binding: &'a dyn Shared<P::Binding>,

@@ -6,7 +6,7 @@
 //! # #[cfg(feature = "macros")] {
 //! use hostplug::{Caller, host_plugin};
 //!
-//! /// Greets whoever asks.
+//! /// Greets in the words that the workload configures.
 //! #[host_plugin(
 //!     world = "demo:greet/plugin",
 //!     inline = "
@@ -19,7 +19,8 @@
 //!
 //! impl greet::greeter::Host for Caller<'_, Greeter> {
 //!     async fn greet(&mut self, name: String) -> hostplug::Result<String> {
-//!         Ok(format!("Hello {name}, says {}", self.scope().workload))
+//!         let greeting = self.scope().config.get("greeting").map_or("Hello", String::as_str);
+//!         Ok(format!("{greeting} {name}"))
 //!     }
 //! }
 //! # }
@@ -28,6 +29,8 @@
 //! The attribute derives from WIT what one would otherwise type by hand: the bindings, the interfaces and versions
 //! that the plugin serves, how each is linked, and the name under which each call is traced. A host such as
 //! `hostplug-runtime` takes plugins as [`HostPlugin`]s, binds them to components and calls them.
+//!
+//! [The attribute](attr.host_plugin.html) is documented with a small complete plugin for each level of need.
 //!
 //! - [`Caller`] is what a method sees of its call: plugin, binding, scope, resources, state.
 //! - [`Lifecycle`] makes the bindings of plugins that need more than their settings.

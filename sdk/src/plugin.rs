@@ -58,28 +58,49 @@ pub trait Plugin: HasData + Sized + 'static {
 /// What a plugin does before and after the calls. A plugin whose bindings are their settings need not have it;
 /// `lifecycle` or `binding = ..` in the attribute makes it an error to forget it.
 ///
-/// The methods run on the host's async threads: long work belongs into `tokio::task::spawn_blocking`. An error of
-/// any method carries its text to whoever started the host or the workload.
+/// The methods run on the host's async threads: they may wait, but work that keeps a thread for long belongs into
+/// `tokio::task::spawn_blocking`. An error of any method carries its text to whoever started or stopped the host or the
+/// workload.
+///
+/// ```text
+/// start ── bind ── calls of that component ── unbind ── stop
+///       └─ bind ── ..
+/// ```
+///
+/// [The documentation of the attribute](attr.host_plugin.html#lifecycle) has a complete plugin.
 #[diagnostic::on_unimplemented(
     message = "plugin `{Self}` does not implement `Lifecycle`",
     label = "missing `impl hostplug::Lifecycle for {Self}`",
     note = "`lifecycle` or `binding = ..` in `#[host_plugin]` says that the plugin makes its bindings itself, in `Lifecycle::bind`"
 )]
 pub trait Lifecycle: Plugin {
-    /// Called once, when the host starts and before any binding is made. An error keeps the host from starting.
+    /// Called once, when the host starts and before any binding is made.
+    ///
+    /// # Errors
+    /// The host does not start. The plugins that had started are stopped again.
     fn start(&self) -> impl Future<Output = wasmtime::Result<()>> + Send {
         async { Ok(()) }
     }
 
     /// Called once for each component and import label of a workload that starts, with the settings of the instance
-    /// that the workload selected. An error keeps the workload from starting; its other bindings are unbound again.
+    /// that the workload selected. Workloads start side by side, so it may run several times at once.
+    ///
+    /// If the start is given up, the future is dropped where it waits, and `unbind` is not called: whatever it holds
+    /// until then must clean up when it is dropped.
+    ///
+    /// # Errors
+    /// The workload does not start. Its other bindings are unbound again.
     fn bind(
         &self,
         scope: &Scope,
         config: Self::Config,
     ) -> impl Future<Output = wasmtime::Result<Self::Binding>> + Send;
 
-    /// Called once for each binding, after the last call that used it.
+    /// Called once for each binding that was made, after the last call that used it: when the workload stops, and when
+    /// it fails to start because of another binding.
+    ///
+    /// # Errors
+    /// They are reported after everything else of the workload was unbound, and change nothing.
     fn unbind(
         &self,
         scope: &Scope,
@@ -89,7 +110,10 @@ pub trait Lifecycle: Plugin {
         async { Ok(()) }
     }
 
-    /// Called once, when the host stops and after all bindings are gone.
+    /// Called once, when the host stops and after all bindings are gone; also when another plugin fails to start.
+    ///
+    /// # Errors
+    /// They are reported after all plugins have stopped.
     fn stop(&self) -> impl Future<Output = wasmtime::Result<()>> + Send {
         async { Ok(()) }
     }
@@ -111,7 +135,7 @@ mod sealed {
     note = "all workloads share a plugin, so it has to be `Send` and `Sync`"
 )]
 pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
-    /// Name and interfaces.
+    /// Name and interfaces. Called when the plugin is added to a host; it gives the same each time.
     fn registration(&self) -> Registration;
 
     /// Defines the functions of the `interface`th interface in `instance`, for calls on behalf of the `binding`th
@@ -134,9 +158,15 @@ pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
     fn export(&self, export: usize, component: &InstancePre<State>) -> Result<Export, Error>;
 
     /// See [`Lifecycle::start`].
+    ///
+    /// # Errors
+    /// [`Error::Lifecycle`].
     fn start(&self) -> BoxFuture<'_, Result<(), Error>>;
 
-    /// See [`Lifecycle::bind`].
+    /// Reads the settings, then see [`Lifecycle::bind`].
+    ///
+    /// # Errors
+    /// [`Error::Settings`] or [`Error::Lifecycle`].
     fn bind(
         self: Arc<Self>,
         scope: Arc<Scope>,
@@ -144,6 +174,9 @@ pub trait HostPlugin: sealed::Plugin + Send + Sync + 'static {
     ) -> BoxFuture<'static, Result<Arc<dyn Binding>, Error>>;
 
     /// See [`Lifecycle::stop`].
+    ///
+    /// # Errors
+    /// [`Error::Lifecycle`].
     fn stop(&self) -> BoxFuture<'_, Result<(), Error>>;
 }
 
@@ -159,9 +192,12 @@ impl fmt::Debug for dyn HostPlugin {
 pub trait Binding: sealed::Binding + Send + Sync + 'static {
     /// Who calls through it.
     fn scope(&self) -> &Scope;
-    /// What a new store holds for it.
+    /// What a new store holds for it. Called for each instance of the component, so it is quick and never waits.
     fn open(&self) -> Slot;
-    /// See [`Lifecycle::unbind`].
+    /// See [`Lifecycle::unbind`]. Whoever made the binding calls it once, when all stores with it are gone.
+    ///
+    /// # Errors
+    /// [`Error::Lifecycle`].
     fn unbind(&self) -> BoxFuture<'_, Result<(), Error>>;
 }
 

@@ -7,15 +7,18 @@ use syn::spanned::Spanned;
 
 use super::{Expansion, module_path};
 use crate::check::{SyncFunctions, With};
-use crate::model::Service;
+use crate::docs;
+use crate::model::{Function, Interface, Service};
+use crate::names;
 
 impl Expansion<'_> {
     pub(super) fn expand_bindings(&self) -> TokenStream {
         let (vis, module) = (self.item.vis(), self.module());
-        let docs = match self.world().named.as_slice() {
+        let first = match self.world().named.as_slice() {
             [world] => format!("Bindings of the WIT world `{world}`."),
             worlds => format!("Bindings of the WIT worlds `{}`.", worlds.join("`, `")),
         };
+        let docs = docs::documented(&first, self.world().docs.as_deref());
         let (with, fails) = (self.expand_with_aliases(), self.expand_fail_aliases());
         let (bindgen, imports, exports) = (
             self.expand_bindgen(),
@@ -23,10 +26,11 @@ impl Expansion<'_> {
             self.expand_callers(),
         );
         quote_spanned! {self.world_span()=>
-            #[doc = #docs]
+            #docs
             #[allow(
-                dead_code, missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
-                unused_imports, unused_qualifications, clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
+                dead_code, missing_debug_implementations, missing_docs, private_interfaces, rustdoc::all,
+                unreachable_pub, unused_imports, unused_qualifications,
+                clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction,
                 reason = "generated code is not the author's to mend"
             )]
             #vis mod #module {
@@ -151,21 +155,59 @@ impl Expansion<'_> {
         errors.collect()
     }
 
-    /// `config::store` is shorter than `config::wasi::config::store`.
+    /// `config::store` is shorter than `config::wasi::config::store`. Here it also has the documentation of the WIT, which
+    /// `bindgen!` gives to what is in an interface but not to its module.
     fn expand_reexports(&self) -> TokenStream {
         let reexported = self.world().reexported();
         let uses = reexported.into_iter().map(|(name, interface)| {
-            let path = module_path(interface);
-            match interface.module.last() == Some(&name) {
-                true => quote!(pub use self::#path;),
-                false => {
-                    let name = format_ident!("{name}");
-                    quote!(pub use self::#path as #name;)
-                }
-            }
+            let (docs, path) = (self.interface_docs(interface), module_path(interface));
+            let name = (interface.module.last() != Some(&name)).then(|| {
+                let name = format_ident!("{name}");
+                quote!(as #name)
+            });
+            quote!(#docs #[doc(inline)] pub use self::#path #name;)
         });
         uses.collect()
     }
+
+    /// The summary is that of the WIT, if it has one. The traits have no documentation, so what the author does with
+    /// them stands here.
+    fn interface_docs(&self, interface: &Interface) -> TokenStream {
+        let plugin = self.item.ident();
+        let (callers, own) = author_traits(interface);
+        let implementors = [
+            (format!("`Caller<'_, {plugin}>`"), callers),
+            (format!("[`{plugin}`](super::{plugin})"), own),
+        ];
+        let ours = implementors
+            .iter()
+            .filter(|(_, traits)| !traits.is_empty())
+            .map(|(who, traits)| format!("{who} implements `{}`.", traits.join("`, `")));
+        let mut lines = docs::lines(interface.docs.as_deref());
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(format!("The interface `{}`.", interface.name));
+        lines.extend(ours);
+        docs::attributes(lines.iter().map(String::as_str))
+    }
+}
+
+/// The traits of an interface that the author implements: for callers of the plugin, and for the plugin itself.
+fn author_traits(interface: &Interface) -> (Vec<String>, Vec<String>) {
+    let is_async = |function: &Function| function.is_async;
+    let host = interface.has_host_methods().then(|| "Host".to_owned());
+    let mut callers = Vec::from_iter(host);
+    let concurrent = interface.free_functions().any(is_async);
+    let mut own = Vec::from_iter(concurrent.then(|| "HostWithStore".to_owned()));
+    for resource in &interface.resources {
+        let host = names::resource_trait(&resource.name);
+        if interface.methods(resource).any(is_async) {
+            own.push(format!("{host}WithStore"));
+        }
+        callers.push(host);
+    }
+    (callers, own)
 }
 
 /// A path that the author wrote beside the plugin, as it reads in `__with`.

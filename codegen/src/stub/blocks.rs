@@ -154,7 +154,7 @@ impl<'a> Blocks<'a> {
             "What the plugin keeps for one handle of `{}.{}`.",
             interface.name, resource.name
         );
-        let docs = documented(&first, resource.docs.as_deref());
+        let docs = docs::documented(&first, resource.docs.as_deref());
         let tokens = quote! {
             #docs
             #[derive(Debug)]
@@ -387,15 +387,4 @@ fn unused(function: &Function) -> TokenStream {
         [name] => quote!(let _ = #name;),
         names => quote!(let _ = (#(#names),*);),
     }
-}
-
-pub(super) fn documented(first: &str, docs: Option<&str>) -> TokenStream {
-    let rest = docs::lines(docs);
-    let blank = (!rest.is_empty()).then_some("");
-    docs::attributes(
-        [first]
-            .into_iter()
-            .chain(blank)
-            .chain(rest.iter().map(String::as_str)),
-    )
 }

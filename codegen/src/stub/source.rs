@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::stub::blocks::{Blocks, Item, documented};
+use crate::stub::blocks::{Blocks, Item};
+use crate::stub::docs;
 use crate::stub::site::{Imports, Site};
 use crate::stub::types::Types;
 use crate::stub::{Stub, format};
@@ -77,7 +78,7 @@ fn plugin(stub: &Stub<'_>, imports: &mut Imports) -> TokenStream {
     let host_plugin = imports.sdk("host_plugin");
     let world = stub.world();
     let first = format!("Serves the imports of `{}`.", world.id);
-    let docs = documented(&first, world.docs.as_deref());
+    let docs = docs::documented(&first, world.docs.as_deref());
     quote! {
         #docs
         #[#host_plugin(#attribute)]

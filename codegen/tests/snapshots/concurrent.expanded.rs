@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:feed/plugin`.
+/// Bindings of the WIT world `demo:feed/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -24,6 +25,9 @@ pub(crate) mod feed {
         self::__Fail0, }, require_store_data_send : true, include_component_type : true,
         }
     );
+    /// The interface `demo:feed/feed`.
+    /// [`Plugin`](super::Plugin) implements `HostWithStore`.
+    #[doc(inline)]
     pub use self::demo::feed::feed;
 }
 #[allow(
@@ -67,6 +71,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = feed::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -99,17 +107,8 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl feed::demo::feed::feed::Host for ::hostplug::Caller<'_, Plugin> {
         fn convert_error(
             &mut self,
@@ -122,7 +121,8 @@ const _: () = {
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:feed/feed`",
         label = "missing `impl feed::feed::HostWithStore<hostplug::State> for Plugin`",
-        note = "`async` functions of WIT are implemented for the plugin itself, with an `Accessor` of the store"
+        note = "`async` functions of WIT are implemented for the plugin itself, with an `Accessor` of the store",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __FeedHostWithStore0<
         'a,

@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:queue/plugin@1.2.0`.
+/// Bindings of the WIT world `demo:queue/plugin@1.2.0`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -16,14 +17,19 @@ pub(crate) struct Plugin;
 )]
 pub(crate) mod queue {
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:queue/plugin@1.2.0", path : "../wit/none",
-        inline :
+        { world : "demo:queue/plugin@1.2.0", path : "../wit/none", inline
+        :
         "\n        package demo:queue@1.2.0;\n        interface types { record message { id: u32, text: string } enum refusal { busy, never } }\n        interface producer { use types.{message}; push: func(message: message); }\n        interface handler {\n            use types.{message, refusal};\n            /// Handles one message, and answers how many bytes it has.\n            handle: func(message: message) -> result<u32, refusal>;\n            double: async func(n: u32) -> u32;\n        }\n        world plugin { import producer; export handler; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, exports : { default : async }, with : {}, trappable_error_type : {},
         require_store_data_send : true, include_component_type : true, }
     );
+    /// The interface `demo:queue/types@1.2.0`.
+    #[doc(inline)]
     pub use self::demo::queue::types;
+    /// The interface `demo:queue/producer@1.2.0`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::queue::producer;
     /// `demo:queue/handler@1.2.0`, which components export and plugins of `demo:queue/plugin@1.2.0` call.
     pub mod handler {
@@ -256,6 +262,14 @@ const _: () = {
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() -> ::hostplug::__private::Steps<
+                P,
+            > {
+                ::hostplug::__private::written()
+            }
+            makes_its_bindings_itself::<Plugin>()
+        }
         const COMPONENT_TYPE: &'static [u8] = queue::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -276,7 +290,7 @@ const _: () = {
                     ) -> ::hostplug::wasmtime::Result<()> {
                         queue::demo::queue::types::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_types(__instance, __getter)
@@ -294,7 +308,7 @@ const _: () = {
                     {
                         queue::demo::queue::producer::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_producer(__instance, __getter)
@@ -303,13 +317,14 @@ const _: () = {
             }
         }
     }
-    fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() {}
-    const _: fn() = || makes_its_bindings_itself::<Plugin>();
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl queue::demo::queue::types::Host for ::hostplug::Caller<'_, Plugin> {}
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:queue/producer@1.2.0`",
         label = "missing `impl queue::producer::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __ProducerHost1<'a>: queue::demo::queue::producer::Host {}
     #[diagnostic::do_not_recommend]

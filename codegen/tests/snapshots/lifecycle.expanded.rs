@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:count/plugin`.
+/// Bindings of the WIT world `demo:count/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -16,13 +17,15 @@ pub(crate) struct Plugin;
 )]
 pub(crate) mod count {
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:count/plugin", path : "../wit/none", inline
-        :
+        { world : "demo:count/plugin", path : "../wit/none", inline :
         "\n        package demo:count;\n        interface counter { next: func() -> u64; }\n        world plugin { import counter; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : {}, require_store_data_send :
         true, include_component_type : true, }
     );
+    /// The interface `demo:count/counter`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::count::counter;
 }
 #[allow(
@@ -66,6 +69,14 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() -> ::hostplug::__private::Steps<
+                P,
+            > {
+                ::hostplug::__private::written()
+            }
+            makes_its_bindings_itself::<Plugin>()
+        }
         const COMPONENT_TYPE: &'static [u8] = count::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -89,7 +100,7 @@ const _: () = {
                     {
                         count::demo::count::counter::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_counter(__instance, __getter)
@@ -98,12 +109,13 @@ const _: () = {
             }
         }
     }
-    fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() {}
-    const _: fn() = || makes_its_bindings_itself::<Plugin>();
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:count/counter`",
         label = "missing `impl count::counter::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __CounterHost0<'a>: count::demo::count::counter::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,11 +1,12 @@
 /// Greets.
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:greet/plugin`.
+/// Bindings of the WIT world `demo:greet/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -17,13 +18,15 @@ pub(crate) struct Plugin;
 )]
 pub(crate) mod greet {
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:greet/plugin", path : "../wit/none", inline
-        :
+        { world : "demo:greet/plugin", path : "../wit/none", inline :
         "\n        package demo:greet;\n        interface greeter { greet: func(name: string) -> string; }\n        world plugin { import greeter; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : {}, require_store_data_send :
         true, include_component_type : true, }
     );
+    /// The interface `demo:greet/greeter`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::greet::greeter;
 }
 #[allow(
@@ -67,6 +70,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = greet::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -90,7 +97,7 @@ const _: () = {
                     {
                         greet::demo::greet::greeter::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_greeter(__instance, __getter)
@@ -99,21 +106,13 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:greet/greeter`",
         label = "missing `impl greet::greeter::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __GreeterHost0<'a>: greet::demo::greet::greeter::Host {}
     #[diagnostic::do_not_recommend]

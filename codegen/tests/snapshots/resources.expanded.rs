@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:store/plugin@1.0.0`.
+/// Bindings of the WIT world `demo:store/plugin@1.0.0`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -28,15 +29,20 @@ pub(crate) mod generated {
     }
     type __Fail0 = ::hostplug::Fail<self::demo::store::types::Error>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:store/plugin@1.0.0", path : "../wit/none",
-        inline :
+        { world : "demo:store/plugin@1.0.0", path : "../wit/none", inline
+        :
         "\n        package demo:store@1.0.0;\n        interface types { record entry { key: string, value: list<u8> } enum error { full, gone } }\n        interface store {\n            use types.{entry, error};\n            flags access { read, write }\n            resource bucket {\n                constructor(access: access);\n                get: func(key: string) -> result<entry, error>;\n                merge: static func(a: bucket, b: borrow<bucket>) -> bucket;\n            }\n        }\n        world plugin { import store; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : { "demo:store/store@1.0.0.bucket" : self::__with::__With0, },
         trappable_error_type : { "demo:store/types@1.0.0.error" => self::__Fail0, },
         require_store_data_send : true, include_component_type : true, }
     );
+    /// The interface `demo:store/types@1.0.0`.
+    #[doc(inline)]
     pub use self::demo::store::types;
+    /// The interface `demo:store/store@1.0.0`.
+    /// `Caller<'_, Plugin>` implements `HostBucket`.
+    #[doc(inline)]
     pub use self::demo::store::store;
 }
 #[allow(
@@ -99,6 +105,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = generated::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -119,7 +129,7 @@ const _: () = {
                     ) -> ::hostplug::wasmtime::Result<()> {
                         generated::demo::store::types::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_types(__instance, __getter)
@@ -137,7 +147,7 @@ const _: () = {
                     {
                         generated::demo::store::store::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_store(__instance, __getter)
@@ -146,17 +156,8 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl generated::demo::store::types::Host for ::hostplug::Caller<'_, Plugin> {
         fn convert_error(
             &mut self,
@@ -176,7 +177,8 @@ const _: () = {
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:store/store@1.0.0`",
         label = "missing `impl generated::store::HostBucket for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __StoreHostBucket1<'a>: generated::demo::store::store::HostBucket {}
     #[diagnostic::do_not_recommend]

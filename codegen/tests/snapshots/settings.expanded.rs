@@ -1,11 +1,12 @@
 #[derive(Debug)]
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:config/plugin@0.2.0-rc.1`.
+/// Bindings of the WIT world `demo:config/plugin@0.2.0-rc.1`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -18,14 +19,17 @@ pub(crate) struct Plugin;
 pub(crate) mod config {
     type __Fail0 = ::hostplug::Fail<self::demo::config::store::Error>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:config/plugin@0.2.0-rc.1", path :
-        "../wit/none", inline :
+        { world : "demo:config/plugin@0.2.0-rc.1", path : "../wit/none",
+        inline :
         "\n        package demo:config@0.2.0-rc.1;\n        interface store {\n            variant error { upstream(string), io(string) }\n            get: func(key: string) -> result<option<string>, error>;\n        }\n        world plugin { import store; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : {
         "demo:config/store@0.2.0-rc.1.error" => self::__Fail0, }, require_store_data_send
         : true, include_component_type : true, }
     );
+    /// The interface `demo:config/store@0.2.0-rc.1`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::config::store;
 }
 #[allow(
@@ -71,6 +75,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = config::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -94,7 +102,7 @@ const _: () = {
                     {
                         config::demo::config::store::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_store(__instance, __getter)
@@ -103,22 +111,14 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl ::hostplug::WitError for config::demo::config::store::Error {}
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:config/store@0.2.0-rc.1`",
         label = "missing `impl config::store::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __StoreHost0<'a>: config::demo::config::store::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,12 +1,13 @@
 pub(crate) struct Plugin {
     price: u64,
 }
-///Bindings of the WIT world `hostplug:synthesized/plugin`.
+/// Bindings of the WIT world `hostplug:synthesized/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -20,15 +21,21 @@ pub(crate) mod shop {
     type __Fail0 = ::hostplug::Fail<self::demo::shop::stock::Error>;
     type __Fail1 = ::hostplug::Fail<self::demo::shop::prices::Reason>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "hostplug:synthesized/plugin", path :
-        "../wit/none", inline :
-        "\n        package demo:shop@0.3.1;\n        interface stock { enum error { none } count: func(of: string) -> result<u32, error>; }\n        interface prices { type reason = string; price: func(of: string) -> result<u64, reason>; }\n        package demo:log { interface stock { log: func(line: string); } }\n    \npackage hostplug:synthesized { world plugin { import demo:shop/stock@0.3.1; import demo:shop/prices@0.3.1; import demo:log/stock;  } }",
+        { world : "hostplug:synthesized/plugin", path : "../wit/none",
+        inline :
+        "\n        package demo:shop@0.3.1;\n        interface stock { enum error { none } count: func(of: string) -> result<u32, error>; }\n        interface prices { type reason = string; price: func(of: string) -> result<u64, reason>; }\n        package demo:log { interface stock { log: func(line: string); } }\n    \npackage hostplug:synthesized { world plugin { import %demo:%shop/%stock@0.3.1; import %demo:%shop/%prices@0.3.1; import %demo:%log/%stock;  } }",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : { "demo:shop/stock@0.3.1.error" =>
         self::__Fail0, "demo:shop/prices@0.3.1.reason" => self::__Fail1, },
         require_store_data_send : true, include_component_type : true, }
     );
+    /// The interface `demo:shop/stock@0.3.1`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::shop::stock;
+    /// The interface `demo:shop/prices@0.3.1`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::shop::prices;
 }
 #[allow(
@@ -98,6 +105,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = shop::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -121,7 +132,7 @@ const _: () = {
                     {
                         shop::demo::shop::stock::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_stock(__instance, __getter)
@@ -139,7 +150,7 @@ const _: () = {
                     {
                         shop::demo::shop::prices::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_prices(__instance, __getter)
@@ -157,7 +168,7 @@ const _: () = {
                     {
                         shop::demo::log::stock::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_stock(__instance, __getter)
@@ -166,22 +177,14 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl ::hostplug::WitError for shop::demo::shop::stock::Error {}
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:shop/stock@0.3.1`",
         label = "missing `impl shop::stock::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __StockHost1<'a>: shop::demo::shop::stock::Host {}
     #[diagnostic::do_not_recommend]
@@ -189,7 +192,8 @@ const _: () = {
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:shop/prices@0.3.1`",
         label = "missing `impl shop::prices::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __PricesHost2<'a>: shop::demo::shop::prices::Host {}
     #[diagnostic::do_not_recommend]
@@ -197,7 +201,8 @@ const _: () = {
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:log/stock`",
         label = "missing `impl shop::demo::log::stock::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __StockHost0<'a>: shop::demo::log::stock::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:clock/plugin`.
+/// Bindings of the WIT world `demo:clock/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -27,8 +28,7 @@ pub(crate) mod clock {
         };
     }
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:clock/plugin", path : "../wit/none", inline
-        :
+        { world : "demo:clock/plugin", path : "../wit/none", inline :
         "\n        package demo:clock;\n        interface clock {\n            resource alarm { constructor(at: u64); at: func() -> u64; }\n            now: func() -> u64;\n            wait: func(until: u64);\n        }\n        world plugin { import clock; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { "demo:clock/clock.now" :
         trappable, "demo:clock/clock.[method]alarm.at" : trappable,
@@ -36,6 +36,9 @@ pub(crate) mod clock {
         { "demo:clock/clock.alarm" : self::__with::__With0, }, trappable_error_type : {},
         require_store_data_send : true, include_component_type : true, }
     );
+    /// The interface `demo:clock/clock`.
+    /// `Caller<'_, Plugin>` implements `Host`, `HostAlarm`.
+    #[doc(inline)]
     pub use self::demo::clock::clock;
 }
 #[allow(
@@ -79,6 +82,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = clock::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -102,7 +109,7 @@ const _: () = {
                     {
                         clock::demo::clock::clock::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_clock(__instance, __getter)
@@ -111,21 +118,13 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:clock/clock`",
         label = "missing `impl clock::clock::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __ClockHost0<'a>: clock::demo::clock::clock::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,10 +1,11 @@
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:ready/plugin`.
+/// Bindings of the WIT world `demo:ready/plugin`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -16,14 +17,16 @@ pub(crate) struct Plugin;
 )]
 pub(crate) mod ready {
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:ready/plugin", path : "../wit/none", inline
-        :
+        { world : "demo:ready/plugin", path : "../wit/none", inline :
         "\n        package demo:ready;\n        interface ready {\n            use wasi:io/poll@0.2.6.{pollable};\n            subscribe: func() -> pollable;\n        }\n        world plugin { import ready; }\n\n        package wasi:io@0.2.6 {\n            interface poll {\n                resource pollable { ready: func() -> bool; block: func(); }\n                poll: func(in: list<borrow<pollable>>) -> list<u32>;\n            }\n        }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : { "wasi:io" : ::hostplug::__private::wasi_io, },
         trappable_error_type : {}, require_store_data_send : true, include_component_type
         : true, }
     );
+    /// The interface `demo:ready/ready`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::ready::ready;
 }
 #[allow(
@@ -67,6 +70,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = ready::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -90,7 +97,7 @@ const _: () = {
                     {
                         ready::demo::ready::ready::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_ready(__instance, __getter)
@@ -99,21 +106,13 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:ready/ready`",
         label = "missing `impl ready::ready::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __ReadyHost1<'a>: ready::demo::ready::ready::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,11 +1,12 @@
 use hostplug::{Caller, Lifecycle, Scope, host_plugin, wasmtime};
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:queue/plugin@1.2.0`.
+/// Bindings of the WIT world `demo:queue/plugin@1.2.0`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -599,7 +600,12 @@ pub(crate) mod queue {
     ///
     /// This can be decoded with the `wit_parser::decoding::decode_world` function to recover the WIT `Resolve` and `WorldId` that were used to generate these bindings.
     pub const COMPONENT_TYPE: &[u8] = b"\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xcd\x02\x01A\x02\x01A\x08\x01B\x04\x01r\x02\x02idy\x04texts\x04\x00\x07message\x03\x00\x00\x01m\x02\x04busy\x05never\x04\x00\x07refusal\x03\x00\x02\x03\x00\x16demo:queue/types@1.2.0\x05\x00\x02\x03\x00\x00\x07message\x01B\x04\x02\x03\x02\x01\x01\x04\x00\x07message\x03\x00\x00\x01@\x01\x07message\x01\x01\x00\x04\x00\x04push\x01\x02\x03\x00\x19demo:queue/producer@1.2.0\x05\x02\x02\x03\x00\x00\x07refusal\x01B\t\x02\x03\x02\x01\x01\x04\x00\x07message\x03\x00\x00\x02\x03\x02\x01\x03\x04\x00\x07refusal\x03\x00\x02\x01j\x01y\x01\x03\x01@\x01\x07message\x01\x00\x04\x04\x00\x06handle\x01\x05\x01C\x01\x01ny\x00y\x04\x00\x06double\x01\x06\x04\x00\x18demo:queue/handler@1.2.0\x05\x04\x04\x00\x17demo:queue/plugin@1.2.0\x04\x00\x0b\x0c\x01\x00\x06plugin\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+    /// The interface `demo:queue/types@1.2.0`.
+    #[doc(inline)]
     pub use self::demo::queue::types;
+    /// The interface `demo:queue/producer@1.2.0`.
+    /// `Caller<'_, Plugin>` implements `Host`.
+    #[doc(inline)]
     pub use self::demo::queue::producer;
     /// `demo:queue/handler@1.2.0`, which components export and plugins of `demo:queue/plugin@1.2.0` call.
     pub mod handler {
@@ -832,6 +838,14 @@ const _: () = {
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }
         }
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() -> ::hostplug::__private::Steps<
+                P,
+            > {
+                ::hostplug::__private::written()
+            }
+            makes_its_bindings_itself::<Plugin>()
+        }
         const COMPONENT_TYPE: &'static [u8] = queue::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -852,7 +866,7 @@ const _: () = {
                     ) -> ::hostplug::wasmtime::Result<()> {
                         queue::demo::queue::types::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_types(__instance, __getter)
@@ -870,7 +884,7 @@ const _: () = {
                     {
                         queue::demo::queue::producer::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_producer(__instance, __getter)
@@ -879,13 +893,14 @@ const _: () = {
             }
         }
     }
-    fn makes_its_bindings_itself<P: ::hostplug::Lifecycle>() {}
-    const _: fn() = || makes_its_bindings_itself::<Plugin>();
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl queue::demo::queue::types::Host for ::hostplug::Caller<'_, Plugin> {}
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:queue/producer@1.2.0`",
         label = "missing `impl queue::producer::Host for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __ProducerHost1<'a>: queue::demo::queue::producer::Host {}
     #[diagnostic::do_not_recommend]

@@ -1,12 +1,13 @@
 use hostplug::wasmtime::component::Resource;
 use hostplug::{Caller, host_plugin};
 pub(crate) struct Plugin;
-///Bindings of the WIT world `demo:store/plugin@1.0.0`.
+/// Bindings of the WIT world `demo:store/plugin@1.0.0`.
 #[allow(
     dead_code,
     missing_debug_implementations,
     missing_docs,
     private_interfaces,
+    rustdoc::all,
     unreachable_pub,
     unused_imports,
     unused_qualifications,
@@ -625,7 +626,12 @@ pub(crate) mod generated {
     ///
     /// This can be decoded with the `wit_parser::decoding::decode_world` function to recover the WIT `Resolve` and `WorldId` that were used to generate these bindings.
     pub const COMPONENT_TYPE: &[u8] = b"\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xe8\x02\x01A\x02\x01A\x06\x01B\x05\x01p}\x01r\x02\x03keys\x05value\x00\x04\x00\x05entry\x03\x00\x01\x01m\x02\x04full\x04gone\x04\x00\x05error\x03\x00\x03\x03\x00\x16demo:store/types@1.0.0\x05\x00\x02\x03\x00\x00\x05entry\x02\x03\x00\x00\x05error\x01B\x10\x02\x03\x02\x01\x01\x04\x00\x05entry\x03\x00\x00\x02\x03\x02\x01\x02\x04\x00\x05error\x03\x00\x02\x01n\x02\x04read\x05write\x04\x00\x06access\x03\x00\x04\x04\x00\x06bucket\x03\x01\x01i\x06\x01@\x01\x06access\x05\x00\x07\x04\x00\x13[constructor]bucket\x01\x08\x01h\x06\x01j\x01\x01\x01\x03\x01@\x02\x04self\t\x03keys\x00\n\x04\x00\x12[method]bucket.get\x01\x0b\x01@\x02\x01a\x07\x01b\t\x00\x07\x04\x00\x14[static]bucket.merge\x01\x0c\x03\x00\x16demo:store/store@1.0.0\x05\x03\x04\x00\x17demo:store/plugin@1.0.0\x04\x00\x0b\x0c\x01\x00\x06plugin\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+    /// The interface `demo:store/types@1.0.0`.
+    #[doc(inline)]
     pub use self::demo::store::types;
+    /// The interface `demo:store/store@1.0.0`.
+    /// `Caller<'_, Plugin>` implements `HostBucket`.
+    #[doc(inline)]
     pub use self::demo::store::store;
 }
 #[allow(
@@ -688,6 +694,10 @@ const _: () = {
             },
         ];
         const EXPORTS: &'static [::hostplug::__private::StaticInterface] = &[];
+        fn steps() -> ::hostplug::__private::Steps<Self> {
+            use ::hostplug::__private::{Unwritten as _, Written as _};
+            (&::hostplug::__private::Lifecycles::<Self>::OF).steps()
+        }
         const COMPONENT_TYPE: &'static [u8] = generated::COMPONENT_TYPE;
         fn link(
             __interface: usize,
@@ -708,7 +718,7 @@ const _: () = {
                     ) -> ::hostplug::wasmtime::Result<()> {
                         generated::demo::store::types::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_types(__instance, __getter)
@@ -726,7 +736,7 @@ const _: () = {
                     {
                         generated::demo::store::store::add_to_linker_instance::<
                             ::hostplug::State,
-                            Plugin,
+                            ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
                     serves_store(__instance, __getter)
@@ -735,17 +745,8 @@ const _: () = {
             }
         }
     }
-    impl ::hostplug::Lifecycle for Plugin {
-        fn bind(
-            &self,
-            _: &::hostplug::Scope,
-            __config: <Self as ::hostplug::Plugin>::Config,
-        ) -> impl ::core::future::Future<
-            Output = ::hostplug::wasmtime::Result<<Self as ::hostplug::Plugin>::Binding>,
-        > + ::core::marker::Send {
-            ::core::future::ready(::core::result::Result::Ok(__config))
-        }
-    }
+    fn all_workloads_share_the_plugin<P: ::core::marker::Sync>() {}
+    const _: fn() = || all_workloads_share_the_plugin::<Plugin>();
     impl generated::demo::store::types::Host for ::hostplug::Caller<'_, Plugin> {
         fn convert_error(
             &mut self,
@@ -765,7 +766,8 @@ const _: () = {
     #[diagnostic::on_unimplemented(
         message = "plugin `Plugin` does not implement `demo:store/store@1.0.0`",
         label = "missing `impl generated::store::HostBucket for Caller<'_, Plugin>`",
-        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources"
+        note = "host traits are implemented for `Caller<'_, ..>`, which carries the plugin, the binding and the resources",
+        note = "`plugin-gen stub --write` writes all that is missing, with every signature"
     )]
     trait __StoreHostBucket1<'a>: generated::demo::store::store::HostBucket {}
     #[diagnostic::do_not_recommend]

@@ -3,6 +3,7 @@
 mod bindings;
 mod calls;
 mod concurrency;
+mod documents;
 mod exports;
 mod harness;
 mod host;

@@ -3,8 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// What we say of an item, and then what the WIT says of it.
+pub(crate) fn documented(first: &str, wit: Option<&str>) -> TokenStream {
+    let wit = lines(wit);
+    let blank = (!wit.is_empty()).then_some("");
+    let all = [first].into_iter().chain(blank);
+    attributes(all.chain(wit.iter().map(String::as_str)))
+}
+
 /// `///` lines.
-pub(super) fn attributes<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+pub(crate) fn attributes<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
     let lines = lines.into_iter().map(|line| match line {
         "" => quote!(#[doc = ""]),
         line => {
@@ -16,7 +24,7 @@ pub(super) fn attributes<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenS
 }
 
 /// The lines of a WIT comment. Its examples are not Rust, so that rustdoc must not take them for tests.
-pub(super) fn lines(docs: Option<&str>) -> Vec<String> {
+pub(crate) fn lines(docs: Option<&str>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut fence = None;
     for line in docs.unwrap_or_default().trim().lines().map(str::trim_end) {
@@ -62,7 +70,8 @@ fn shallow(line: &str) -> String {
 }
 
 /// The first paragraph in one line.
-pub(super) fn summary(docs: Option<&str>) -> String {
+#[cfg(feature = "stub")]
+pub(crate) fn summary(docs: Option<&str>) -> String {
     let paragraph = docs
         .unwrap_or_default()
         .trim()
@@ -85,6 +94,7 @@ mod tests {
         assert_eq!(lines(Some("```\nopen")), ["```text", "open", "```"]);
     }
 
+    #[cfg(feature = "stub")]
     #[test]
     fn a_summary_is_one_line() {
         assert_eq!(summary(Some("One\ntwo.\n\nThree.")), "One two.");
