@@ -7,6 +7,7 @@ mod capability;
 mod component;
 mod contract;
 mod diag;
+mod engine;
 pub mod fill;
 mod format;
 mod name;

@@ -338,6 +338,26 @@ fn the_readme_says_how_each_exported_function_is_called() {
 }
 
 #[test]
+fn an_engine_of_its_own_is_for_types_that_wasmtime_has_switched_off() {
+    let test = |ty: &str| {
+        let wit =
+            format!("package a:b; interface i {{ f: func(a: {ty}); }} world w {{ import i; }}");
+        text(&generate(&wit).unwrap(), "tests/interfaces.rs").to_owned()
+    };
+    for (ty, option) in [
+        ("list<u8, 4>", "fixed_length_lists"),
+        ("option<map<string, u8>>", "map"),
+        ("error-context", "error_context"),
+    ] {
+        let test = test(ty);
+        let line = format!("    config.wasm_component_model_{option}(true);\n");
+        assert!(test.contains(&line), "{test}");
+        assert!(test.contains("Host::builder().engine(engine());"), "{test}");
+    }
+    assert!(test("u8").contains("Host::builder();"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
     assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use heck::ToKebabCase;
 
 use crate::stub::template::Template;
-use crate::stub::{Error, Request, Sdk, Stub, contract, source};
+use crate::stub::{Error, Request, Sdk, Stub, contract, engine, source};
 
 /// Every file of the crate but its WIT.
 pub(super) fn files(
@@ -31,6 +31,9 @@ pub(super) fn files(
             "imported" => imported(stub),
             "source" => source::lib(stub),
             "component" => return Some(component()),
+            "engine-function" => engine::function(stub.world()),
+            "engine" if engine::function(stub.world()).is_empty() => String::new(),
+            "engine" => ".engine(engine())".to_owned(),
             _ => return None,
         }))
     })

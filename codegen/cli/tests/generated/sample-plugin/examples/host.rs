@@ -12,7 +12,8 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 #[tokio::main]
 async fn main() -> Done {
-    let host = Host::builder().plugin(SamplePlugin).start().await?;
+    let builder = Host::builder().engine(engine());
+    let host = builder.plugin(SamplePlugin).start().await?;
     let document = std::env::args_os().nth(1);
     let document = document.unwrap_or("workload.toml".into());
     run(&host, Workload::from_file(document)?).await
@@ -31,4 +32,11 @@ async fn run(host: &Host, workload: Workload) -> Done {
     println!("http://{}", server.address());
     tokio::signal::ctrl_c().await?;
     Ok(())
+}
+
+/// What the world needs, and Wasmtime has switched off by itself.
+fn engine() -> hostplug_runtime::Engine {
+    let mut config = hostplug::wasmtime::Config::new();
+    config.wasm_component_model_fixed_length_lists(true);
+    hostplug_runtime::Engine::from_config(&config).expect("they go together")
 }
