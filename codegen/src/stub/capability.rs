@@ -167,7 +167,7 @@ impl Capability {
         let package = resolve.push_str("contract.wit", self.contract);
         let package = package.expect("the contract of a template is WIT");
         let id = select::choose(&resolve, package, Some(self.world));
-        let id = id.ok().expect("the contract of a template has its world");
+        let id = id.expect("the contract of a template has its world");
         let world = World::new(resolve, id);
         shape::of(&with_upstream(&mut Errors::default(), world))
     }
