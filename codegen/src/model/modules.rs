@@ -54,6 +54,7 @@ impl World {
     }
 
     /// The shortest path of an interface below the module of the bindings.
+    #[cfg(any(feature = "stub", test))]
     pub(crate) fn short_path(&self, interface: &Interface) -> Vec<String> {
         let reexported = self.reexported();
         let name = reexported
