@@ -74,6 +74,7 @@ fn generated(root: &Path) -> String {
         wit: &root.join("wit"),
         world: None,
         sdk: Sdk::Version("0.1.0".into()),
+        backend: None,
     };
     let files = plugin_crate(&request).unwrap().files;
     let lib = files.into_iter().find(|(path, _)| path.ends_with("lib.rs"));

@@ -43,6 +43,7 @@ impl Answer {
     /// Remarks for a person, which go to standard error.
     pub fn notes(&self) -> Vec<String> {
         match self {
+            Answer::Written(written) => written.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
             _ => Vec::new(),
         }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::Args;
-use hostplug_codegen::stub::{CrateName, Request, Sdk, plugin_crate};
+use clap::{Args, ValueEnum};
+use hostplug_codegen::stub::{self, CrateName, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::Lock;
@@ -28,6 +28,27 @@ pub(crate) struct New {
     /// Folder or version of the SDK `hostplug`; the one that plugin-gen was built with by default.
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
+    /// What the methods do; by default `memory` where there is a template for the world, else `none`.
+    #[arg(long)]
+    backend: Option<Backend>,
+}
+
+/// What the methods of the new plugin do.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Backend {
+    /// They keep what they are given in memory.
+    Memory,
+    /// They wait for you.
+    None,
+}
+
+impl From<Backend> for stub::Backend {
+    fn from(backend: Backend) -> Self {
+        match backend {
+            Backend::Memory => stub::Backend::Memory,
+            Backend::None => stub::Backend::None,
+        }
+    }
 }
 
 /// What was written.
@@ -38,6 +59,25 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    #[serde(skip)]
+    has_backend: bool,
+    #[serde(skip)]
+    notes: Vec<String>,
+}
+
+impl Written {
+    /// Remarks for a person.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
+
+    fn next(&self) -> String {
+        let dir = self.dir.display();
+        match self.has_backend {
+            true => format!("then read in `{dir}/README.md` how to go on"),
+            false => format!("then write the methods in `{dir}/src/lib.rs`"),
+        }
+    }
 }
 
 impl fmt::Display for Written {
@@ -53,10 +93,7 @@ impl fmt::Display for Written {
                 .map(|file| format!("  {}", file.display()));
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
-        write!(
-            f,
-            "next: `cargo test` there passes; then write the methods in `{dir}/src/lib.rs`"
-        )
+        write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
 
@@ -73,6 +110,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         wit: &new.wit,
         world: new.world.as_deref(),
         sdk,
+        backend: new.backend.map(Into::into),
     };
     let mut written = plugin_crate(&request)?;
     written.files.push(Lock::of(&written.files).file());
@@ -85,6 +123,8 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
+        has_backend: written.backend == stub::Backend::Memory,
+        notes: written.notes,
     })
 }
 

@@ -156,6 +156,7 @@ fn every_world_becomes_a_plugin() {
                 wit: folder.path(),
                 world: Some(world),
                 sdk: Sdk::Workspace,
+                backend: None,
             });
             let written =
                 written.unwrap_or_else(|error| panic!("{} {world}: {error}", entry.path()));

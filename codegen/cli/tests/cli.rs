@@ -72,10 +72,12 @@ fn a_crate_is_written_where_it_was_asked_for() {
             ".gitignore",
             "Cargo.toml",
             "README.md",
+            "examples",
             "plugin-gen.lock",
             "src",
             "tests",
-            "wit"
+            "wit",
+            "workload.toml"
         ]
     );
     assert_eq!(
@@ -303,6 +305,57 @@ fn missing_arguments_are_a_usage_error() {
     let output = plugin_gen(folder.path(), "new my-kv");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--wit <PATH>"));
+}
+
+const CONFIG: &str = include_str!("../../../plugins/config/wit/store.wit");
+
+/// The WIT of `wasi:config` in one file.
+fn config() -> String {
+    format!("package wasi:config@0.2.0-rc.1;\nworld imports {{ import store; }}\n{CONFIG}")
+}
+
+#[test]
+fn a_capability_gets_a_backend_unless_that_is_declined() {
+    let folder = folder(&config());
+    let output = plugin_gen(folder.path(), "new my-config --wit kv.wit");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "wrote `my-config`: `MyConfig` serves `wasi:config/store@0.2.0-rc.1`\n\
+         next: `cargo test` there passes; then read in `my-config/README.md` how to go on\n"
+    );
+    let lib = |name: &str| {
+        let path = folder.path().join(name).join("src/lib.rs");
+        fs::read_to_string(path).unwrap()
+    };
+    assert!(!lib("my-config").contains("not written yet"));
+    plugin_gen(folder.path(), "new bare --wit kv.wit --backend none");
+    assert!(lib("bare").contains("is not written yet"));
+}
+
+#[test]
+fn a_capability_of_another_shape_is_remarked() {
+    let folder = folder(&config().replace("get-all:", "keys:"));
+    let output = plugin_gen(folder.path(), "new my-config --wit kv.wit");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: the backend in memory is for another `wasi:config/imports@0.2.0-rc.1`, which differs in \
+         `wasi:config/store.get-all`, so the methods wait for you\n"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_backend_that_there_is_not_is_refused() {
+    refused(
+        TWO_WORLDS,
+        "new my-kv --wit kv.wit --world client --backend memory",
+        "\
+error: there is no backend in memory for `demo:kv/client@1.0.0`
+help: leave out `--backend memory`, and write the methods
+note: there are ones for `wasi:blobstore/imports@0.2.0-draft`, `wasi:config/imports@0.2.0-rc.1`, \
+`wasi:keyvalue/imports@0.2.0-draft`, `wasi:logging/imports@0.1.0-draft`",
+    );
 }
 
 /// A package with a plugin for the world `client`, which has no `impl` yet.

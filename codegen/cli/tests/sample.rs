@@ -1,10 +1,11 @@
-//! The committed crate is what `plugin-gen` writes today. As a member of the workspace it is compiled with all others.
+//! The committed crates are what `plugin-gen` writes today. As members of the workspace they are compiled with all
+//! others, and their own tests run.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hostplug_codegen::stub::{Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{Backend, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -14,15 +15,32 @@ fn here(path: &str) -> PathBuf {
 
 /// Run with `BLESS=1` to accept what is written now.
 #[test]
-fn the_committed_crate_is_up_to_date() {
-    let committed = here("generated/sample-plugin");
+fn the_committed_stubs_are_up_to_date() {
+    is_up_to_date("sample-plugin", &here("wit/depot"), Backend::None);
+}
+
+#[test]
+fn the_committed_crates_with_a_backend_are_up_to_date() {
+    for capability in ["blobstore", "config", "keyvalue", "logging"] {
+        let wit = here("../../../plugins").join(capability).join("wit");
+        let name = format!("sample-{capability}");
+        is_up_to_date(&name, &wit, Backend::Memory);
+    }
+}
+
+fn is_up_to_date(name: &str, wit: &Path, backend: Backend) {
+    let committed = here("generated").join(name);
     let written = plugin_crate(&Request {
-        name: &"sample-plugin".parse().unwrap(),
-        wit: &here("wit/depot"),
+        name: &name.parse().unwrap(),
+        wit,
         world: None,
         sdk: Sdk::Workspace,
+        backend: None,
     });
-    let files: BTreeMap<PathBuf, String> = written.unwrap().files.into_iter().collect();
+    let written = written.unwrap();
+    assert_eq!(written.backend, backend);
+    assert_eq!(written.notes, [""; 0]);
+    let files: BTreeMap<PathBuf, String> = written.files.into_iter().collect();
     if std::env::var_os("BLESS").is_some() {
         bless(&committed, &files);
     }
@@ -32,11 +50,10 @@ fn the_committed_crate_is_up_to_date() {
     );
     for (path, text) in &files {
         let found = fs::read_to_string(committed.join(path)).unwrap();
+        let path = path.display();
         assert_eq!(
-            &found,
-            text,
-            "{} differs; accept it with BLESS=1",
-            path.display()
+            &found, text,
+            "`{path}` of {name} differs; accept it with BLESS=1"
         );
     }
 }
@@ -57,7 +74,9 @@ fn signatures_are_those_of_the_bindings() {
         "-> hostplug::Result<Result<u32, String>> {",
         "async fn flush(&mut self) -> hostplug::Result<()> {",
         "-> hostplug::Result<depot::store::Entries, depot::store::Fault> {",
-        r#"Err(not_implemented("demo:depot/store#shelf.get"))"#,
+        r#"Err(not_implemented("demo:depot/store#shelf.len"))"#,
+        "let text = \"`demo:depot/store#shelf.get` is not written yet\";",
+        "Err(depot::store::Fault::Other(text.into()).into())",
     ];
     let squeezed = squeeze(&lib);
     for line in lines {

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use wit_parser::{FunctionKind, Type, TypeDefKind};
+use wit_parser::{FunctionKind, Type, TypeDefKind, Variant};
 
-use crate::model::{ErrorType, Function, Interface, Resource, World};
+use crate::model::{ErrorType, Function, Interface, Resource, World, definition};
 use crate::names;
 use crate::stub::docs;
 use crate::stub::site::Site;
@@ -225,17 +225,36 @@ impl<'a> Blocks<'a> {
             interface.name.unversioned(),
             function.option_name()
         );
-        let not_implemented = self.types.sdk("not_implemented");
+        let body = self.body(function, &path);
         Method {
             name: method_name(function).to_string(),
             tokens: quote! {
                 #docs
                 #signature {
                     #unused
-                    Err(#not_implemented(#path))
+                    #body
                 }
             },
         }
+    }
+
+    /// Says that the method is not written yet: with the error of the function if that can carry the words, else with a
+    /// trap.
+    fn body(&mut self, function: &Function, path: &str) -> TokenStream {
+        let error = match unwritten(self.world(), function) {
+            Some(Unwritten::Text) => quote!(Ok(Err(text.into()))),
+            Some(Unwritten::NamedText) => quote!(Err(String::from(text).into())),
+            Some(Unwritten::Case(error, case)) => {
+                let error = self.types.ty(error);
+                quote!(Err(#error::#case(text.into()).into()))
+            }
+            None => {
+                let not_implemented = self.types.sdk("not_implemented");
+                return quote!(Err(#not_implemented(#path)));
+            }
+        };
+        let text = format!("`{path}` is not written yet");
+        quote!(let text = #text; #error)
     }
 
     fn signature(&mut self, function: &Function) -> TokenStream {
@@ -293,6 +312,53 @@ fn fallible(world: &World, function: &Function) -> Option<(Option<Type>, Type)> 
         TypeDefKind::Result(result) => Some((result.ok, result.err?)),
         _ => None,
     }
+}
+
+/// An error that can carry any words.
+enum Unwritten {
+    /// A text inside of the result.
+    Text,
+    /// A text that has a name, so that `?` can carry it.
+    NamedText,
+    /// A case of a variant.
+    Case(Type, syn::Ident),
+}
+
+fn unwritten(world: &World, function: &Function) -> Option<Unwritten> {
+    let Some((_, error)) = fallible(world, function) else {
+        return is_text_error(world, function).then_some(Unwritten::Text);
+    };
+    let Type::Id(id) = error else {
+        return None;
+    };
+    match &world.resolve.types[definition(&world.resolve, id)].kind {
+        TypeDefKind::Type(Type::String) => Some(Unwritten::NamedText),
+        TypeDefKind::Variant(variant) => {
+            let case = other_case(variant)?;
+            Some(Unwritten::Case(error, case))
+        }
+        _ => None,
+    }
+}
+
+/// Whether it answers `result<_, string>`.
+fn is_text_error(world: &World, function: &Function) -> bool {
+    let Some(Type::Id(id)) = function.wit.result else {
+        return false;
+    };
+    let definition = &world.resolve.types[definition(&world.resolve, id)];
+    match &definition.kind {
+        TypeDefKind::Result(result) => result.err == Some(Type::String),
+        _ => false,
+    }
+}
+
+/// The case for whatever has no case of its own.
+fn other_case(variant: &Variant) -> Option<syn::Ident> {
+    let is_other = |name: &str| matches!(name, "other" | "io" | "upstream");
+    let mut cases = variant.cases.iter();
+    let case = cases.find(|case| is_other(&case.name) && case.ty == Some(Type::String))?;
+    Some(format_ident!("{}", names::type_ident(&case.name)))
 }
 
 /// The Rust name of a function.

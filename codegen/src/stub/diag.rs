@@ -87,6 +87,38 @@ pub(super) fn path_for_name(typed: &str, name: &str) -> String {
     )
 }
 
+pub(super) fn no_backend(world: &str) -> String {
+    format!("there is no backend in memory for `{world}`")
+}
+
+pub(super) fn other_version(world: &str, template: &str) -> String {
+    format!("the backend in memory is for `{template}`, not for `{world}`")
+}
+
+pub(super) fn other_shape(template: &str, item: &str) -> String {
+    format!("the backend in memory is for another `{template}`, which differs in `{item}`")
+}
+
+/// Behind a reason why there is none.
+pub(super) fn backend_refused(reason: &str, worlds: &[&str]) -> String {
+    format!(
+        "{reason}\nhelp: leave out `--backend memory`, and write the methods\nnote: there are ones for `{}`",
+        worlds.join("`, `")
+    )
+}
+
+pub(super) fn no_backend_note(reason: &str) -> String {
+    format!("{reason}, so the methods wait for you")
+}
+
+pub(super) fn no_component(error: &impl Display) -> String {
+    format!("the world cannot be that of a component: {error}")
+}
+
+pub(super) fn unknown_place(path: &str, key: &str) -> String {
+    format!("the template `{path}` has the place `{{{{{key}}}}}`, for which there is no value")
+}
+
 pub(super) fn not_rust(path: &Path, error: &syn::Error) -> String {
     let start = error.span().start();
     format!(

@@ -1,18 +1,24 @@
-//! Writes the crate of a plugin whose methods wait for their author. It stands on the model and the checks of the
-//! attribute, so that what it writes is what the attribute asks for.
+//! Writes the crate of a plugin: with a backend in memory where there is a template for the world, else with methods
+//! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
+//! the attribute asks for.
 
 mod blocks;
+mod capability;
+mod component;
 mod contract;
 mod diag;
+mod engine;
 pub mod fill;
 mod format;
 mod name;
+mod shape;
 mod site;
 mod source;
+mod template;
 mod tree;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +33,7 @@ use crate::errors::Errors;
 use crate::model::{Service, World};
 use crate::select::{self, NoWorld};
 use crate::stub::name::TypeNames;
+use crate::stub::template::Template;
 use crate::wit;
 
 /// What to write.
@@ -40,12 +47,23 @@ pub struct Request<'a> {
     pub world: Option<&'a str>,
     /// Where the crate finds the SDK.
     pub sdk: Sdk,
+    /// What the methods do; by default, the most that there is for the world.
+    pub backend: Option<Backend>,
 }
 
-/// Where a crate finds the SDK.
+/// What the methods of a new plugin do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// They keep what they are given in memory.
+    Memory,
+    /// They say that they are not written yet.
+    None,
+}
+
+/// Where a crate finds the SDK, and the runtime with which it is tested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sdk {
-    /// A folder on this machine.
+    /// The folder `sdk` of a checkout on this machine.
     Path(PathBuf),
     /// A version in the registry.
     Version(String),
@@ -62,6 +80,10 @@ pub struct PluginCrate {
     pub world: String,
     /// The interfaces that the plugin serves, in every version.
     pub interfaces: Vec<String>,
+    /// What the methods do.
+    pub backend: Backend,
+    /// Remarks for a person.
+    pub notes: Vec<String>,
     /// Every file by its path, ordered by it.
     pub files: Vec<(PathBuf, String)>,
 }
@@ -100,7 +122,8 @@ impl From<syn::Error> for Error {
 /// Writes the crate that serves the imports of a world, as text. Nothing is written to disk.
 ///
 /// # Errors
-/// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve or call.
+/// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve or call; there
+/// is no backend of the kind that was asked for.
 pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     if !request.wit.exists() {
         return Err(Error::new(diag::no_wit(request.wit)));
@@ -112,7 +135,14 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
         .map_err(|error| Error::new(diag::unreadable(request.wit, &error)))?;
     let id = select::choose(&files.resolve, files.package, request.world)
         .map_err(|reason| Error::new(explain(&reason)))?;
-    let stub = Stub::new(request.name, || World::new(files.resolve.clone(), id))?;
+    let world = || World::new(files.resolve.clone(), id);
+    let mapped = with_upstream(&mut Errors::default(), world());
+    let choice = capability::choose(request.backend, &mapped)?;
+    let stub = Stub::new(request.name, &choice.template, world)?;
+    let component = || component::text(&files.resolve, id);
+    let files = tree::files(request, &stub, &choice.template, component)?;
+    let wit = texts.into_iter();
+    let wit = wit.map(|(path, text)| (Path::new("wit").join(path), text));
     Ok(PluginCrate {
         plugin: stub.names.plugin.to_string(),
         world: stub.world().id.clone(),
@@ -121,8 +151,15 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
             .answered()
             .map(|interface| interface.name.to_string())
             .collect(),
-        files: tree::files(request, &stub, texts),
+        backend: choice.backend,
+        notes: choice.note.into_iter().collect(),
+        files: sorted(files.into_iter().chain(wit)),
     })
+}
+
+fn sorted(files: impl Iterator<Item = (PathBuf, String)>) -> Vec<(PathBuf, String)> {
+    let files: BTreeMap<_, _> = files.collect();
+    files.into_iter().collect()
 }
 
 fn explain(reason: &NoWorld) -> String {
@@ -150,12 +187,16 @@ struct Stub<'a> {
 
 impl<'a> Stub<'a> {
     /// Reads the attribute that it prints as the macro does, and applies the same rules.
-    fn new(name: &'a CrateName, world: impl Fn() -> World) -> Result<Self, Error> {
+    fn new(
+        name: &'a CrateName,
+        template: &Template,
+        world: impl Fn() -> World,
+    ) -> Result<Self, Error> {
         let mut errors = Errors::default();
         let mapped = with_upstream(&mut errors, world());
         refuse_upstream_only(&mapped)?;
         name::refuse_nameless(&mapped)?;
-        let names = TypeNames::new(name, &mapped);
+        let names = TypeNames::new(name, template.type_names(), &mapped);
         let module = name::bindings_module(&mapped);
         let attribute = attribute(name, &names, &mapped);
         let args = attr::parse(&mut errors, attribute.clone());

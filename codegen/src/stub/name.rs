@@ -49,18 +49,23 @@ impl FromStr for CrateName {
     }
 }
 
-/// Names of crates that every crate sees, or that Cargo or a file system keeps for itself.
+/// Names of crates that every crate sees or depends on, or that Cargo or a file system keeps for itself.
 const RESERVED: &[&str] = &[
     "alloc",
     "aux",
     "con",
     "core",
     "hostplug",
+    "hostplug_conformance",
+    "hostplug_runtime",
     "nul",
     "prn",
     "proc_macro",
+    "serde",
     "std",
     "test",
+    "tokio",
+    "wat",
 ];
 
 fn refusal(typed: &str) -> Option<&'static str> {
@@ -156,8 +161,14 @@ pub(super) struct TypeNames {
 }
 
 impl TypeNames {
-    pub(super) fn new(name: &CrateName, world: &World) -> Self {
+    /// `others` are types that the files of the crate have as well.
+    pub(super) fn new<'a>(
+        name: &CrateName,
+        others: impl Iterator<Item = &'a str>,
+        world: &World,
+    ) -> Self {
         let mut taken = FreeNames::beside([]);
+        taken.0.extend(others.map(str::to_owned));
         let wanted = name.as_str().to_upper_camel_case();
         let plugin = free(&mut taken.0, [wanted.clone(), format!("{wanted}Plugin")]);
         let mut names = TypeNames {

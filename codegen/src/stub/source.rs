@@ -48,7 +48,7 @@ fn head(stub: &Stub<'_>) -> String {
     format!(
         "//! A host plugin that serves the imports of the WIT world `{}`.\n\
          //!\n\
-         //! A method that is not written yet traps its caller, and says so.\n",
+         //! A method that is not written yet says so: with its error, if that can carry words, else with a trap.\n",
         stub.world().id
     )
 }

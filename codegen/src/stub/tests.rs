@@ -19,6 +19,7 @@ fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
         wit: &path,
         world: None,
         sdk: Sdk::Version("0.1.0".into()),
+        backend: None,
     })
 }
 
@@ -142,6 +143,58 @@ fn any_other_error_stays_inside() {
         signature("", "func() -> result<_, string>"),
         "&mut self) -> hostplug::Result<Result<(), String>>"
     );
+}
+
+/// What `f` of this type does.
+fn body(types: &str, function: &str) -> String {
+    let wit =
+        format!("package a:b; interface i {{ {types} f: {function}; }} world w {{ import i; }}");
+    let written = generate(&wit).unwrap();
+    let (_, rest) = text(&written, "src/lib.rs").split_once("fn f(").unwrap();
+    let (_, rest) = rest.split_once("{\n").unwrap();
+    let (body, _) = rest.split_once("\n    }").unwrap();
+    body.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_not_written_is_an_error_that_can_carry_words() {
+    let text = "let text = \"`a:b/i#f` is not written yet\";";
+    for (types, result, error) in [
+        (
+            "variant e { gone, other(string) }",
+            "result<u8, e>",
+            "Err(b::i::E::Other(text.into()).into())",
+        ),
+        (
+            "variant e { upstream(string), io(string) }",
+            "result<_, e>",
+            "Err(b::i::E::Upstream(text.into()).into())",
+        ),
+        (
+            "type e = string;",
+            "result<u8, e>",
+            "Err(String::from(text).into())",
+        ),
+        ("", "result<_, string>", "Ok(Err(text.into()))"),
+        ("type r = result<u8, string>;", "r", "Ok(Err(text.into()))"),
+    ] {
+        let found = body(types, &format!("func() -> {result}"));
+        assert_eq!(found, format!("{text} {error}"));
+    }
+}
+
+#[test]
+fn what_is_not_written_is_a_trap_where_no_error_can_carry_words() {
+    for (types, result) in [
+        ("", "u8"),
+        ("", "result"),
+        ("enum e { other }", "result<u8, e>"),
+        ("variant e { other(u8), io }", "result<u8, e>"),
+        ("record e { other: string }", "result<u8, e>"),
+    ] {
+        let found = body(types, &format!("func() -> {result}"));
+        assert_eq!(found, "Err(not_implemented(\"a:b/i#f\"))");
+    }
 }
 
 #[test]
@@ -285,6 +338,26 @@ fn the_readme_says_how_each_exported_function_is_called() {
 }
 
 #[test]
+fn an_engine_of_its_own_is_for_types_that_wasmtime_has_switched_off() {
+    let test = |ty: &str| {
+        let wit =
+            format!("package a:b; interface i {{ f: func(a: {ty}); }} world w {{ import i; }}");
+        text(&generate(&wit).unwrap(), "tests/interfaces.rs").to_owned()
+    };
+    for (ty, option) in [
+        ("list<u8, 4>", "fixed_length_lists"),
+        ("option<map<string, u8>>", "map"),
+        ("error-context", "error_context"),
+    ] {
+        let test = test(ty);
+        let line = format!("    config.wasm_component_model_{option}(true);\n");
+        assert!(test.contains(&line), "{test}");
+        assert!(test.contains("Host::builder().engine(engine());"), "{test}");
+    }
+    assert!(test("u8").contains("Host::builder();"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let wit = "package a:b; interface i { resource r { constructor(); } f: func(); } world w { import i; }";
     assert_eq!(generate(wit).unwrap().files, generate(wit).unwrap().files);
@@ -306,6 +379,7 @@ fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
             wit: &path,
             world: None,
             sdk,
+            backend: None,
         })
         .unwrap();
         text(&written, "Cargo.toml").to_owned()

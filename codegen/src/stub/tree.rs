@@ -1,109 +1,114 @@
-//! The files of the crate, from templates.
+//! What stands in the places of a template.
 
 use std::path::{Path, PathBuf};
 
-use crate::stub::{Request, Sdk, Stub, contract, source};
+use heck::ToKebabCase;
 
-const MANIFEST: &str = include_str!("../../templates/plugin/Cargo.toml.in");
-const README: &str = include_str!("../../templates/plugin/README.md.in");
-const GITIGNORE: &str = include_str!("../../templates/plugin/gitignore.in");
-const INTERFACES_TEST: &str = include_str!("../../templates/plugin/interfaces.rs.in");
+use crate::stub::template::Template;
+use crate::stub::{Error, Request, Sdk, Stub, contract, engine, source};
 
-/// Every file of the crate, ordered by its path. `wit` are the texts of the WIT.
+/// Every file of the crate but its WIT.
 pub(super) fn files(
     request: &Request<'_>,
     stub: &Stub<'_>,
-    wit: Vec<(PathBuf, String)>,
-) -> Vec<(PathBuf, String)> {
-    let mut files = vec![
-        (PathBuf::from(".gitignore"), GITIGNORE.to_owned()),
-        (PathBuf::from("Cargo.toml"), manifest(request, stub)),
-        (PathBuf::from("README.md"), readme(stub)),
-        (PathBuf::from("src/lib.rs"), source::lib(stub)),
-        (PathBuf::from("tests/interfaces.rs"), interfaces_test(stub)),
-    ];
-    files.extend(
-        wit.into_iter()
-            .map(|(path, text)| (Path::new("wit").join(path), text)),
-    );
-    files.sort();
-    files
+    template: &Template,
+    component: impl Fn() -> Result<String, Error>,
+) -> Result<Vec<(PathBuf, String)>, Error> {
+    template.render(|key| {
+        Some(Ok(match key {
+            "name" => stub.name.to_string(),
+            "crate" => stub.name.ident(),
+            "plugin" => stub.names.plugin.to_string(),
+            "plugin-name" => plugin_name(stub),
+            "renamed" => renamed(stub),
+            "world" => stub.world().id.clone(),
+            "rust-version" => env!("CARGO_PKG_RUST_VERSION").to_owned(),
+            "hostplug" => sdk(&request.sdk, stub),
+            "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
+            "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
+            "tail" => tail(&request.sdk).to_owned(),
+            "contract" => contract::tables(stub),
+            "imported" => imported(stub),
+            "source" => source::lib(stub),
+            "component" => return Some(component()),
+            "engine-function" => engine::function(stub.world()),
+            "engine" if engine::function(stub.world()).is_empty() => String::new(),
+            "engine" => ".engine(engine())".to_owned(),
+            _ => return None,
+        }))
+    })
 }
 
-fn manifest(request: &Request<'_>, stub: &Stub<'_>) -> String {
-    let (tail, lints) = match request.sdk {
-        Sdk::Workspace => ("", "\n[lints]\nworkspace = true\n"),
-        Sdk::Path(_) | Sdk::Version(_) => (
-            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]\n",
-            "",
-        ),
-    };
-    render(
-        MANIFEST,
-        &[
-            ("name", stub.name.as_str()),
-            ("world", &stub.world().id),
-            ("rust-version", env!("CARGO_PKG_RUST_VERSION")),
-            ("hostplug", &dependency(&request.sdk, stub)),
-            ("tail", &format!("{lints}{tail}")),
-        ],
-    )
+/// The name under which a host knows the plugin.
+fn plugin_name(stub: &Stub<'_>) -> String {
+    match stub.names.is_plugin_renamed {
+        true => stub.name.to_string(),
+        false => stub.names.plugin.to_string().to_kebab_case(),
+    }
+}
+
+/// The last option of an attribute that a template writes.
+fn renamed(stub: &Stub<'_>) -> String {
+    match stub.names.is_plugin_renamed {
+        true => format!(",\n    name = {:?}", stub.name.as_str()),
+        false => String::new(),
+    }
+}
+
+/// The end of the manifest.
+fn tail(sdk: &Sdk) -> &'static str {
+    match sdk {
+        Sdk::Workspace => "\n[lints]\nworkspace = true",
+        Sdk::Path(_) | Sdk::Version(_) => {
+            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]"
+        }
+    }
 }
 
 /// The value of the dependency on the SDK.
-fn dependency(sdk: &Sdk, stub: &Stub<'_>) -> String {
-    let needs_wasi = stub
-        .plan
-        .upstream
-        .keys()
-        .any(|package| package != "wasi:io");
+fn sdk(sdk: &Sdk, stub: &Stub<'_>) -> String {
+    let packages = stub.plan.upstream.keys();
+    let needs_wasi = packages.into_iter().any(|package| package != "wasi:io");
     let wasi = needs_wasi.then_some("\"wasi\"");
-    let features = match sdk {
-        // The workspace's own entry has no default features.
-        Sdk::Workspace => Some("\"macros\"")
-            .into_iter()
-            .chain(wasi)
-            .collect::<Vec<_>>(),
-        Sdk::Path(_) | Sdk::Version(_) => wasi.into_iter().collect(),
-    };
-    let features = match features.as_slice() {
-        [] => String::new(),
-        features => format!(", features = [{}]", features.join(", ")),
+    // The workspace's own entry has no default features.
+    let macros = (*sdk == Sdk::Workspace).then_some("\"macros\"");
+    let features: Vec<_> = macros.into_iter().chain(wasi).collect();
+    dependency(sdk, None, &features.join(", "))
+}
+
+/// The value of a dependency on another crate of the SDK's repository, by its folder there.
+fn beside(sdk: &Sdk, folder: &str) -> String {
+    dependency(sdk, Some(folder), "")
+}
+
+fn dependency(sdk: &Sdk, folder: Option<&str>, features: &str) -> String {
+    let features = match features {
+        "" => String::new(),
+        features => format!(", features = [{features}]"),
     };
     match sdk {
         Sdk::Workspace => format!("{{ workspace = true{features} }}"),
-        Sdk::Path(path) => format!("{{ path = {:?}{features} }}", path.display().to_string()),
+        Sdk::Path(path) => {
+            let path = folder.map_or(path.clone(), |folder| sibling(path, folder));
+            format!("{{ path = {:?}{features} }}", path.display().to_string())
+        }
         Sdk::Version(version) if features.is_empty() => format!("{version:?}"),
         Sdk::Version(version) => format!("{{ version = {version:?}{features} }}"),
     }
 }
 
-fn readme(stub: &Stub<'_>) -> String {
-    let plugin = stub.names.plugin.to_string();
-    let values = [
-        ("name", stub.name.as_str()),
-        ("plugin", &plugin),
-        ("world", &stub.world().id),
-        ("contract", &contract::tables(stub)),
-    ];
-    render(README, &values)
+fn sibling(sdk: &Path, folder: &str) -> PathBuf {
+    match sdk.parent() {
+        Some(parent) => parent.join(folder),
+        None => sdk.join("..").join(folder),
+    }
 }
 
-fn interfaces_test(stub: &Stub<'_>) -> String {
-    let plugin = stub.names.plugin.to_string();
-    let names = stub
-        .world()
-        .answered()
-        .map(|interface| format!("{:?}", interface.name.to_string()));
-    let values = [
-        ("crate", stub.name.ident()),
-        ("plugin", plugin),
-        ("imported", array(&names.collect::<Vec<_>>())),
-    ];
-    render(
-        INTERFACES_TEST,
-        &values.each_ref().map(|(key, value)| (*key, value.as_str())),
-    )
+/// The interfaces that the plugin registers, as an array.
+fn imported(stub: &Stub<'_>) -> String {
+    let answered = stub.world().answered();
+    let names = answered.map(|interface| format!("{:?}", interface.name.to_string()));
+    array(&names.collect::<Vec<_>>())
 }
 
 /// An array in the body of a function, as rustfmt breaks it.
@@ -115,20 +120,4 @@ fn array(items: &[String]) -> String {
         true => line,
         false => format!("[\n        {},\n    ]", items.join(",\n        ")),
     }
-}
-
-/// Puts values into the places `{{key}}` of a template, in one pass: a value is never taken for a template.
-fn render(template: &str, values: &[(&str, &str)]) -> String {
-    let mut parts = template.split("{{");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (key, rest) = part
-            .split_once("}}")
-            .expect("a place of a template is closed");
-        let value = values.iter().find(|(name, _)| *name == key);
-        let (_, value) = value.expect("a place of a template has a value");
-        text.push_str(value);
-        text.push_str(rest);
-    }
-    text
 }

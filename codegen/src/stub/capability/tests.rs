@@ -1,0 +1,186 @@
+use std::path::Path;
+
+use super::*;
+use crate::stub::{PluginCrate, Request, Sdk, plugin_crate};
+
+const KEYVALUE: &str = include_str!("../../../templates/keyvalue/contract.wit");
+const LOGGING: &str = include_str!("../../../templates/logging/contract.wit");
+
+fn generate(name: &str, wit: &str, backend: Option<Backend>) -> Result<PluginCrate, Error> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("package.wit");
+    std::fs::write(&path, wit).unwrap();
+    let name = name.parse().unwrap();
+    plugin_crate(&Request {
+        name: &name,
+        wit: &path,
+        world: Some("imports"),
+        sdk: Sdk::Path("/hostplug/sdk".into()),
+        backend,
+    })
+}
+
+fn text<'a>(written: &'a PluginCrate, path: &str) -> &'a str {
+    let mut files = written.files.iter();
+    let (_, text) = files.find(|(file, _)| file == Path::new(path)).unwrap();
+    text
+}
+
+/// That the backend is not used, for this reason.
+#[track_caller]
+fn falls_back(wit: &str, reason: &str) {
+    let written = generate("my-kv", wit, None).unwrap();
+    assert_eq!(written.backend, Backend::None);
+    assert_eq!(
+        written.notes,
+        [format!("{reason}, so the methods wait for you")]
+    );
+    assert!(text(&written, "src/lib.rs").contains("is not written yet"));
+    let error = generate("my-kv", wit, Some(Backend::Memory)).unwrap_err();
+    let first = error.messages[0].lines().next().unwrap().to_owned();
+    assert_eq!(first, reason);
+}
+
+#[test]
+fn a_catalogued_world_has_a_backend() {
+    let written = generate("my-kv", KEYVALUE, None).unwrap();
+    assert_eq!(
+        (written.backend, written.plugin.as_str()),
+        (Backend::Memory, "MyKv")
+    );
+    assert_eq!(written.notes, [""; 0]);
+    let lib = text(&written, "src/lib.rs");
+    assert!(
+        lib.contains("world = \"wasi:keyvalue/imports@0.2.0-draft\""),
+        "{lib}"
+    );
+    assert!(!lib.contains("not written yet"), "{lib}");
+    let manifest = text(&written, "Cargo.toml");
+    for line in [
+        "hostplug = { path = \"/hostplug/sdk\" }",
+        "hostplug-conformance = { path = \"/hostplug/plugins/conformance\" }",
+        "hostplug-runtime = { path = \"/hostplug/runtime-core\" }",
+    ] {
+        assert!(manifest.contains(line), "no `{line}` in\n{manifest}");
+    }
+}
+
+#[test]
+fn nothing_is_kept_if_that_is_asked_for() {
+    let written = generate("my-kv", KEYVALUE, Some(Backend::None)).unwrap();
+    assert_eq!(written.backend, Backend::None);
+    assert_eq!(written.notes, [""; 0]);
+}
+
+#[test]
+fn order_and_comments_and_other_worlds_do_not_matter() {
+    let (head, store) = KEYVALUE.split_once("interface store").unwrap();
+    let (package, others) = head.split_once(";\n").unwrap();
+    let wit = format!(
+        "{package};\n/// Something new.\ninterface watcher {{}}\nworld other {{ import watcher; }}\n\
+         interface store{store}\n{others}"
+    );
+    let written = generate("my-kv", &wit, None).unwrap();
+    assert_eq!(written.backend, Backend::Memory);
+}
+
+#[test]
+fn a_function_that_is_new_or_gone_or_another_is_noticed() {
+    for (from, to, item) in [
+        ("open:", "close: func();\nopen:", "store.close"),
+        (
+            "exists: func(key: string) -> result<bool, error>;",
+            "",
+            "store.bucket.exists",
+        ),
+        ("delta: u64", "delta: s64", "atomics.increment"),
+        ("access-denied,", "access-denied, busy,", "store.error"),
+        (
+            "cursor: option<u64>\n    }",
+            "cursor: option<string>\n    }",
+            "store.key-response",
+        ),
+        ("import batch;", "", "batch"),
+        (
+            "import batch;",
+            "import batch; export store;",
+            "store@0.2.0-draft as export",
+        ),
+    ] {
+        let wit = KEYVALUE.replace(from, to);
+        assert_ne!(wit, KEYVALUE);
+        let written = generate("my-kv", &wit, None).unwrap();
+        let note = written.notes.concat();
+        assert!(note.contains(&format!("`wasi:keyvalue/{item}")), "{note}");
+    }
+}
+
+#[test]
+fn another_version_falls_back() {
+    falls_back(
+        &KEYVALUE.replace("0.2.0-draft", "0.2.0-draft2"),
+        "the backend in memory is for `wasi:keyvalue/imports@0.2.0-draft`, not for \
+         `wasi:keyvalue/imports@0.2.0-draft2`",
+    );
+}
+
+#[test]
+fn another_shape_falls_back() {
+    falls_back(
+        &KEYVALUE.replace("delta: u64", "delta: s64"),
+        "the backend in memory is for another `wasi:keyvalue/imports@0.2.0-draft`, which differs in \
+         `wasi:keyvalue/atomics.increment`",
+    );
+}
+
+#[test]
+fn a_backend_that_there_is_not_is_refused() {
+    let wit = "package demo:kv; interface store { get: func(); } world imports { import store; }";
+    assert_eq!(generate("my-kv", wit, None).unwrap().notes, [""; 0]);
+    let error = generate("my-kv", wit, Some(Backend::Memory)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no backend in memory for `demo:kv/imports`\n\
+         help: leave out `--backend memory`, and write the methods\n\
+         note: there are ones for `wasi:blobstore/imports@0.2.0-draft`, `wasi:config/imports@0.2.0-rc.1`, \
+         `wasi:keyvalue/imports@0.2.0-draft`, `wasi:logging/imports@0.1.0-draft`"
+    );
+}
+
+/// A plugin must not have the name of a type that stands in the template.
+#[test]
+fn a_plugin_is_not_called_like_a_type_of_the_template() {
+    for (name, plugin) in [("log", "LogPlugin"), ("severity", "SeverityPlugin")] {
+        let written = generate(name, LOGGING, None).unwrap();
+        assert_eq!(written.plugin, plugin);
+        let lib = text(&written, "src/lib.rs");
+        let attribute = format!("config = Settings,\n    name = \"{name}\"\n)]");
+        assert!(lib.contains(&attribute), "{lib}");
+    }
+}
+
+#[cfg(feature = "catalogue")]
+#[test]
+fn these_texts_of_the_catalogue_have_a_backend() {
+    use crate::catalogue;
+
+    let served: Vec<_> = catalogue::entries()
+        .iter()
+        .filter(|entry| {
+            let closure = catalogue::closure(entry);
+            let world = select::choose(&closure.resolve, closure.package, Some("imports"));
+            let world = world.ok().map(|id| World::new(closure.resolve, id));
+            let world = world.map(|world| with_upstream(&mut Errors::default(), world));
+            world.is_some_and(|world| find(&world).is_ok())
+        })
+        .map(|entry| entry.path())
+        .collect();
+    let expected = [
+        "wasi/blobstore/0.2.0-draft/wasmcloud",
+        "wasi/blobstore/0.2.0-draft/wasmcloud-1",
+        "wasi/config/0.2.0-rc.1",
+        "wasi/keyvalue/0.2.0-draft",
+        "wasi/logging/0.1.0-draft",
+    ];
+    assert_eq!(served, expected);
+}

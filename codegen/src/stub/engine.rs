@@ -1,0 +1,49 @@
+//! The engine for a world whose types Wasmtime has switched off by itself.
+
+use std::collections::BTreeSet;
+
+use wit_parser::{Resolve, Type, TypeDefKind};
+
+use crate::model::{World, inner_types};
+
+/// A function that makes the engine, to be put behind others; nothing if any engine will do.
+pub(super) fn function(world: &World) -> String {
+    let needed = needed(&world.resolve).into_iter();
+    let lines: String = needed
+        .map(|option| format!("    config.wasm_component_model_{option}(true);\n"))
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n\n/// What the world needs, and Wasmtime has switched off by itself.\n\
+         fn engine() -> hostplug_runtime::Engine {{\n    \
+             let mut config = hostplug::wasmtime::Config::new();\n{lines}    \
+             hostplug_runtime::Engine::from_config(&config).expect(\"they go together\")\n}}"
+    )
+}
+
+/// Names of options, as they stand in those of `wasmtime::Config`.
+fn needed(resolve: &Resolve) -> BTreeSet<&'static str> {
+    let kinds = resolve.types.iter().map(|(_, definition)| &definition.kind);
+    let kinds = kinds.flat_map(|kind| {
+        let itself = match kind {
+            TypeDefKind::FixedLengthList(..) => Some("fixed_length_lists"),
+            TypeDefKind::Map(..) => Some("map"),
+            _ => None,
+        };
+        let parts = inner_types(kind).into_iter().filter_map(of_type);
+        itself.into_iter().chain(parts)
+    });
+    let interfaces = resolve.interfaces.iter();
+    let functions = interfaces.flat_map(|(_, interface)| interface.functions.values());
+    let functions = functions.flat_map(|function| {
+        let params = function.params.iter().map(|param| param.ty);
+        params.chain(function.result).filter_map(of_type)
+    });
+    kinds.chain(functions).collect()
+}
+
+fn of_type(ty: Type) -> Option<&'static str> {
+    matches!(ty, Type::ErrorContext).then_some("error_context")
+}
