@@ -21,7 +21,7 @@ fn main() {
     let attributes = sizes.map(attribute);
     let mut times: Vec<[f64; 4]> = Vec::new();
     for _ in 0..rounds {
-        times.push(attributes.each_ref().map(|attribute| time(attribute)));
+        times.push(attributes.each_ref().map(time));
     }
     println!("\n## The attribute alone\n");
     println!("| interfaces | expansion | against half of them |");

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::doctor::Diagnosis;
+use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
 
@@ -15,6 +16,8 @@ use crate::stub::Stubs;
 pub enum Answer {
     /// A crate was written.
     Written(Written),
+    /// The packages that come with the command.
+    Listing(Listing),
     /// What a plugin lacks.
     Stubs(Stubs),
     /// What is wrong with the tools or the package.
@@ -28,6 +31,7 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
             Answer::Text(text) => f.write_str(text),

@@ -23,6 +23,9 @@ pub enum Error {
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),
+    /// No package of the catalogue is as it was asked for.
+    #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
+    NotListed(String),
     /// Something cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {

@@ -6,6 +6,7 @@
 mod answer;
 mod doctor;
 mod error;
+mod list;
 mod lock;
 mod manual;
 mod new;
@@ -47,6 +48,7 @@ pub struct Output {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    List(list::List),
     Stub(stub::Stub),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
@@ -63,6 +65,7 @@ impl Cli {
     pub fn name(&self) -> &'static str {
         match self.command {
             Command::New(_) => "new",
+            Command::List(_) => "list",
             Command::Stub(_) => "stub",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
@@ -78,6 +81,7 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),

@@ -492,3 +492,29 @@ fn shells_and_manuals_are_served() {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(error.contains("'stub'"), "{error}");
 }
+
+#[test]
+fn packages_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = plugin_gen(folder.path(), "list keyvalue --profile wasmtime --json");
+    let answer = json(&output);
+    let packages = answer["result"]["packages"].as_array().unwrap();
+    assert_eq!(packages.len(), 1);
+    assert_eq!(packages[0]["id"], "wasi:keyvalue@0.2.0-draft");
+    assert!(
+        packages[0]["worlds"]
+            .as_array()
+            .unwrap()
+            .contains(&"imports".into())
+    );
+
+    let output = plugin_gen(folder.path(), "list keyvalu --profile spn");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("spn"), "{error}");
+    assert_eq!(output.status.code(), Some(2));
+    let output = plugin_gen(folder.path(), "list keyvalues");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: no package with `keyvalues` in its name\nhelp: write `plugin-gen list` to see all\n"
+    );
+}

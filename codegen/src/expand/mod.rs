@@ -284,17 +284,13 @@ impl Expansion<'_> {
             .map(String::as_str)
             .unwrap_or_default();
         let serves = format_ident!("serves_{name}", span = plugin.span());
-        // A macro may write the attribute around a name that it was given: local names are those of the attribute.
-        let local = |name| Ident::new(name, Span::call_site());
-        let (instance, getter) = (local("__instance"), local("__getter"));
-        let call = quote_spanned!(plugin.span()=> #serves(#instance, #getter));
         // What threads cannot share is one mistake: without functions that the plugin itself has, `bindgen!` does not
         // look at its type.
         let of = match interface.functions.iter().any(|function| function.is_async) {
             true => quote!(#plugin),
             false => quote!(#sdk::__private::Of<#plugin>),
         };
-        let serves = quote_spanned! {span=>
+        let definition = quote_spanned! {span=>
             fn #serves(
                 __instance: &mut #sdk::__private::wt::component::LinkerInstance<'_, #sdk::State>,
                 __getter: #sdk::__private::Getter<#plugin>,
@@ -306,7 +302,12 @@ impl Expansion<'_> {
             }
         };
         let versions = self.indices(interface);
-        quote!(#(#versions)|* => { #serves #call })
+        // If something is missing, rustc looks at the arguments of a call first, whose place would be the attribute.
+        quote!(#(#versions)|* => {
+            #definition
+            let __serves = #serves;
+            __serves(__instance, __getter)
+        })
     }
 
     /// Where the interface stands among those that the plugin answers, and those that share its implementation.

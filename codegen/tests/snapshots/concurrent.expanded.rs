@@ -101,7 +101,8 @@ const _: () = {
                             Plugin,
                         >(__instance, __getter)
                     }
-                    serves_feed(__instance, __getter)
+                    let __serves = serves_feed;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

@@ -293,7 +293,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_types(__instance, __getter)
+                    let __serves = serves_types;
+                    __serves(__instance, __getter)
                 }
                 1usize => {
                     fn serves_producer(
@@ -311,7 +312,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_producer(__instance, __getter)
+                    let __serves = serves_producer;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

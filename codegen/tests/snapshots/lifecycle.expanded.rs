@@ -103,7 +103,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_counter(__instance, __getter)
+                    let __serves = serves_counter;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

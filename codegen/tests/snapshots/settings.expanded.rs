@@ -105,7 +105,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_store(__instance, __getter)
+                    let __serves = serves_store;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

@@ -135,7 +135,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_stock(__instance, __getter)
+                    let __serves = serves_stock;
+                    __serves(__instance, __getter)
                 }
                 1usize => {
                     fn serves_prices(
@@ -153,7 +154,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_prices(__instance, __getter)
+                    let __serves = serves_prices;
+                    __serves(__instance, __getter)
                 }
                 2usize => {
                     fn serves_stock(
@@ -171,7 +173,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_stock(__instance, __getter)
+                    let __serves = serves_stock;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

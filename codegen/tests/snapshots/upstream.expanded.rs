@@ -100,7 +100,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_ready(__instance, __getter)
+                    let __serves = serves_ready;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

@@ -24,6 +24,6 @@ pub(crate) struct Plugin;
 
 impl ready::ready::Host for Caller<'_, Plugin> {
     async fn subscribe(&mut self) -> hostplug::Result<Resource<wasi_io::poll::Pollable>> {
-        Err(hostplug::wasmtime::format_err!("never").into())
+        Err(hostplug::wasmtime::format_err!("never"))
     }
 }

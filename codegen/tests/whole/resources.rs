@@ -721,7 +721,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_types(__instance, __getter)
+                    let __serves = serves_types;
+                    __serves(__instance, __getter)
                 }
                 1usize => {
                     fn serves_store(
@@ -739,7 +740,8 @@ const _: () = {
                             ::hostplug::__private::Of<Plugin>,
                         >(__instance, __getter)
                     }
-                    serves_store(__instance, __getter)
+                    let __serves = serves_store;
+                    __serves(__instance, __getter)
                 }
                 _ => ::hostplug::__private::no_such_interface(__interface),
             }

@@ -72,7 +72,7 @@ async fn a_plugin_without_a_version_in_its_world_serves_that_of_its_wit() {
 async fn what_is_served_and_what_is_called_cannot_be_confused() {
     assert_eq!(
         compiler("exports/nobody_calls"),
-        "error: world `w` exports `a:b/i`, but this plugin has no `Lifecycle` in which it could find a component to call"
+        "error[E0277]: world `w` exports `a:b/i`, but this plugin has no `Lifecycle` in which it could find a component to call"
     );
     let plugin = Answer { number: 5 };
     assert!(plugin.registration().exports.is_empty());
