@@ -26,7 +26,8 @@ pub(super) fn files(
             "hostplug" => sdk(&request.sdk, stub),
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
-            "tail" => tail(&request.sdk).to_owned(),
+            "example" => example(&request.sdk, stub),
+            "tail" => tail(&request.sdk, stub),
             "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
@@ -55,12 +56,23 @@ fn renamed(stub: &Stub<'_>) -> String {
     }
 }
 
-/// The end of the manifest.
-fn tail(sdk: &Sdk) -> &'static str {
+/// The name of the example: all members of a workspace share a folder for what is built.
+fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
     match sdk {
-        Sdk::Workspace => "\n[lints]\nworkspace = true",
+        Sdk::Workspace => format!("{}-host", stub.name),
+        Sdk::Path(_) | Sdk::Version(_) => "host".to_owned(),
+    }
+}
+
+/// The end of the manifest.
+fn tail(sdk: &Sdk, stub: &Stub<'_>) -> String {
+    match sdk {
+        Sdk::Workspace => format!(
+            "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n\n[lints]\nworkspace = true",
+            example(sdk, stub)
+        ),
         Sdk::Path(_) | Sdk::Version(_) => {
-            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]"
+            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]".to_owned()
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A host with the plugin, and a component that uses it.
 //!
 //! ```text
-//! cargo run --example host                     # asks the component of the conformance suite
-//! cargo run --example host -- workload.toml    # runs components of your own
+//! cargo run --example sample-blobstore-host                     # asks the component of the conformance suite
+//! cargo run --example sample-blobstore-host -- workload.toml    # runs components of your own
 //! ```
 
 use hostplug_conformance::{Instance, blobstore};

@@ -1,7 +1,7 @@
 //! A host with the plugin, for components that use it.
 //!
 //! ```text
-//! cargo run --example host -- workload.toml
+//! cargo run --example sample-plugin-host -- workload.toml
 //! ```
 
 use hostplug_runtime::{Host, Workload};
