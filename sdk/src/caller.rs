@@ -22,7 +22,7 @@ pub struct Caller<'a, P: Plugin> {
     plugin: &'a dyn Shared<P>,
     binding: &'a dyn Shared<P::Binding>,
     scope: &'a Scope,
-    state: &'a mut P::State,
+    state: &'a mut dyn Owned<P::State>,
     table: &'a mut ResourceTable,
 }
 
@@ -35,6 +35,18 @@ trait Shared<T>: Send + Sync {
 impl<T: Send + Sync> Shared<T> for T {
     #[inline]
     fn itself(&self) -> &T {
+        self
+    }
+}
+
+/// The same for a value that moves between threads with its instance.
+trait Owned<T>: Send {
+    fn itself_mut(&mut self) -> &mut T;
+}
+
+impl<T: Send> Owned<T> for T {
+    #[inline]
+    fn itself_mut(&mut self) -> &mut T {
         self
     }
 }
@@ -63,12 +75,12 @@ impl<'a, P: Plugin> Caller<'a, P> {
 
     /// The plugin's own state of this instance and binding; it begins as `Default`.
     pub fn state(&mut self) -> &mut P::State {
-        self.state
+        self.state.itself_mut()
     }
 
     /// State and resources at once.
     pub fn split(&mut self) -> (&mut P::State, &mut ResourceTable) {
-        (self.state, self.table)
+        (self.state.itself_mut(), self.table)
     }
 }
 
