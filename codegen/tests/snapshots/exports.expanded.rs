@@ -17,8 +17,7 @@ pub(crate) struct Plugin;
 )]
 pub(crate) mod queue {
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:queue/plugin@1.2.0", path : "../wit/none", inline
-        :
+        { world : "demo:queue/plugin@1.2.0", path : "../wit/none", inline :
         "\n        package demo:queue@1.2.0;\n        interface types { record message { id: u32, text: string } enum refusal { busy, never } }\n        interface producer { use types.{message}; push: func(message: message); }\n        interface handler {\n            use types.{message, refusal};\n            /// Handles one message, and answers how many bytes it has.\n            handle: func(message: message) -> result<u32, refusal>;\n            double: async func(n: u32) -> u32;\n        }\n        world plugin { import producer; export handler; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, exports : { default : async }, with : {}, trappable_error_type : {},

@@ -29,8 +29,7 @@ pub(crate) mod generated {
     }
     type __Fail0 = ::hostplug::Fail<self::demo::store::types::Error>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:store/plugin@1.0.0", path : "../wit/none", inline
-        :
+        { world : "demo:store/plugin@1.0.0", path : "../wit/none", inline :
         "\n        package demo:store@1.0.0;\n        interface types { record entry { key: string, value: list<u8> } enum error { full, gone } }\n        interface store {\n            use types.{entry, error};\n            flags access { read, write }\n            resource bucket {\n                constructor(access: access);\n                get: func(key: string) -> result<entry, error>;\n                merge: static func(a: bucket, b: borrow<bucket>) -> bucket;\n            }\n        }\n        world plugin { import store; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : { "demo:store/store@1.0.0.bucket" : self::__with::__With0, },

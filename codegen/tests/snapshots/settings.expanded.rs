@@ -19,8 +19,7 @@ pub(crate) struct Plugin;
 pub(crate) mod config {
     type __Fail0 = ::hostplug::Fail<self::demo::config::store::Error>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "demo:config/plugin@0.2.0-rc.1", path : "../wit/none",
-        inline :
+        { world : "demo:config/plugin@0.2.0-rc.1", path : "../wit/none", inline :
         "\n        package demo:config@0.2.0-rc.1;\n        interface store {\n            variant error { upstream(string), io(string) }\n            get: func(key: string) -> result<option<string>, error>;\n        }\n        world plugin { import store; }\n    ",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : {

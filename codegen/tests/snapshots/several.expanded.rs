@@ -21,8 +21,7 @@ pub(crate) mod shop {
     type __Fail0 = ::hostplug::Fail<self::demo::shop::stock::Error>;
     type __Fail1 = ::hostplug::Fail<self::demo::shop::prices::Reason>;
     ::hostplug::wasmtime::component::bindgen!(
-        { world : "hostplug:synthesized/plugin", path : "../wit/none",
-        inline :
+        { world : "hostplug:synthesized/plugin", path : "../wit/none", inline :
         "\n        package demo:shop@0.3.1;\n        interface stock { enum error { none } count: func(of: string) -> result<u32, error>; }\n        interface prices { type reason = string; price: func(of: string) -> result<u64, reason>; }\n        package demo:log { interface stock { log: func(line: string); } }\n    \npackage hostplug:synthesized { world plugin { import %demo:%shop/%stock@0.3.1; import %demo:%shop/%prices@0.3.1; import %demo:%log/%stock;  } }",
         wasmtime_crate : ::hostplug::__private::wt, imports : { default : async |
         trappable }, with : {}, trappable_error_type : { "demo:shop/stock@0.3.1.error" =>
