@@ -78,7 +78,7 @@ use hostplug::wasmtime::component::Resource;
 
 impl store::Host for Caller<'_, Kv> {{
     // Opens it.
-    async fn open(&mut self, name: String) -> hostplug::Result<Resource<Bucket>, Error> {{ todo!() }} // later
+    async fn open(&mut self, name: String) -> hostplug::Result<Resource<Bucket>, Error> {{ later() }} // later
 
     fn convert_error(&mut self, error: hostplug::Fail<Error>) -> hostplug::Result<Error> {{ error.into_wit() }}
     // The end.
