@@ -38,6 +38,10 @@ pub(crate) struct New {
 enum Backend {
     /// They keep what they are given in memory.
     Memory,
+    /// They keep objects in a folder, or in a store in a cloud (`wasi:blobstore`).
+    ObjectStore,
+    /// They keep values in a file of the database redb (`wasi:keyvalue`).
+    Redb,
     /// They wait for you.
     None,
 }
@@ -46,6 +50,8 @@ impl From<Backend> for stub::Backend {
     fn from(backend: Backend) -> Self {
         match backend {
             Backend::Memory => stub::Backend::Memory,
+            Backend::ObjectStore => stub::Backend::ObjectStore,
+            Backend::Redb => stub::Backend::Redb,
             Backend::None => stub::Backend::None,
         }
     }
@@ -123,7 +129,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
-        has_backend: written.backend == stub::Backend::Memory,
+        has_backend: written.backend != stub::Backend::None,
         notes: written.notes,
     })
 }

@@ -2,6 +2,7 @@
 //! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
 //! the attribute asks for.
 
+mod backend;
 mod blocks;
 mod capability;
 mod component;
@@ -56,6 +57,10 @@ pub struct Request<'a> {
 pub enum Backend {
     /// They keep what they are given in memory.
     Memory,
+    /// They keep objects in a store of the crate `object_store`.
+    ObjectStore,
+    /// They keep values in a file of the crate `redb`.
+    Redb,
     /// They say that they are not written yet.
     None,
 }
