@@ -256,12 +256,21 @@ struct Attempt {
 /// One way after the other, unless one cannot fail.
 fn body(attempts: &[Attempt]) -> TokenStream {
     let certain = attempts.iter().find(|attempt| attempt.pattern.is_certain);
-    if let Some(Attempt { handles, call, pattern }) = certain {
+    if let Some(Attempt {
+        handles,
+        call,
+        pattern,
+    }) = certain
+    {
         let pattern = &pattern.tokens;
         return quote!(#handles let #pattern = #call; Some(handle));
     }
     let attempts = attempts.iter().map(|attempt| {
-        let Attempt { handles, call, pattern } = attempt;
+        let Attempt {
+            handles,
+            call,
+            pattern,
+        } = attempt;
         let pattern = &pattern.tokens;
         quote!(#handles if let #pattern = #call { return Some(handle); })
     });

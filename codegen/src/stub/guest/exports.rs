@@ -36,7 +36,9 @@ struct Exports<'a>(Paths<'a>);
 impl Exports<'_> {
     fn interface(&self, interface: &Interface) -> Result<TokenStream, Error> {
         if !interface.resources.is_empty() {
-            return Err(Error::new(diag::guest_of_resources(&interface.name.to_string())));
+            return Err(Error::new(diag::guest_of_resources(
+                &interface.name.to_string(),
+            )));
         }
         let module = self.0.module(interface.id);
         let functions = interface.functions.iter();
@@ -48,7 +50,9 @@ impl Exports<'_> {
         let name = format_ident!("{}", names::ident(&function.wit.name));
         let is_async = function.is_async.then(|| quote!(async));
         let params: Vec<_> = function.wit.params.iter().collect();
-        let idents = params.iter().map(|Param { name, .. }| format_ident!("{}", names::ident(name)));
+        let idents = params
+            .iter()
+            .map(|Param { name, .. }| format_ident!("{}", names::ident(name)));
         let idents: Vec<_> = idents.collect();
         let types = params.iter().map(|param| self.ty(param.ty));
         let result = function.wit.result.map(|ty| self.ty(ty));
@@ -105,7 +109,7 @@ impl Exports<'_> {
             }
             TypeDefKind::Map(key, value) => {
                 let (key, value) = (self.ty(*key), self.ty(*value));
-                quote!(std::collections::BTreeMap<#key, #value>)
+                quote!(wit_bindgen::rt::Map<#key, #value>)
             }
             TypeDefKind::Option(some) => {
                 let some = self.ty(*some);

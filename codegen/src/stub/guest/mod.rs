@@ -69,7 +69,9 @@ pub(super) fn add(
 ) -> Result<(), Error> {
     let guest = Guest::new(stub)?;
     for (path, text) in guest.files(stub, example)? {
-        let readme = files.iter_mut().find(|(path, _)| path == Path::new("README.md"));
+        let readme = files
+            .iter_mut()
+            .find(|(path, _)| path == Path::new("README.md"));
         match (readme, path == Path::new(README)) {
             (Some((_, readme)), true) => readme.push_str(&text),
             _ => files.push((Path::new("guest").join(path), text)),
@@ -90,8 +92,8 @@ struct Guest<'a> {
 impl<'a> Guest<'a> {
     fn new(stub: &'a Stub<'_>) -> Result<Self, Error> {
         let world = stub.world();
-        let all = world.answered().chain(&world.exports);
-        let is_async = all.clone().any(|interface| interface.is_concurrent(&world.resolve));
+        let mut all = world.answered().chain(&world.exports);
+        let is_async = all.any(|interface| interface.is_concurrent(&world.resolve));
         Ok(Guest {
             world,
             is_async,
@@ -107,7 +109,8 @@ impl<'a> Guest<'a> {
         let text = |tokens: TokenStream| Some(Ok(format::items(tokens)));
         let template = GUEST.iter().copied();
         let left_out = |path: &str| {
-            (path.contains("exported") && !has_exports) || (path.contains("handles") && !has_handles)
+            (path.contains("exported") && !has_exports)
+                || (path.contains("handles") && !has_handles)
         };
         let template = Template::new(template.filter(|(path, _)| !left_out(path)));
         template.render(|key| match key {
@@ -120,7 +123,9 @@ impl<'a> Guest<'a> {
             "async" => only_if(is_async, "async "),
             "await" => only_if(is_async, ".await"),
             "features" => only_if(is_async, ", \"async\""),
-            "fn" => Some(Ok(if is_async { "AsyncFnOnce" } else { "FnOnce" }.to_owned())),
+            "fn" => Some(Ok(
+                if is_async { "AsyncFnOnce" } else { "FnOnce" }.to_owned()
+            )),
             "mod-exports" => only_if(has_exports, "mod exported;\n"),
             "mod-handles" => only_if(has_handles, "mod handles;\n"),
             "calls" => text(self.calls.tokens()),

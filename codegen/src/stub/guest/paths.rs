@@ -21,7 +21,10 @@ impl Paths<'_> {
     pub(super) fn module(&self, interface: InterfaceId) -> TokenStream {
         let path = names::interface_module(self.resolve, interface).unwrap_or_default();
         let path = path.iter().map(|segment| format_ident!("{segment}"));
-        let exports = self.exported.contains(&interface).then(|| quote!(exports::));
+        let exports = self
+            .exported
+            .contains(&interface)
+            .then(|| quote!(exports::));
         quote!(crate::#exports #(#path)::*)
     }
 

@@ -206,9 +206,10 @@ impl<'a> Values<'a> {
         if !(self.can_have)(id) {
             return self.no(&name);
         }
-        let same = self.handles.iter().filter(|(other, _)| {
-            resolve.types[*other].name.as_deref() == Some(name.as_str())
-        });
+        let same = self
+            .handles
+            .iter()
+            .filter(|(other, _)| resolve.types[*other].name.as_deref() == Some(name.as_str()));
         let ident = match same.count() {
             0 => format_ident!("{}", names::ident(&name)),
             count => format_ident!("{}_{}", names::ident(&name), count + 1),

@@ -1,8 +1,8 @@
 //! A host with the plugin, whose data is in `data.redb`, and a component that uses it.
 //!
 //! ```text
-//! cargo run --example host                     # asks the component of the conformance suite
-//! cargo run --example host -- workload.toml    # runs components of your own
+//! cargo run --example sample-keyvalue-redb-host                     # asks the component of the conformance suite
+//! cargo run --example sample-keyvalue-redb-host -- workload.toml    # runs components of your own
 //! ```
 
 use hostplug::Settings;

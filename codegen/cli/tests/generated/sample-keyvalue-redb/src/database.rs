@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hostplug::wasmtime::{self, error::Context as _};
 use hostplug::BackendError;
+use hostplug::wasmtime::{self, error::Context as _};
 use redb::{Database, ReadOnlyTable, ReadableDatabase, ReadableTable, Table, TableDefinition};
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -30,7 +30,8 @@ impl Files {
         // redb panics on some files that were changed behind its back.
         let opened = opened.unwrap_or_else(|panic| Err(panic.into()));
         let file = opened.with_context(|| text)?;
-        Ok(Space { file, name: space.into() })
+        let name = space.into();
+        Ok(Space { file, name })
     }
 
     fn open_now(&self, path: &Path) -> wasmtime::Result<Arc<OpenFile>> {
@@ -96,7 +97,11 @@ type Values = ReadOnlyTable<Key, &'static [u8]>;
 type ValuesMut<'a> = Table<'a, Key, &'static [u8]>;
 
 impl Space {
-    pub(crate) async fn get(&self, bucket: &str, keys: Vec<String>) -> Result<Vec<Option<Vec<u8>>>> {
+    pub(crate) async fn get(
+        &self,
+        bucket: &str,
+        keys: Vec<String>,
+    ) -> Result<Vec<Option<Vec<u8>>>> {
         let bucket = bucket.to_owned();
         let read = move |space: &str, values: Values| {
             let get = |key: &String| {

@@ -45,8 +45,9 @@ async fn data_outlives_the_host() {
     let key = || "key".to_owned();
     for before in [None, Some(b"value".to_vec())] {
         let scope = Scope::new("test", "component");
-        let bound = Harness::bind(SampleKeyvalueRedb::default(), scope, settings(folder.path()));
-        let mut harness = bound.await.unwrap();
+        let plugin = SampleKeyvalueRedb::default();
+        let bound = Harness::bind(plugin, scope, settings(folder.path())).await;
+        let mut harness = bound.unwrap();
         let mut caller = harness.caller();
         let bucket = caller.open("bucket".into()).await.unwrap().rep();
         let bucket = || hostplug::wasmtime::component::Resource::new_borrow(bucket);
@@ -61,7 +62,8 @@ async fn a_file_that_cannot_be_opened_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     let scope = Scope::new("test", "component");
-    let bound = Harness::bind(SampleKeyvalueRedb::default(), scope, settings(&missing)).await;
+    let plugin = SampleKeyvalueRedb::default();
+    let bound = Harness::bind(plugin, scope, settings(&missing)).await;
     let error = bound.unwrap_err().to_string();
     assert!(error.contains("data.redb"), "{error}");
 }
