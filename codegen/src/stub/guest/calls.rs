@@ -1,6 +1,6 @@
 //! The calls of the guest, and where it gets the handles for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,14 +13,29 @@ use crate::stub::guest::mode::Mode;
 use crate::stub::guest::paths::{Paths, owned_resource};
 use crate::stub::guest::values::Values;
 
+/// A function that makes handles.
+struct Maker {
+    name: syn::Ident,
+    body: TokenStream,
+    /// The resources of which it needs handles itself.
+    needs: Vec<TypeId>,
+}
+
+/// What is made for one function.
+struct Call {
+    /// What stands in front of the call.
+    lines: TokenStream,
+    call: TokenStream,
+    needs: Vec<TypeId>,
+}
+
 /// Everything that a guest can call.
 pub(super) struct Calls<'a> {
     world: &'a World,
     paths: Paths<'a>,
     /// Whether functions are called from an `async` one, because some of them are.
     is_async: bool,
-    /// The names of the functions that make handles, and their bodies.
-    makers: BTreeMap<TypeId, (syn::Ident, TokenStream)>,
+    makers: BTreeMap<TypeId, Maker>,
 }
 
 impl<'a> Calls<'a> {
@@ -39,6 +54,11 @@ impl<'a> Calls<'a> {
         calls
     }
 
+    /// How the files name things.
+    pub(super) fn paths(&self) -> Paths<'a> {
+        self.paths
+    }
+
     /// The function that calls all others, and one for each interface.
     pub(super) fn tokens(&self) -> TokenStream {
         let (is_async, wait) = (self.async_(), self.wait());
@@ -55,14 +75,45 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The functions that give handles.
+    /// The functions that give handles, as far as they are needed.
     pub(super) fn handles(&self) -> TokenStream {
         let is_async = self.async_();
-        let functions = self.makers.iter().map(|(id, (name, body))| {
+        let needed = self.needed();
+        let makers = self.makers.iter().filter(|(id, _)| needed.contains(id));
+        let functions = makers.map(|(id, Maker { name, body, .. })| {
             let ty = self.paths.named(*id);
             quote!(pub(crate) #is_async fn #name() -> Option<#ty> { #body })
         });
         quote!(#(#functions)*)
+    }
+
+    /// Whether there is a function that cannot be called.
+    pub(super) fn has_skipped(&self) -> bool {
+        self.functions()
+            .any(|(interface, function)| self.expression(interface, function).is_err())
+    }
+
+    fn functions(&self) -> impl Iterator<Item = (&'a Interface, &'a Function)> {
+        self.interfaces().flat_map(|interface| {
+            let functions = interface.functions.iter();
+            functions.map(move |function| (interface, function))
+        })
+    }
+
+    /// The resources of which handles are needed, for calls or for other handles.
+    fn needed(&self) -> BTreeSet<TypeId> {
+        let calls = self.functions();
+        let calls = calls.filter_map(|(interface, function)| {
+            Some(self.expression(interface, function).ok()?.needs)
+        });
+        let mut open: Vec<TypeId> = calls.flatten().collect();
+        let mut needed = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if needed.insert(id) {
+                open.extend(self.makers.get(&id).iter().flat_map(|maker| &maker.needs));
+            }
+        }
+        needed
     }
 
     fn async_(&self) -> Option<TokenStream> {
@@ -81,33 +132,41 @@ impl<'a> Calls<'a> {
     fn call(&self, interface: &Interface, function: &Function) -> TokenStream {
         let name = format!("{}#{}", interface.name, function.option_name());
         let (is_async, wait) = (self.async_(), self.wait());
+        let (binding, name) = named(&name);
         match self.expression(interface, function) {
-            Ok((handles, call)) => quote! {
-                crate::call(#name, #is_async || { #handles Some(#call) })#wait;
-            },
+            Ok(Call { lines, call, .. }) => {
+                let (call, answer) = match function.wit.result {
+                    Some(_) => (quote!(let answer = #call;), quote!(answer)),
+                    None => (quote!(#call;), quote!(())),
+                };
+                quote! {
+                    let call = #is_async || { #lines #call Some(#answer) };
+                    #binding
+                    crate::call(#name, call)#wait;
+                }
+            }
             Err(missing) => {
                 let why = format!("no way to a value of `{missing}`");
-                quote!(crate::skip(#name, #why);)
+                quote!(#binding crate::skip(#name, #why);)
             }
         }
     }
 
-    /// The handles that a call needs, and the call; else what cannot be had.
-    fn expression(
-        &self,
-        interface: &Interface,
-        function: &Function,
-    ) -> Result<(TokenStream, TokenStream), String> {
+    /// The call of a function; else what it would need and cannot be had.
+    fn expression(&self, interface: &Interface, function: &Function) -> Result<Call, String> {
         let can_have = |id| self.makers.contains_key(&id);
         let mut values = Values::new(self.paths, &can_have);
         let call = self.calling(interface, function, &mut values);
         let call = call.ok_or_else(|| values.missing.clone().unwrap_or_default())?;
         let wait = self.wait();
         let handles = values.handles.iter().map(|(id, variable)| {
-            let maker = self.makers.get(id).map(|(name, _)| name);
+            let maker = self.makers.get(id).map(|maker| &maker.name);
             quote!(let #variable = crate::handles::#maker()#wait?;)
         });
-        Ok((quote!(#(#handles)*), call))
+        let readers = &values.readers;
+        let lines = quote!(#(#handles)* #(#readers)*);
+        let needs = values.handles.iter().map(|(id, _)| *id).collect();
+        Ok(Call { lines, call, needs })
     }
 
     fn calling(
@@ -155,7 +214,10 @@ impl<'a> Calls<'a> {
         let is_new = !found.is_empty();
         for (id, attempts) in found {
             let name = self.maker_name(id);
-            self.makers.insert(id, (name, body(&attempts)));
+            let body = body(&attempts);
+            let needs = attempts.into_iter().flat_map(|attempt| attempt.call.needs);
+            let needs = needs.collect();
+            self.makers.insert(id, Maker { name, body, needs });
         }
         is_new
     }
@@ -166,13 +228,8 @@ impl<'a> Calls<'a> {
         if !is_new || !self.paths.is_resource(resource) {
             return None;
         }
-        let (handles, call) = self.expression(interface, function).ok()?;
-        let attempt = Attempt {
-            handles,
-            call,
-            pattern,
-        };
-        Some((resource, attempt))
+        let call = self.expression(interface, function).ok()?;
+        Some((resource, Attempt { call, pattern }))
     }
 
     /// Called after the resource, and its interface if there are several of that name.
@@ -185,7 +242,7 @@ impl<'a> Calls<'a> {
         let path = names::interface_module(&self.world.resolve, owner).unwrap_or_default();
         let long = format!("{}_{name}", path.join("_"));
         let short = path.last().map(|interface| format!("{interface}_{name}"));
-        let is_free = |name: &String| self.makers.values().all(|(other, _)| other != name);
+        let is_free = |name: &String| self.makers.values().all(|maker| maker.name != name);
         let candidates = [Some(name), short].into_iter().flatten();
         let name = candidates.chain([long.clone()]).find(is_free);
         format_ident!("{}", name.unwrap_or(long))
@@ -248,33 +305,30 @@ impl Pattern {
 
 /// One way to a handle.
 struct Attempt {
-    handles: TokenStream,
-    call: TokenStream,
+    call: Call,
     pattern: Pattern,
 }
 
 /// One way after the other, unless one cannot fail.
 fn body(attempts: &[Attempt]) -> TokenStream {
     let certain = attempts.iter().find(|attempt| attempt.pattern.is_certain);
-    if let Some(Attempt {
-        handles,
-        call,
-        pattern,
-    }) = certain
-    {
-        let pattern = &pattern.tokens;
-        return quote!(#handles let #pattern = #call; Some(handle));
+    if let Some(Attempt { call, pattern }) = certain {
+        let (Call { lines, call, .. }, pattern) = (call, &pattern.tokens);
+        return quote!(#lines let #pattern = #call; Some(handle));
     }
-    let attempts = attempts.iter().map(|attempt| {
-        let Attempt {
-            handles,
-            call,
-            pattern,
-        } = attempt;
-        let pattern = &pattern.tokens;
-        quote!(#handles if let #pattern = #call { return Some(handle); })
+    let attempts = attempts.iter().map(|Attempt { call, pattern }| {
+        let (Call { lines, call, .. }, pattern) = (call, &pattern.tokens);
+        quote!(#lines if let #pattern = #call { return Some(handle); })
     });
     quote!(#(#attempts)* None)
+}
+
+/// The name of a function, in a line of its own if it is so long that rustfmt would break the call.
+fn named(name: &str) -> (Option<TokenStream>, TokenStream) {
+    match name.len() <= 50 {
+        true => (None, quote!(#name)),
+        false => (Some(quote!(let name = #name;)), quote!(name)),
+    }
 }
 
 /// One for each interface, after its name, or more of it.

@@ -10,10 +10,10 @@ use crate::primitive::primitive;
 use crate::stub::guest::mode::Mode;
 use crate::stub::guest::paths::Paths;
 use crate::stub::guest::values::Values;
-use crate::stub::{Error, diag};
+use crate::stub::{Error, diag, format};
 
-/// One implementation for each exported interface that has functions.
-pub(super) fn tokens(world: &World) -> Result<TokenStream, Error> {
+/// One implementation for each exported interface that has functions, as the text of a file.
+pub(super) fn text(world: &World) -> Result<String, Error> {
     let exported: Vec<InterfaceId> = world.exports.iter().map(|interface| interface.id).collect();
     let exports = Exports(Paths {
         resolve: &world.resolve,
@@ -23,7 +23,8 @@ pub(super) fn tokens(world: &World) -> Result<TokenStream, Error> {
     let interfaces = interfaces.filter(|interface| !interface.functions.is_empty());
     let implementations = interfaces.map(|interface| exports.interface(interface));
     let implementations = implementations.collect::<Result<Vec<_>, _>>()?;
-    Ok(quote!(#(#implementations)*))
+    let texts: Vec<_> = implementations.into_iter().map(format::items).collect();
+    Ok(exports.0.uses(&texts.join("\n")))
 }
 
 /// That of the guest itself.
@@ -72,7 +73,10 @@ impl Exports<'_> {
         let none = |_| false;
         let mut values = Values::new(self.0, &none);
         match values.value(ty, Mode::OWNED, "answer") {
-            Some(value) => value,
+            Some(value) => {
+                let readers = &values.readers;
+                quote!(#(#readers)* #value)
+            }
             None => {
                 let missing = values.missing.unwrap_or_default();
                 let text = format!("there is no `{missing}` to answer with");

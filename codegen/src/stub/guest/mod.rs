@@ -35,6 +35,10 @@ const GUEST: &[(&str, &str)] = &[
         include_str!("../../../templates/guest/readme.in"),
     ),
     (
+        "skip.part",
+        include_str!("../../../templates/guest/skip.part"),
+    ),
+    (
         "src/calls.rs.in",
         include_str!("../../../templates/guest/src/calls.rs.in"),
     ),
@@ -80,13 +84,22 @@ pub(super) fn add(
     Ok(())
 }
 
+/// The files of the guest beside its root.
+fn mods(has_exports: bool, has_handles: bool) -> String {
+    let exported = has_exports.then_some("mod exported;\n");
+    let handles = has_handles.then_some("mod handles;\n");
+    let mods = ["mod calls;\n"].into_iter().chain(exported).chain(handles);
+    mods.collect()
+}
+
 /// Everything that is known of a guest before it is printed.
 struct Guest<'a> {
     world: &'a World,
     /// Whether any function is `async`, or takes streams.
     is_async: bool,
     calls: Calls<'a>,
-    exports: TokenStream,
+    /// The text of the file with what is exported.
+    exports: String,
 }
 
 impl<'a> Guest<'a> {
@@ -98,18 +111,21 @@ impl<'a> Guest<'a> {
             world,
             is_async,
             calls: Calls::new(world, is_async),
-            exports: exports::tokens(world)?,
+            exports: exports::text(world)?,
         })
     }
 
     fn files(&self, stub: &Stub<'_>, example: &str) -> Result<Vec<(PathBuf, String)>, Error> {
-        let (is_async, has_exports) = (self.is_async, !self.exports.is_empty());
+        let (is_async, has_exports) = (self.is_async, !self.exports.trim().is_empty());
         let has_handles = !self.calls.handles().is_empty();
         let only_if = |is_there: bool, text: &str| Some(Ok(text.repeat(usize::from(is_there))));
-        let text = |tokens: TokenStream| Some(Ok(format::items(tokens)));
+        let paths = self.calls.paths();
+        let text = |tokens: TokenStream| Some(Ok(paths.uses(&format::functions(tokens))));
         let template = GUEST.iter().copied();
+        let has_skipped = self.calls.has_skipped();
         let left_out = |path: &str| {
-            (path.contains("exported") && !has_exports)
+            (path.contains("skip") && !has_skipped)
+                || (path.contains("exported") && !has_exports)
                 || (path.contains("handles") && !has_handles)
         };
         let template = Template::new(template.filter(|(path, _)| !left_out(path)));
@@ -126,11 +142,11 @@ impl<'a> Guest<'a> {
             "fn" => Some(Ok(
                 if is_async { "AsyncFnOnce" } else { "FnOnce" }.to_owned()
             )),
-            "mod-exports" => only_if(has_exports, "mod exported;\n"),
-            "mod-handles" => only_if(has_handles, "mod handles;\n"),
+            "mods" => Some(Ok(mods(has_exports, has_handles))),
+            "skip" => Some(Ok(String::new())),
             "calls" => text(self.calls.tokens()),
             "handles" => text(self.calls.handles()),
-            "exports" => text(self.exports.clone()),
+            "exports" => Some(Ok(self.exports.clone())),
             "run" => Some(Ok(self.run().0)),
             "package" => Some(Ok(self.run().1)),
             "unstable" => Some(Ok(self.unstable())),

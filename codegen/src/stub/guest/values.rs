@@ -1,5 +1,6 @@
 //! A plausible value of a type: zero, the name of what it is for, the first case, a list of one.
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use wit_parser::{Handle, Type, TypeDefKind, TypeId, Variant};
@@ -16,6 +17,8 @@ pub(super) struct Values<'a> {
     can_have: &'a dyn Fn(TypeId) -> bool,
     /// The resources of which a handle is needed, and the variables for them.
     pub(super) handles: Vec<(TypeId, syn::Ident)>,
+    /// What stands before the call: ends of streams and futures, whose other ends are gone when the call is made.
+    pub(super) readers: Vec<TokenStream>,
     /// A resource of which no handle can be had, or what else cannot be made.
     pub(super) missing: Option<String>,
 }
@@ -26,6 +29,7 @@ impl<'a> Values<'a> {
             paths,
             can_have,
             handles: Vec::new(),
+            readers: Vec::new(),
             missing: None,
         }
     }
@@ -133,22 +137,26 @@ impl<'a> Values<'a> {
                 let reference = mode.has_slices.then(|| quote!(&));
                 Some(quote!(#reference [(#key, #value)].into_iter().collect()))
             }
-            TypeDefKind::Stream(_) => Some(quote!({
-                let (_, reader) = crate::wit_stream::new();
-                reader
-            })),
+            TypeDefKind::Stream(_) => Some(self.reader(name, &quote!(crate::wit_stream::new()))),
             TypeDefKind::Future(payload) => {
                 let payload = match payload {
                     Some(payload) => self.constant(*payload, name)?,
                     None => quote!(()),
                 };
-                Some(quote!({
-                    let (_, reader) = crate::wit_future::new(|| #payload);
-                    reader
-                }))
+                Some(self.reader(name, &quote!(crate::wit_future::new(|| #payload))))
             }
             _ => self.named(id, mode, name),
         }
+    }
+
+    fn reader(&mut self, name: &str, pair: &TokenStream) -> TokenStream {
+        let number = match self.readers.len() {
+            0 => String::new(),
+            before => format!("_{}", before + 1),
+        };
+        let variable = format_ident!("{}_reader{number}", name.to_snake_case());
+        self.readers.push(quote!(let (_, #variable) = #pair;));
+        quote!(#variable)
     }
 
     fn result(
@@ -183,16 +191,19 @@ impl<'a> Values<'a> {
         let none = |_| false;
         let mut values = Values::new(self.paths, &none);
         let value = values.value(ty, Mode::OWNED, name);
+        let value = value.filter(|_| values.readers.is_empty());
         self.missing = self.missing.take().or(values.missing);
         value
     }
 
     /// A value that may be left out.
     fn attempt(&mut self, ty: Type, mode: Mode, name: &str) -> Option<TokenStream> {
-        let (handles, missing) = (self.handles.len(), self.missing.clone());
+        let (handles, readers) = (self.handles.len(), self.readers.len());
+        let missing = self.missing.clone();
         let value = self.value(ty, mode, name);
         if value.is_none() {
             self.handles.truncate(handles);
+            self.readers.truncate(readers);
             self.missing = missing;
         }
         value
