@@ -20,7 +20,9 @@ pub(super) fn text(world: &World) -> Result<String, Error> {
         exported: &exported,
     });
     let interfaces = world.exports.iter().filter(|interface| !is_run(interface));
-    let interfaces = interfaces.filter(|interface| !interface.functions.is_empty());
+    let is_empty =
+        |interface: &&Interface| interface.functions.is_empty() && interface.resources.is_empty();
+    let interfaces = interfaces.filter(|interface| !is_empty(interface));
     let implementations = interfaces.map(|interface| exports.interface(interface));
     let implementations = implementations.collect::<Result<Vec<_>, _>>()?;
     let texts: Vec<_> = implementations.into_iter().map(format::items).collect();

@@ -191,3 +191,6 @@ impl<'a> Guest<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

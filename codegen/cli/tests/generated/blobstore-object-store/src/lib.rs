@@ -87,7 +87,7 @@ impl Host for Caller<'_, BlobstoreObjectStore> {
 
     async fn get_container(&mut self, name: String) -> Result<Resource<Container>> {
         let data = self.binding().clone();
-        data.created_at(&name).await?;
+        data.container(&name).await?;
         Ok(self.table().push(Container { data, name })?)
     }
 

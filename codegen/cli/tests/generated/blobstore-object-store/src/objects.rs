@@ -130,8 +130,9 @@ impl Objects {
         let _shared = self.containers.read().await;
         self.container(container).await?;
         let Blob { bytes, room: _room } = blob;
-        let put = self.store.put(&self.place(container, name), bytes.into());
-        put.await.map(drop).map_err(|error| failed(&error))
+        let place = self.place(container, name);
+        let put = self.store.put(&place, bytes.into()).await;
+        put.map(drop).map_err(|error| failed(&error))
     }
 
     pub(crate) async fn copy(&self, from: &(String, String), to: &(String, String)) -> Result<()> {
