@@ -9,7 +9,7 @@ use hostplug_codegen::stub::{self, CrateName, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::Lock;
-use crate::{Error, Output, write};
+use crate::{Error, Output, alone, run, write};
 
 /// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
 #[derive(Debug, Args)]
@@ -31,6 +31,9 @@ pub(crate) struct New {
     /// What the methods do; by default `memory` where there is a template for the world, else `none`.
     #[arg(long)]
     backend: Option<Backend>,
+    /// Build the crate, run its example, and print each call and its answer.
+    #[arg(long)]
+    run: bool,
 }
 
 /// What the methods of the new plugin do.
@@ -59,6 +62,9 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    /// What the example said, if it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Vec<String>>,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -93,6 +99,10 @@ impl fmt::Display for Written {
                 .map(|file| format!("  {}", file.display()));
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
+        if let Some(lines) = &self.run {
+            writeln!(f, "ran `{}` there:", run::command())?;
+            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        }
         write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
@@ -113,12 +123,22 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         backend: new.backend.map(Into::into),
     };
     let mut written = plugin_crate(&request)?;
-    written.files.push(Lock::of(&written.files).file());
+    written.files.extend(alone::config(&dir, &request.sdk));
+    let lock = Lock::of(&written.files).file();
+    match alone::cargo_lock(&request.sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
+    written.files.push(lock);
+    let mut transcript = None;
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
+        let run = new.run.then(|| run::example(&dir, output));
+        transcript = run.transpose()?;
     }
     Ok(Written {
         dir,
+        run: transcript,
         files: written.files.into_iter().map(|(path, _)| path).collect(),
         dry_run: output.dry_run,
         plugin: written.plugin,
