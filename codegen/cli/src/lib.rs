@@ -16,6 +16,7 @@ mod package;
 mod print;
 mod run;
 mod stub;
+mod wit;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
