@@ -34,7 +34,7 @@ pub(crate) fn cargo_lock(sdk: &Sdk, files: &[File]) -> Result<Option<File>, Stri
         Sdk::Workspace => return Ok(None),
         Sdk::Version(_) => {
             return Err(without(
-                "the SDK comes from the registry, and Cargo asks it",
+                "the SDK comes from the registry, so Cargo makes one",
             ));
         }
         Sdk::Path(path) => path.parent().unwrap_or(path),

@@ -94,7 +94,7 @@ fn the_lock_is_what_cargo_makes_of_that_of_the_workspace() {
             &["metadata", "--offline", "--locked", "--format-version=1"],
         );
         cargo(&dir, &["update", "--workspace", "--offline"]);
-        assert_eq!(written, lock(), "Cargo writes another lock for `{name}`");
+        assert_eq!(written, lock(), "Cargo writes another for `{name}`");
     }
 }
 
