@@ -42,7 +42,7 @@ pub enum Error {
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),
     /// The example of a new crate cannot be built, or says that something is wrong.
-    #[error("`{}` in `{}`: {reason}\nhelp: what it says above must be mended first\nnote: the crate is written", crate::run::command(), dir.display())]
+    #[error("`{}` in `{}`: {reason}\nhelp: what it says above must be mended first\nnote: the crate is written", crate::example::command(), dir.display())]
     Run {
         /// The folder of the crate.
         dir: PathBuf,

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::lock::Lock;
 use crate::wit::{Found, Source};
-use crate::{Error, Output, alone, run, write};
+use crate::{Error, Output, alone, example, write};
 
 /// Write the crate of a plugin.
 ///
@@ -123,7 +123,7 @@ impl fmt::Display for Written {
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
         if let Some(lines) = &self.run {
-            writeln!(f, "ran `{}` there:", run::command())?;
+            writeln!(f, "ran `{}` there:", example::command())?;
             lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
         }
         write!(f, "next: `cargo test` there passes; {}", self.next())
@@ -150,7 +150,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         write::tree(&dir, &written.files)?;
     }
     let runs = new.run && !output.dry_run;
-    let run = runs.then(|| run::example(&dir, output)).transpose()?;
+    let run = runs.then(|| example::run(&dir, output)).transpose()?;
     Ok(Written {
         dir,
         run,

@@ -15,7 +15,7 @@ pub(crate) fn command() -> String {
 }
 
 /// What the example of the crate in `dir` says, line by line. What Cargo says goes to standard error.
-pub(crate) fn example(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
+pub(crate) fn run(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
     let offline = output.offline.then_some("--offline");
     // The one that runs this program, if there is one, so that both use one toolchain.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
