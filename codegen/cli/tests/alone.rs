@@ -110,7 +110,7 @@ fn the_features_of_all_dependencies_are_those_of_the_workspace() {
     ];
     let of_workspace = cargo(&checkout(), &[&tree[..], &["--workspace"]].concat());
     let of_workspace = of_the_registry(&of_workspace);
-    for (name, wit) in [("featured-kv", keyvalue()), ("featured-depot", depot())] {
+    for (name, wit) in [("featured-kv", keyvalue()), ("featured-alarm", with_wasi())] {
         let (dir, output) = new(name, &wit, &[]);
         text(&output);
         let found = cargo(&dir, &tree);
