@@ -47,17 +47,15 @@ pub(crate) fn cargo_lock(sdk: &Sdk, files: &[File]) -> Result<Option<File>, Stri
     Ok(Some((cargo_lock::NAME.into(), text)))
 }
 
-/// A folder from the root of the system on. It need not be there yet, but the one above it.
+/// A folder from the root of the system on, with links followed. It need not be there yet.
 fn folder(dir: &Path) -> Option<PathBuf> {
-    if let Ok(folder) = dir.canonicalize() {
-        return Some(folder);
-    }
-    let above = dir.parent()?;
-    let above = match above.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => above,
-    };
-    Some(above.canonicalize().ok()?.join(dir.file_name()?))
+    let dir = std::path::absolute(dir).ok()?;
+    dir.ancestors().find_map(|above| {
+        let below = dir.strip_prefix(above).ok()?;
+        let above = above.canonicalize().ok()?;
+        // To join nothing would add a separator.
+        Some(above.components().chain(below.components()).collect())
+    })
 }
 
 /// The folder `target` of a checkout, as seen from a folder in it.
@@ -82,7 +80,7 @@ mod tests {
     #[test]
     fn a_crate_in_the_checkout_shares_what_is_built() {
         let sdk = Sdk::Path(checkout().join("sdk"));
-        let (path, text) = config(&checkout().join("target/new"), &sdk).unwrap();
+        let (path, text) = config(&checkout().join("no/new"), &sdk).unwrap();
         assert_eq!(path, Path::new(".cargo/config.toml"));
         assert!(
             text.ends_with("[build]\ntarget-dir = \"../../target\"\n"),

@@ -1,6 +1,7 @@
 //! `--run`: builds a crate and runs its example.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -22,6 +23,9 @@ pub(crate) fn run(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
     let mut command = Command::new(cargo);
     // Cargo looks for the settings of a crate in the current folder, and not in that of the manifest.
     command.current_dir(dir).args(ARGUMENTS).args(offline);
+    for name in of_another_package() {
+        command.env_remove(name);
+    }
     let command = command.stdin(Stdio::null()).stderr(Stdio::inherit());
     let failed = |reason: String| Error::Run {
         dir: dir.to_owned(),
@@ -37,4 +41,14 @@ pub(crate) fn run(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
     // The answers until then belong to what went wrong. If they cannot be printed, the reason still can.
     let _ = io::stderr().write_all(text.as_bytes());
     Err(failed(answer.status.to_string()))
+}
+
+/// What a Cargo that runs this program says of its package. Build scripts that look at it would run again, and most of
+/// what depends on them would be built again, here and then in the checkout.
+fn of_another_package() -> impl Iterator<Item = OsString> {
+    let names = env::vars_os().map(|(name, _)| name);
+    names.filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    })
 }
