@@ -4,7 +4,9 @@
 mod attribute;
 mod edit;
 mod file;
+mod literals;
 mod paths;
+mod renew;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,8 @@ use syn::{Ident, LitStr};
 
 pub use self::edit::Insertion;
 use self::file::{File, Impl, PluginStruct, Scope};
+pub use self::literals::Literal;
+pub use self::renew::{Change, Folders, Renewal, renew};
 use crate::attr::{self, Args};
 use crate::check::{self, Plan};
 use crate::errors::Errors;
@@ -75,21 +79,33 @@ impl Missing {
 /// # Errors
 /// A file is not Rust, no file has a plugin, or the attribute or the WIT of one is wrong.
 pub fn missing(root: &Path, files: &[SourceFile]) -> Result<Missing, Error> {
+    let parsed = parse(files)?;
+    let mut missing = Missing::default();
+    for (index, plugin) in plugins(root, &parsed)? {
+        Completion::new(root, &parsed, index, plugin)?.write(&mut missing);
+    }
+    Ok(missing)
+}
+
+fn parse(files: &[SourceFile]) -> Result<Vec<File<'_>>, Error> {
     let parsed = files.iter().map(|file| {
         File::parse(file).map_err(|error| Error::new(diag::not_rust(&file.path, &error)))
     });
-    let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
-    let mut missing = Missing::default();
-    let mut has_plugin = false;
-    for (index, file) in parsed.iter().enumerate() {
-        for plugin in &file.plugins {
-            has_plugin = true;
-            Completion::new(root, &parsed, index, plugin)?.write(&mut missing);
-        }
-    }
-    match has_plugin {
-        true => Ok(missing),
-        false => Err(Error::new(diag::no_plugin(root))),
+    parsed.collect()
+}
+
+/// Every plugin, and the index of its file.
+fn plugins<'a>(
+    root: &Path,
+    files: &'a [File<'_>],
+) -> Result<Vec<(usize, &'a PluginStruct)>, Error> {
+    let files = files.iter().enumerate();
+    let plugins =
+        files.flat_map(|(index, file)| file.plugins.iter().map(move |plugin| (index, plugin)));
+    let plugins: Vec<_> = plugins.collect();
+    match plugins.is_empty() {
+        true => Err(Error::new(diag::no_plugin(root))),
+        false => Ok(plugins),
     }
 }
 
@@ -103,6 +119,15 @@ struct Completion<'a> {
     plan: Plan,
     /// Resources that the attribute does not map yet, and the types that they get.
     unmapped: Vec<(String, Ident)>,
+    /// What the attribute names and the world does not have.
+    stale: Vec<String>,
+}
+
+/// What becomes of names in the attribute that the world does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    Refused,
+    Ignored,
 }
 
 impl<'a> Completion<'a> {
@@ -111,6 +136,16 @@ impl<'a> Completion<'a> {
         files: &'a [File<'a>],
         home: usize,
         plugin: &'a PluginStruct,
+    ) -> Result<Self, Error> {
+        Self::read(root, files, home, plugin, Stale::Refused)
+    }
+
+    fn read(
+        root: &Path,
+        files: &'a [File<'a>],
+        home: usize,
+        plugin: &'a PluginStruct,
+        stale: Stale,
     ) -> Result<Self, Error> {
         let mut errors = Errors::default();
         let mut args = attr::parse(&mut errors, plugin.arguments.clone());
@@ -121,8 +156,12 @@ impl<'a> Completion<'a> {
         let world = source.and_then(|source| select::world(&mut errors, &args, source));
         let unread = world.clone();
         errors.propagate()?;
-        let unmapped = unread.map(|world| unmapped(&args, world, &plugin.ident));
+        let unmapped = unread.map(|world| unmapped(&args, world, plugin));
         let unmapped = unmapped.unwrap_or_default();
+        let stale = match (&world, stale) {
+            (Some(world), Stale::Ignored) => check::take_stale(&mut args, world.clone()),
+            _ => Vec::new(),
+        };
         for (key, ty) in &unmapped {
             let key = LitStr::new(key, proc_macro2::Span::call_site());
             args.with.push((key, ty.clone().into()));
@@ -137,6 +176,7 @@ impl<'a> Completion<'a> {
             args,
             plan,
             unmapped,
+            stale: stale.iter().map(LitStr::value).collect(),
         })
     }
 
@@ -296,9 +336,10 @@ fn block_for<'a>(items: &'a [Item], path: &[String]) -> Option<&'a Block> {
 }
 
 /// The resources that the attribute does not map, each with a type of its own.
-fn unmapped(args: &Args, world: World, plugin: &Ident) -> Vec<(String, Ident)> {
+fn unmapped(args: &Args, world: World, plugin: &PluginStruct) -> Vec<(String, Ident)> {
     let types = args.with.iter().filter_map(|(_, path)| path.get_ident());
-    let mut names = FreeNames::beside(types.chain([plugin]));
+    let names = FreeNames::beside(types.chain([&plugin.ident]));
+    let mut names = names.and(plugin.scope.names());
     check::unmapped_resources(args, world)
         .into_iter()
         .map(|(key, interface, resource)| (key, names.resource(&interface, &resource)))

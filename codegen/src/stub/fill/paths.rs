@@ -103,6 +103,11 @@ impl Uses {
         self.0.contains_key(name)
     }
 
+    /// Every name that is imported.
+    pub(super) fn all(&self) -> impl Iterator<Item = String> {
+        self.0.keys().cloned()
+    }
+
     /// Names that stand for what is called the same elsewhere.
     pub(super) fn names(&self) -> BTreeSet<String> {
         let same = self
