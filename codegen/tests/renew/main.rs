@@ -16,7 +16,7 @@ use quote::ToTokens;
 use crate::random::Random;
 use crate::wit::Wit;
 
-const CASES: u64 = 250;
+const CASES: u64 = 100;
 
 /// To see one case again: `SEED=17 cargo test -p hostplug-codegen --features stub --test renew`.
 #[test]

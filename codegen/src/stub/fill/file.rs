@@ -46,7 +46,7 @@ pub(super) struct Impl {
 }
 
 /// Where something stands, and what is imported there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scope {
     pub(super) module: Module,
     pub(super) uses: Uses,

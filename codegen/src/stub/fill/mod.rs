@@ -182,9 +182,11 @@ impl<'a> Completion<'a> {
 
     fn write(&self, missing: &mut Missing) {
         self.map_resources(missing);
+        let mut items = Items::of(self);
         for (index, file) in self.files.iter().enumerate() {
-            for block in &file.impls {
-                self.complete(index, block, missing);
+            let blocks = file.impls.iter();
+            for block in blocks.filter(|block| block.is_of(&self.plugin.ident)) {
+                self.complete(index, block, items.at(&block.scope), missing);
             }
         }
         self.append(missing);
@@ -242,13 +244,9 @@ impl<'a> Completion<'a> {
     }
 
     /// Adds the methods that one `impl` block lacks.
-    fn complete(&self, index: usize, block: &Impl, missing: &mut Missing) {
-        if !block.is_of(&self.plugin.ident) {
-            return;
-        }
+    fn complete(&self, index: usize, block: &Impl, items: &[Item], missing: &mut Missing) {
         let file = &self.files[index];
-        let items = self.items(&block.scope);
-        let Some(wanted) = block_for(&items, &block.path) else {
+        let Some(wanted) = block_for(items, &block.path) else {
             return;
         };
         let name = |method: &str| format!("{}::{method}", wanted.path.join("::"));
@@ -313,6 +311,31 @@ impl<'a> Completion<'a> {
                 .or_default()
                 .push(insertion);
         }
+    }
+}
+
+/// The items as one scope after the other names things. Blocks that follow each other mostly share theirs.
+struct Items<'a> {
+    completion: &'a Completion<'a>,
+    scope: Option<Scope>,
+    items: Vec<Item>,
+}
+
+impl<'a> Items<'a> {
+    fn of(completion: &'a Completion<'a>) -> Self {
+        Items {
+            completion,
+            scope: None,
+            items: Vec::new(),
+        }
+    }
+
+    fn at(&mut self, scope: &Scope) -> &[Item] {
+        if self.scope.as_ref() != Some(scope) {
+            self.items = self.completion.items(scope);
+            self.scope = Some(scope.clone());
+        }
+        &self.items
     }
 }
 

@@ -64,7 +64,7 @@ impl Module {
 }
 
 /// What the `use` items of a module import.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Uses(BTreeMap<String, Vec<String>>);
 
 impl Uses {

@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::stub::blocks::{Block, Item};
 use crate::stub::fill::file::{File, Impl, PluginStruct};
 use crate::stub::fill::literals::{self, Literal};
-use crate::stub::fill::{Completion, Missing, SourceFile, Stale, block_for, parse, plugins};
+use crate::stub::fill::{Completion, Items, Missing, SourceFile, Stale, block_for, parse, plugins};
 use crate::stub::{Error, format};
 
 /// What is to be done to an author's files, and what he has to do.
@@ -137,11 +137,12 @@ impl Renewal {
         let Some(old) = old else {
             return;
         };
+        let (mut was, mut is) = (Items::of(old), Items::of(new));
         for (index, file) in files.iter().enumerate() {
             let blocks = file.impls.iter();
             for block in blocks.filter(|block| block.is_of(&new.plugin.ident)) {
-                let (was, is) = (old.items(&block.scope), new.items(&block.scope));
-                let changes = changes(&self.files[index].path, block, &was, &is);
+                let (was, is) = (was.at(&block.scope), is.at(&block.scope));
+                let changes = changes(&self.files[index].path, block, was, is);
                 self.changes.extend(changes);
             }
         }
