@@ -81,7 +81,11 @@ pub(crate) fn run(check: &Check) -> Result<Findings, Error> {
     let lock = match Lock::read(&root) {
         Ok(Some(lock)) => Some(lock),
         Ok(None) => {
-            findings.push(lock::NAME, "there is none", "take it back from version control, or make the crate with `plugin-gen new`");
+            findings.push(
+                lock::NAME,
+                "there is none",
+                "take it back from version control, or make the crate with `plugin-gen new`",
+            );
             None
         }
         Err(error) => {
@@ -108,7 +112,10 @@ impl Findings {
         let help = format!("to undo that, run `plugin-gen update{here} --force`");
         for (path, recorded) in lock.owned() {
             let help = match path.starts_with("wit/") {
-                true => format!("{help}; to keep it, run `plugin-gen update{here} --wit {}`", self.dir.join("wit").display()),
+                true => format!(
+                    "{help}; to keep it, run `plugin-gen update{here} --wit {}`",
+                    self.dir.join("wit").display()
+                ),
                 false => help.clone(),
             };
             match read(&root.join(path))? {
@@ -120,7 +127,10 @@ impl Findings {
         for path in wit_files(root)? {
             if lock.recorded(&path).is_none() {
                 let wit = self.dir.join("wit");
-                let help = format!("take it out, or run `plugin-gen update{here} --wit {}`", wit.display());
+                let help = format!(
+                    "take it out, or run `plugin-gen update{here} --wit {}`",
+                    wit.display()
+                );
                 self.push(&path, "was not written by plugin-gen", help);
             }
         }
@@ -134,14 +144,21 @@ impl Findings {
                 if found != lock.wit.structure {
                     let wit = self.dir.join("wit");
                     let found = format!("is not that of `{}` any more", lock.wit.package);
-                    let help = format!("to go on with it, run `plugin-gen update{} --wit {}`", self.here(), wit.display());
+                    let help = format!(
+                        "to go on with it, run `plugin-gen update{} --wit {}`",
+                        self.here(),
+                        wit.display()
+                    );
                     self.push("wit", found, help);
                 }
             }
             Err(error) => {
                 let message = error.to_string();
                 let found = message.split("\nhelp: ").next().unwrap_or_default();
-                let help = format!("to take it anew, run `plugin-gen update{} --force`", self.here());
+                let help = format!(
+                    "to take it anew, run `plugin-gen update{} --force`",
+                    self.here()
+                );
                 self.push("wit", found, help);
             }
         }
@@ -166,7 +183,13 @@ impl Findings {
     }
 
     fn catalogue(&mut self, lock: &Lock) {
-        let OriginRecord::Catalogue { package, profile, hash, text } = &lock.wit.origin else {
+        let OriginRecord::Catalogue {
+            package,
+            profile,
+            hash,
+            text,
+        } = &lock.wit.origin
+        else {
             return;
         };
         let source = Source {

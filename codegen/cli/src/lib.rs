@@ -18,6 +18,7 @@ mod print;
 mod recipe;
 mod stub;
 mod update;
+mod wit;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};

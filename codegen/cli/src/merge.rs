@@ -36,7 +36,8 @@ fn is_valid(path: &str, text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const BASE: &str = "[package]\nname = \"a\"\nversion = \"0.1.0\"\n\n[dependencies]\nx = \"1\"\n";
+    const BASE: &str =
+        "[package]\nname = \"a\"\nversion = \"0.1.0\"\n\n[dependencies]\nx = \"1\"\n";
 
     fn merged(ours: &str, theirs: &str) -> Merged {
         three_way("Cargo.toml", Some(BASE), ours, theirs)
@@ -76,7 +77,10 @@ mod tests {
     #[test]
     fn what_does_not_parse_is_a_conflict() {
         let ours = BASE.replace("name = \"a\"", "name = \"a\"\nedition = \"2024\"");
-        let theirs = BASE.replace("version = \"0.1.0\"", "version = \"0.1.0\"\n\nedition = \"2024\"");
+        let theirs = BASE.replace(
+            "version = \"0.1.0\"",
+            "version = \"0.1.0\"\n\nedition = \"2024\"",
+        );
         assert!(matches!(merged(&ours, &theirs), Merged::Conflict(_)));
     }
 }

@@ -90,7 +90,10 @@ impl Recipe {
     /// the WIT says.
     pub(crate) fn asked(&self, package: &str) -> (Option<&str>, Vec<String>) {
         let world = unversioned(&self.world);
-        let interfaces = self.interfaces.iter().map(|name| unversioned(name).to_owned());
+        let interfaces = self
+            .interfaces
+            .iter()
+            .map(|name| unversioned(name).to_owned());
         match package_of(world) == unversioned(package) {
             true => (Some(world), Vec::new()),
             false => (None, interfaces.collect()),
@@ -235,7 +238,8 @@ mod tests {
     fn one_walks_from_the_crate_to_its_wit() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(root.path().join("a/wit")).unwrap();
-        let walk = |path: &str, dir: &str| relative(&root.path().join(path), &root.path().join(dir));
+        let walk =
+            |path: &str, dir: &str| relative(&root.path().join(path), &root.path().join(dir));
         assert_eq!(walk("a/wit", "b/plugin"), Path::new("../../a/wit"));
         assert_eq!(walk("a/wit", "a"), Path::new("wit"));
     }

@@ -6,10 +6,11 @@ mod plan;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use hostplug_codegen::catalogue::Profile;
 use hostplug_codegen::stub::fill::{Folders, renew};
 use hostplug_codegen::stub::{Backend, Package, PluginCrate, Request, plugin_crate};
 
-pub use self::answer::Updated;
+pub(crate) use self::answer::Updated;
 use self::plan::Plan;
 pub(crate) use self::plan::{read, wit_files};
 use crate::lock::Lock;
@@ -43,7 +44,11 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     let dir = update.dir.clone().unwrap_or_else(|| ".".into());
     let lock = Lock::read(&root)?.ok_or_else(|| Error::NoOwnLock(dir.clone()))?;
     plan::refuse_unresolved(&root, &lock)?;
-    let Wit { found, typed, source } = wit(update, &lock, &root)?;
+    let Wit {
+        found,
+        typed,
+        source,
+    } = wit(update, &lock, &root)?;
     let rendered = render(&lock, &found.package, update.world.as_deref())?;
 
     let staged = staged(&rendered.written)?;
@@ -57,7 +62,13 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     let renewal = renew(folders, &files, world)?;
 
     let id = found.package.id();
-    let wit = WitRecord::of(&found.package, &rendered.written.world, typed.as_deref(), &source, &root);
+    let wit = WitRecord::of(
+        &found.package,
+        &rendered.written.world,
+        typed.as_deref(),
+        &source,
+        &root,
+    );
     let mut plan = Plan::new(&root, &lock, rendered.recipe, wit, update.force);
     plan.files(&rendered.written.files, rendered.is_complete)?;
     plan.sources(&files, &renewal);
@@ -65,7 +76,11 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     if !output.dry_run {
         write::all(&root, &steps)?;
     }
-    let notes = found.notes.into_iter().chain(rendered.written.notes).chain(rendered.note);
+    let notes = found
+        .notes
+        .into_iter()
+        .chain(rendered.written.notes)
+        .chain(rendered.note);
     Ok(Updated {
         dir,
         from: lock.wit.package.clone(),
@@ -95,13 +110,24 @@ fn wit(update: &Update, lock: &Lock, root: &Path) -> Result<Wit, Error> {
                 return Err(Error::OriginGone(path));
             }
             let wit = Some(path);
-            (None, Source { wit, ..Source::default() })
+            (
+                None,
+                Source {
+                    wit,
+                    ..Source::default()
+                },
+            )
         }
-        OriginRecord::Catalogue { package, profile, hash, .. } => {
-            let profile = profile.as_deref().map(str::parse).transpose();
+        OriginRecord::Catalogue {
+            package,
+            profile,
+            hash,
+            ..
+        } => {
+            let profile = profile.as_deref().map(str::parse::<Profile>).transpose();
             let source = Source {
                 wit: None,
-                profile: profile.map_err(Error::Package)?,
+                profile: profile.map_err(|error| Error::Package(error.to_string()))?,
                 hash: hash.clone(),
             };
             (Some(package.clone()), source)
@@ -111,7 +137,11 @@ fn wit(update: &Update, lock: &Lock, root: &Path) -> Result<Wit, Error> {
         (None, Some(typed)) => source.catalogued(typed)?,
         _ => source.package(typed.as_deref())?,
     };
-    Ok(Wit { found, typed, source })
+    Ok(Wit {
+        found,
+        typed,
+        source,
+    })
 }
 
 /// A crate as this version writes it.
@@ -154,12 +184,16 @@ fn render(lock: &Lock, package: &Package, world: Option<&str>) -> Result<Rendere
         ..request
     };
     let written = plugin_crate(&request)?;
-    let reason = refused.messages.first().and_then(|message| message.lines().next());
+    let reason = refused
+        .messages
+        .first()
+        .and_then(|message| message.lines().next());
     Ok(Rendered {
         recipe: Recipe::of(&request, &written).with_backend(backend),
         written,
         is_complete: false,
-        note: reason.map(|reason| format!("{reason}, so only WIT and missing methods were written")),
+        note: reason
+            .map(|reason| format!("{reason}, so only WIT and missing methods were written")),
     })
 }
 

@@ -207,7 +207,8 @@ impl<'a> Blocks<'a> {
             self.types.component("Resource"),
             self.site.resource(resource.id),
         );
-        let signature = quote!(async fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()>);
+        let keyword = keyword(self.site.sync.has_drop(interface, resource));
+        let signature = quote!(#keyword drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()>);
         let tokens = quote! {
             #signature {
                 self.table().delete(rep)?;
@@ -225,7 +226,9 @@ impl<'a> Blocks<'a> {
     fn method(&mut self, interface: &Interface, function: &Function) -> Method {
         let docs = docs::lines(function.wit.docs.contents.as_deref());
         let docs = docs::attributes(docs.iter().map(String::as_str));
+        let keyword = keyword(self.site.sync.has(interface, function));
         let signature = self.signature(function);
+        let signature = quote!(#keyword #signature);
         let unused = unused(function);
         let path = format!(
             "{}#{}",
@@ -288,7 +291,7 @@ impl<'a> Blocks<'a> {
             })
             .collect();
         let result = self.result(function);
-        quote!(async fn #name(#receiver #(, #params)*) -> #result)
+        quote!(#name(#receiver #(, #params)*) -> #result)
     }
 
     /// An error that `?` can carry stands in the place of the error; any other stays inside of the result.
@@ -303,6 +306,13 @@ impl<'a> Blocks<'a> {
                 quote!(hostplug::Result<#value>)
             }
         }
+    }
+}
+
+fn keyword(is_sync: bool) -> TokenStream {
+    match is_sync {
+        true => quote!(fn),
+        false => quote!(async fn),
     }
 }
 

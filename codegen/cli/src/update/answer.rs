@@ -137,16 +137,20 @@ fn message(change: &Change) -> String {
         Some(new) => format!(
             "warning: `{method}` in `{file}` does not fit the WIT any more\n  it was: {old}\n  now it is: {new}"
         ),
-        None => format!("warning: `{method}` in `{file}` is not in the WIT any more\n  it was: {old}"),
+        None => {
+            format!("warning: `{method}` in `{file}` is not in the WIT any more\n  it was: {old}")
+        }
     }
 }
 
 impl Serialize for Updated {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let inserted = self.files.iter().filter(|file| file.done == Done::Filled);
-        let inserted = inserted.map(|file| json!({ "path": file.path, "names": self.names(&file.path) }));
+        let inserted =
+            inserted.map(|file| json!({ "path": file.path, "names": self.names(&file.path) }));
         let conflicts = self.files.iter().filter(|file| file.done == Done::Conflict);
-        let conflicts = conflicts.map(|file| json!({ "path": file.path, "rejected": rejected(&file.path) }));
+        let conflicts =
+            conflicts.map(|file| json!({ "path": file.path, "rejected": rejected(&file.path) }));
         let changes = self.renewal.changes.iter().map(|change| {
             json!({ "file": change.file, "method": change.method, "old": change.old, "new": change.new })
         });
