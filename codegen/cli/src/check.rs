@@ -176,7 +176,10 @@ impl Findings {
         }
         for path in unresolved(root, lock) {
             let file = path.trim_end_matches(".rej");
-            let help = format!("take into `{file}` what it says, and run `rm {path}`");
+            let help = format!(
+                "take into `{file}` what it says, and run `rm {}`",
+                self.dir.join(&path).display()
+            );
             self.push(&path, "is left of an update", help);
         }
         Ok(())

@@ -71,6 +71,9 @@ pub enum Error {
         /// What is wrong with it.
         source: Box<toml::de::Error>,
     },
+    /// A newer version of the command looks after the crate.
+    #[error("plugin-gen {0} wrote the crate, and this is plugin-gen {this}\nhelp: run `plugin-gen update` of {0} or newer", this = env!("CARGO_PKG_VERSION"))]
+    Newer(String),
     /// The WIT that a crate was written from is somewhere else now.
     #[error("`{}`, which the crate was written from, is not there\nhelp: name the WIT with `--wit PATH`", .0.display())]
     OriginGone(PathBuf),

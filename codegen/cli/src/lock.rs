@@ -201,3 +201,71 @@ pub(crate) fn hash(content: impl AsRef<[u8]>) -> String {
     let digits = digest.iter().map(|byte| format!("{byte:02x}"));
     format!("sha256:{}", digits.collect::<String>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe;
+
+    fn written(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files
+            .iter()
+            .map(|(path, text)| (PathBuf::from(path), (*text).to_owned()));
+        let mut files: Vec<_> = files.collect();
+        let (recipe, wit) = recipe::tests::any();
+        let lock = Lock::new(recipe, wit, &files);
+        files.extend(companions(&lock, &files));
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn an_author_leaves_traces() {
+        let files = [("Cargo.toml", "[package]"), ("src/lib.rs", "")];
+        let dir = written(&files);
+        assert!(is_untouched(dir.path()).unwrap());
+        fs::create_dir(dir.path().join("target")).unwrap();
+        fs::write(dir.path().join("target/x"), "").unwrap();
+        fs::write(dir.path().join("Cargo.lock"), "").unwrap();
+        assert!(
+            is_untouched(dir.path()).unwrap(),
+            "building changes nothing"
+        );
+        fs::write(dir.path().join("src/more.rs"), "").unwrap();
+        assert!(!is_untouched(dir.path()).unwrap(), "a file was added");
+
+        let dir = written(&files);
+        fs::write(dir.path().join("src/lib.rs"), " ").unwrap();
+        assert!(!is_untouched(dir.path()).unwrap(), "a file was changed");
+
+        let dir = written(&files);
+        fs::remove_file(dir.path().join("src/lib.rs")).unwrap();
+        assert!(!is_untouched(dir.path()).unwrap(), "a file is gone");
+
+        let dir = written(&files);
+        fs::write(dir.path().join(NAME), "generator = 1").unwrap();
+        assert!(!is_untouched(dir.path()).unwrap(), "the lock says nothing");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let dir = written(&[
+            ("Cargo.toml", "[package]"),
+            ("wit/a.wit", ""),
+            ("Cargo.lock", ""),
+        ]);
+        let lock = Lock::read(dir.path()).unwrap().unwrap();
+        let (recipe, wit) = recipe::tests::any();
+        assert_eq!((&lock.recipe, &lock.wit), (&recipe, &wit));
+        assert_eq!(lock.recorded("wit/a.wit"), Some(hash("").as_str()));
+        assert_eq!(lock.recorded("Cargo.lock"), None, "that is Cargo's");
+        let base = fs::read_to_string(dir.path().join(base("Cargo.toml")));
+        assert_eq!(base.unwrap(), "[package]");
+        assert_eq!(Lock::read(&dir.path().join("wit")).unwrap(), None);
+    }
+}

@@ -1,6 +1,8 @@
 //! Merges what the generator changed into what an author changed.
 
-use diffy::{create_patch, merge};
+use std::ops::Range;
+
+use diffy::{DiffOptions, Line, create_patch};
 
 /// What comes out.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,15 +23,90 @@ pub(crate) fn three_way(path: &str, base: Option<&str>, ours: &str, theirs: &str
         true => text.replace('\n', "\r\n"),
         false => text.to_owned(),
     };
-    let merged = merge(&as_ours(base), ours, &as_ours(theirs));
-    match merged {
-        Ok(text) if is_valid(path, &text) => Merged::Text(text),
+    match merged(&as_ours(base), ours, &as_ours(theirs)) {
+        Some(text) if is_valid(path, &text) => Merged::Text(text),
         _ => Merged::Conflict(create_patch(base, theirs).to_string()),
     }
 }
 
 fn is_valid(path: &str, text: &str) -> bool {
     !path.ends_with(".toml") || text.parse::<toml_edit::DocumentMut>().is_ok()
+}
+
+/// Some lines in the place of others.
+#[derive(Debug, PartialEq, Eq)]
+struct Edit {
+    /// Indices of lines of the base; empty where something is inserted.
+    range: Range<usize>,
+    lines: Vec<String>,
+}
+
+impl Edit {
+    /// Neighbours do not meet: in a manifest each line stands for itself.
+    fn meets(&self, other: &Edit) -> bool {
+        let (a, b) = (&self.range, &other.range);
+        let is_same_place = a.is_empty() && b.is_empty() && a.start == b.start;
+        is_same_place || a.start < b.end && b.start < a.end
+    }
+}
+
+/// Both changes of a text, unless they meet. What both did is done once.
+fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    let mut edits = edits(base, ours);
+    for edit in self::edits(base, theirs) {
+        if edits.contains(&edit) {
+            continue;
+        }
+        if edits.iter().any(|other| other.meets(&edit)) {
+            return None;
+        }
+        edits.push(edit);
+    }
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let lines: Vec<_> = base.split_inclusive('\n').collect();
+    let mut text = String::new();
+    let mut done = 0;
+    for edit in &edits {
+        text.extend(lines.get(done..edit.range.start)?.iter().copied());
+        text.extend(edit.lines.iter().map(String::as_str));
+        done = edit.range.end;
+    }
+    text.extend(lines.get(done..)?.iter().copied());
+    Some(text)
+}
+
+fn edits(base: &str, text: &str) -> Vec<Edit> {
+    let patch = DiffOptions::new()
+        .set_context_len(0)
+        .create_patch(base, text);
+    let mut edits: Vec<Edit> = Vec::new();
+    for hunk in patch.hunks() {
+        let old = hunk.old_range();
+        // A range without lines is named by the line in front of it.
+        let mut at = match old.is_empty() {
+            true => old.start(),
+            false => old.start().saturating_sub(1),
+        };
+        for line in hunk.lines() {
+            let is_inserted = matches!(line, Line::Insert(_));
+            let last = edits.last_mut().filter(|edit| edit.range.end == at);
+            match (line, last) {
+                (Line::Context(_), _) => {}
+                (Line::Insert(line), Some(edit)) => edit.lines.push((*line).to_owned()),
+                (Line::Delete(_), Some(edit)) => edit.range.end += 1,
+                (Line::Insert(line), None) => edits.push(Edit {
+                    range: at..at,
+                    lines: vec![(*line).to_owned()],
+                }),
+                (Line::Delete(_), None) => edits.push(Edit {
+                    range: at..at + 1,
+                    lines: Vec::new(),
+                }),
+            }
+            at += usize::from(!is_inserted);
+        }
+    }
+    edits
 }
 
 #[cfg(test)]
@@ -43,44 +120,78 @@ mod tests {
         three_way("Cargo.toml", Some(BASE), ours, theirs)
     }
 
+    fn with(changes: &[(&str, &str)]) -> String {
+        let change = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+        changes.iter().fold(BASE.to_owned(), change)
+    }
+
     #[test]
-    fn changes_in_different_places_go_together() {
-        let ours = BASE.replace("0.1.0", "0.2.0") + "y = \"1\"\n";
-        let theirs = BASE.replace("x = \"1\"", "x = \"2\"");
-        let both = ours.replace("x = \"1\"", "x = \"2\"");
-        // One line between the two is too few to tell the places apart.
-        assert!(matches!(merged(&ours, &theirs), Merged::Conflict(_)));
-        let ours = BASE.replace("0.1.0", "0.2.0");
-        let both = both.replace("y = \"1\"\n", "");
-        assert_eq!(merged(&ours, &theirs), Merged::Text(both));
-        assert_eq!(merged(&theirs, &theirs), Merged::Text(theirs.clone()));
+    fn changes_of_different_lines_go_together() {
+        let version = ("0.1.0", "0.2.0");
+        let name = ("\"a\"", "\"b\"");
+        let more = ("x = \"1\"\n", "x = \"1\"\ny = \"1\"\n");
+        let first = ("[package]\n", "# A plugin.\n[package]\n");
+        let less = ("x = \"1\"\n", "");
+        for (ours, theirs) in [
+            (version, name),
+            (name, version),
+            (first, name),
+            (version, less),
+            (more, version),
+            (first, more),
+        ] {
+            let expected = with(&[ours, theirs]);
+            assert_eq!(
+                merged(&with(&[ours]), &with(&[theirs])),
+                Merged::Text(expected)
+            );
+        }
+    }
+
+    #[test]
+    fn what_both_changed_alike_is_changed_once() {
+        let text = with(&[
+            ("0.1.0", "0.2.0"),
+            ("x = \"1\"\n", "x = \"1\"\ny = \"1\"\n"),
+        ]);
+        assert_eq!(merged(&text, &text), Merged::Text(text.clone()));
+        let ours = with(&[("0.1.0", "0.2.0")]);
+        assert_eq!(merged(&ours, &text), Merged::Text(text));
     }
 
     #[test]
     fn line_ends_are_those_of_the_author() {
         let ours = BASE.replace('\n', "\r\n");
-        let theirs = BASE.replace("x = \"1\"", "x = \"2\"");
+        let theirs = with(&[("x = \"1\"", "x = \"2\"")]);
         let expected = theirs.replace('\n', "\r\n");
         assert_eq!(merged(&ours, &theirs), Merged::Text(expected));
     }
 
     #[test]
     fn a_conflict_is_a_patch_of_what_the_generator_wanted() {
-        let ours = BASE.replace("x = \"1\"", "x = \"3\"");
-        let theirs = BASE.replace("x = \"1\"", "x = \"2\"");
+        let ours = with(&[("x = \"1\"", "x = \"3\"")]);
+        let theirs = with(&[("x = \"1\"", "x = \"2\"")]);
         let Merged::Conflict(patch) = merged(&ours, &theirs) else {
             panic!("merged");
         };
         assert!(patch.contains("-x = \"1\"\n+x = \"2\"\n"), "{patch}");
+        let lost = three_way("Cargo.toml", None, &ours, &theirs);
+        assert!(matches!(lost, Merged::Conflict(patch) if patch.contains("-x = \"3\"\n")));
     }
 
     #[test]
     fn what_does_not_parse_is_a_conflict() {
-        let ours = BASE.replace("name = \"a\"", "name = \"a\"\nedition = \"2024\"");
-        let theirs = BASE.replace(
-            "version = \"0.1.0\"",
-            "version = \"0.1.0\"\n\nedition = \"2024\"",
-        );
+        let ours = with(&[("[package]\n", "[package]\nedition = \"2024\"\n")]);
+        let theirs = with(&[("version", "edition = \"2024\"\nversion")]);
         assert!(matches!(merged(&ours, &theirs), Merged::Conflict(_)));
+    }
+
+    #[test]
+    fn a_text_without_end_of_line_is_merged_too() {
+        let text = |end: &str| three_way("a.md", Some("a\nb"), "a\nb", end);
+        assert_eq!(text("c\nb"), Merged::Text("c\nb".to_owned()));
+        assert_eq!(text(""), Merged::Text(String::new()));
+        let empty = three_way("a.md", Some(""), "x\n", "");
+        assert_eq!(empty, Merged::Text("x\n".to_owned()));
     }
 }

@@ -231,8 +231,48 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    pub(crate) fn any() -> (Recipe, WitRecord) {
+        let recipe = Recipe {
+            name: "my-kv".to_owned(),
+            world: "my-kv:plugin/plugin".to_owned(),
+            interfaces: vec!["demo:kv/store@1.0.0".to_owned()],
+            backend: "memory".to_owned(),
+            sync: true,
+            sdk: SdkRecord::Version("0.0.9".to_owned()),
+        };
+        let wit = WitRecord {
+            package: "demo:kv@1.0.0".to_owned(),
+            structure: "0123".to_owned(),
+            origin: OriginRecord::Catalogue {
+                package: "demo:kv".to_owned(),
+                profile: Some("spin".to_owned()),
+                hash: None,
+                text: "0123".to_owned(),
+            },
+        };
+        (recipe, wit)
+    }
+
+    #[test]
+    fn a_crate_is_asked_for_as_it_was() {
+        let (recipe, _) = any();
+        let interfaces = vec!["demo:kv/store".to_owned()];
+        assert_eq!(recipe.asked("demo:kv@1.1.0"), (None, interfaces));
+        let own = Some("my-kv:plugin/plugin");
+        assert_eq!(recipe.asked("my-kv:plugin"), (own, Vec::new()));
+        assert_eq!(recipe.backend(), stub::Backend::Memory);
+    }
+
+    #[test]
+    fn the_version_of_the_sdk_is_kept_if_it_was_chosen() {
+        let (recipe, _) = any();
+        let this = env!("CARGO_PKG_VERSION").to_owned();
+        assert_eq!(recipe.sdk("0.0.9"), Sdk::Version(this));
+        assert_eq!(recipe.sdk("0.0.8"), Sdk::Version("0.0.9".to_owned()));
+    }
 
     #[test]
     fn one_walks_from_the_crate_to_its_wit() {

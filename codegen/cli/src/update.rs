@@ -9,6 +9,7 @@ use clap::Args;
 use hostplug_codegen::catalogue::Profile;
 use hostplug_codegen::stub::fill::{Folders, renew};
 use hostplug_codegen::stub::{Backend, Package, PluginCrate, Request, plugin_crate};
+use semver::Version;
 
 pub(crate) use self::answer::Updated;
 use self::plan::Plan;
@@ -43,6 +44,7 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     let root = package::root(update.dir.as_deref())?;
     let dir = update.dir.clone().unwrap_or_else(|| ".".into());
     let lock = Lock::read(&root)?.ok_or_else(|| Error::NoOwnLock(dir.clone()))?;
+    refuse_newer(&lock)?;
     plan::refuse_unresolved(&root, &lock)?;
     let Wit {
         found,
@@ -57,9 +59,8 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
         root: &root,
         staged: staged.path(),
     };
-    let world = update.world.is_some();
-    let world = world.then_some((lock.recipe.world.as_str(), rendered.written.world.as_str()));
-    let renewal = renew(folders, &files, world)?;
+    let worlds = (lock.recipe.world.as_str(), rendered.written.world.as_str());
+    let renewal = renew(folders, &files, worlds)?;
 
     let id = found.package.id();
     let wit = WitRecord::of(
@@ -90,6 +91,16 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
         dry_run: output.dry_run,
         notes: notes.collect(),
     })
+}
+
+/// Older templates would undo what newer ones did.
+fn refuse_newer(lock: &Lock) -> Result<(), Error> {
+    let this = env!("CARGO_PKG_VERSION");
+    let parsed = |version: &str| Version::parse(version).ok();
+    match parsed(&lock.generator) > parsed(this) {
+        true => Err(Error::Newer(lock.generator.clone())),
+        false => Ok(()),
+    }
 }
 
 /// WIT, and how it was asked for.

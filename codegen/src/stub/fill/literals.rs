@@ -49,23 +49,19 @@ impl Replaced {
 }
 
 /// The literals to replace, because the package that they name has another version in the new WIT, or because they name
-/// the first of the two worlds.
-pub(super) fn replaced(
-    folders: Folders<'_>,
-    args: &Args,
-    world: Option<(&str, &str)>,
-) -> Vec<Replaced> {
+/// the first of two worlds.
+pub(super) fn replaced(folders: Folders<'_>, args: &Args, worlds: (&str, &str)) -> Vec<Replaced> {
     let path = args.path.as_ref().map(LitStr::value);
     let path = path.unwrap_or_else(|| "wit".to_owned());
     let old = packages(&folders.root.join(&path));
     let new = packages(&folders.staged.join(&path));
-    let worlds = args.worlds.iter().map(|literal| {
+    let named = args.worlds.iter().map(|literal| {
         let typed = literal.value();
-        let value = world.and_then(|world| other_world(&typed, world));
+        let value = other_world(&typed, worlds);
         (literal, value.or_else(|| other_version(&typed, &old, &new)))
     });
     let others = others(args).map(|literal| (literal, other_version(&literal.value(), &old, &new)));
-    let all = worlds.chain(others);
+    let all = named.chain(others);
     let replaced = all.filter_map(|(literal, value)| {
         Some(Replaced {
             literal: literal.clone(),

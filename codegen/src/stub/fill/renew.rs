@@ -61,8 +61,8 @@ pub struct Folders<'a> {
     pub staged: &'a Path,
 }
 
-/// Compares each plugin in `files` with new WIT, which is not in its place yet. `world` is the world that was served,
-/// and the one to serve now.
+/// Compares each plugin in `files` with new WIT, which is not in its place yet. `worlds` are the one that was served and
+/// the one to serve now.
 ///
 /// # Errors
 /// A file is not Rust, no file has a plugin, or an attribute does not go with the new WIT at all, because its world is
@@ -70,7 +70,7 @@ pub struct Folders<'a> {
 pub fn renew(
     folders: Folders<'_>,
     files: &[SourceFile],
-    world: Option<(&str, &str)>,
+    worlds: (&str, &str),
 ) -> Result<Renewal, Error> {
     let before = parse(files)?;
     let mut renewal = Renewal {
@@ -80,7 +80,7 @@ pub fn renew(
     let mut old = Vec::new();
     for (home, plugin) in plugins(folders.root, &before)? {
         if let Some(args) = folders.args(plugin)? {
-            let (file, replaced) = (&before[home], literals::replaced(folders, &args, world));
+            let (file, replaced) = (&before[home], literals::replaced(folders, &args, worlds));
             let replaced = replaced.into_iter();
             let literals = replaced.filter_map(|replaced| replaced.literal(home, file));
             renewal.literals.extend(literals);
