@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use diffy::{DiffOptions, Line, create_patch};
+use hostplug_codegen::stub::fill;
 
 /// What comes out.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +31,11 @@ pub(crate) fn three_way(path: &str, base: Option<&str>, ours: &str, theirs: &str
 }
 
 fn is_valid(path: &str, text: &str) -> bool {
-    !path.ends_with(".toml") || text.parse::<toml_edit::DocumentMut>().is_ok()
+    match path.rsplit('.').next() {
+        Some("toml") => text.parse::<toml_edit::DocumentMut>().is_ok(),
+        Some("rs") => fill::is_rust(text),
+        _ => true,
+    }
 }
 
 /// Some lines in the place of others.
@@ -193,5 +198,62 @@ mod tests {
         assert_eq!(text(""), Merged::Text(String::new()));
         let empty = three_way("a.md", Some(""), "x\n", "");
         assert_eq!(empty, Merged::Text("x\n".to_owned()));
+    }
+
+    /// Some lines of a text, with others between them.
+    fn changed(seed: &mut u64, lines: &[&str], mark: &str) -> String {
+        let mut text = String::new();
+        for line in lines {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            match (*seed >> 33) % 7 {
+                0 => {}
+                1 => text += &format!("{line}{mark}{seed}\n"),
+                2 => text += &format!("{mark}\n{line}"),
+                _ => text += line,
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn no_line_of_an_author_is_lost() {
+        let lines = ["a\n", "b\n", "\n", "b\n", "c\n", "d\n", "\n", "e\n"];
+        let base = lines.concat();
+        let (mut seed, mut merges) = (1, 0);
+        for case in 0..2000 {
+            let ours = changed(&mut seed, &lines, "ours");
+            let theirs = changed(&mut seed, &lines, "theirs");
+            assert_eq!(
+                super::merged(&base, &ours, &base),
+                Some(ours.clone()),
+                "{case}"
+            );
+            assert_eq!(
+                super::merged(&base, &base, &theirs),
+                Some(theirs.clone()),
+                "{case}"
+            );
+            assert_eq!(
+                super::merged(&base, &ours, &ours),
+                Some(ours.clone()),
+                "{case}"
+            );
+            let Some(both) = super::merged(&base, &ours, &theirs) else {
+                continue;
+            };
+            merges += 1;
+            let marked = |text: &str, mark: &str| -> Vec<String> {
+                let lines = text.lines().filter(|line| line.contains(mark));
+                lines.map(str::to_owned).collect()
+            };
+            for (text, mark) in [(&ours, "ours"), (&theirs, "theirs")] {
+                assert_eq!(
+                    marked(&both, mark),
+                    marked(text, mark),
+                    "{case}\n{ours}---\n{theirs}"
+                );
+            }
+        }
+        assert!(merges > 100, "{merges}");
     }
 }

@@ -25,11 +25,17 @@ const WORLDS: (&str, &str) = ("a:b/w", "a:b/w");
 #[test]
 fn every_edit_outlives_new_wit() {
     let chosen = std::env::var("SEED").ok().map(|seed| seed.parse().unwrap());
-    let seeds = chosen.map_or(0..CASES, |seed| seed..seed + 1);
-    for seed in seeds {
-        let _shown = Shown(seed);
-        case(&mut Random::new(seed));
-    }
+    let seeds: Vec<u64> = chosen.map_or((0..CASES).collect(), |seed| vec![seed]);
+    std::thread::scope(|scope| {
+        for seeds in seeds.chunks(CASES as usize / 4) {
+            scope.spawn(|| seeds.iter().copied().for_each(run));
+        }
+    });
+}
+
+fn run(seed: u64) {
+    let _shown = Shown(seed);
+    case(&mut Random::new(seed));
 }
 
 /// Says which case has failed.

@@ -87,6 +87,11 @@ pub fn missing(root: &Path, files: &[SourceFile]) -> Result<Missing, Error> {
     Ok(missing)
 }
 
+/// Whether a text is that of a Rust file.
+pub fn is_rust(text: &str) -> bool {
+    syn::parse_file(text).is_ok()
+}
+
 fn parse(files: &[SourceFile]) -> Result<Vec<File<'_>>, Error> {
     let parsed = files.iter().map(|file| {
         File::parse(file).map_err(|error| Error::new(diag::not_rust(&file.path, &error)))
