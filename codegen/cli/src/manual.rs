@@ -34,7 +34,7 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     "new",
     "list",
     "stub",
