@@ -415,6 +415,38 @@ fn what_the_catalogue_has_is_kept_track_of() {
 }
 
 #[test]
+fn a_fresh_crate_is_up_to_date_wherever_its_wit_came_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let plugin = Crate(folder);
+    for (number, package) in [
+        "wasi:blobstore",
+        "wasi:keyvalue --profile spin",
+        "wasi:cli@0.2.12 --world imports --sync",
+        "spin:variables@3.0.0",
+        "wasmcloud:messaging@0.2.0 --interface consumer",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let output = plugin.run(&format!(
+            "new {package} --name my-{number} --sdk 0.1 a{number}"
+        ));
+        assert!(output.status.success(), "{package}: {output:?}");
+        let good = format!("ok: `a{number}` is as it should be\n");
+        assert_eq!(
+            text(&plugin.run(&format!("check a{number}"))),
+            good,
+            "{package}"
+        );
+        let output = plugin.run(&format!("update a{number}"));
+        assert!(
+            text(&output).contains("is up to date with"),
+            "{package}: {output:?}"
+        );
+    }
+}
+
+#[test]
 fn interfaces_of_a_package_are_updated_like_a_world() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("kv.wit"), OLD).unwrap();
