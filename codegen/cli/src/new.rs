@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
+use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
 use crate::{Error, Output, alone, example, write};
 
@@ -61,7 +62,7 @@ impl New {
 
 /// What the methods of the new plugin do.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Backend {
+pub(crate) enum Backend {
     /// They keep what they are given in memory.
     Memory,
     /// They wait for you.
@@ -145,7 +146,18 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
-    complete(&mut written, &dir, &request.sdk);
+    written.files.extend(alone::config(&dir, &request.sdk));
+    let recipe = Recipe::of(&request, &written);
+    let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
+    let lock = Lock::new(recipe, wit, &written.files);
+    written
+        .files
+        .extend(lock::companions(&lock, &written.files));
+    // Its author's Cargo changes it from time to time, so it is not noted.
+    match alone::cargo_lock(&request.sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
     }
@@ -161,18 +173,6 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         has_backend: written.backend == stub::Backend::Memory,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
-}
-
-/// Adds what the crate has beside its text.
-fn complete(written: &mut PluginCrate, dir: &Path, sdk: &Sdk) {
-    written.files.extend(alone::config(dir, sdk));
-    let lock = Lock::of(&written.files).file();
-    // Its author's Cargo changes it from time to time.
-    match alone::cargo_lock(sdk, &written.files) {
-        Ok(file) => written.files.extend(file),
-        Err(note) => written.notes.push(note),
-    }
-    written.files.push(lock);
 }
 
 /// `./PACKAGE-plugin`.
