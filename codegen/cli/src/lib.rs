@@ -3,16 +3,24 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod alone;
 mod answer;
+mod cargo_lock;
+mod check;
+mod class;
 mod doctor;
 mod error;
+mod example;
 mod list;
 mod lock;
 mod manual;
+mod merge;
 mod new;
 mod package;
 mod print;
+mod recipe;
 mod stub;
+mod update;
 mod wit;
 mod write;
 
@@ -32,7 +40,7 @@ pub struct Cli {
     output: Output,
 }
 
-/// How answers are printed.
+/// What holds for all commands: what they may touch, and how they answer.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Output {
     /// Print one JSON document, whether all went well or not.
@@ -41,6 +49,9 @@ pub struct Output {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Do without the network; say what is missing instead.
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -51,6 +62,8 @@ enum Command {
     New(new::New),
     List(list::List),
     Stub(stub::Stub),
+    Update(update::Update),
+    Check(check::Check),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -68,6 +81,8 @@ impl Cli {
             Command::New(_) => "new",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
+            Command::Update(_) => "update",
+            Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
@@ -78,12 +93,14 @@ impl Cli {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// Nothing was written, and nothing is left behind.
+/// Nothing was written, and nothing is left behind; or a crate was written, and cannot be run.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
+        Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),
