@@ -111,6 +111,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         world: new.world.as_deref(),
         sdk,
         backend: new.backend.map(Into::into),
+        sync: false,
     };
     let mut written = plugin_crate(&request)?;
     written.files.push(Lock::of(&written.files).file());

@@ -157,6 +157,7 @@ fn every_world_becomes_a_plugin() {
                 world: Some(world),
                 sdk: Sdk::Workspace,
                 backend: None,
+                sync: false,
             });
             let written =
                 written.unwrap_or_else(|error| panic!("{} {world}: {error}", entry.path()));

@@ -36,6 +36,7 @@ fn is_up_to_date(name: &str, wit: &Path, backend: Backend) {
         world: None,
         sdk: Sdk::Workspace,
         backend: None,
+        sync: false,
     });
     let written = written.unwrap();
     assert_eq!(written.backend, backend);

@@ -16,9 +16,9 @@ use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
 use crate::item::PluginItem;
-use crate::model::{Function, Interface, Service, World};
+use crate::model::{Function, Interface, Resource, Service, World};
 #[cfg(feature = "stub")]
-use crate::model::{InterfaceName, Resource};
+use crate::model::InterfaceName;
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -94,6 +94,31 @@ impl Plan {
             Some((id, &entry.target))
         })
     }
+}
+
+#[cfg(feature = "stub")]
+impl SyncFunctions {
+    /// Whether a function of WIT is `fn`. Those that are `async` there never are.
+    pub(crate) fn has(&self, interface: &Interface, function: &Function) -> bool {
+        !function.is_async && self.has_filter(|| filter(interface, function))
+    }
+
+    /// Whether the destructor of a resource is `fn`.
+    pub(crate) fn has_drop(&self, interface: &Interface, resource: &Resource) -> bool {
+        self.has_filter(|| destructor(interface, resource))
+    }
+
+    fn has_filter(&self, filter: impl Fn() -> String) -> bool {
+        match self {
+            SyncFunctions::All => true,
+            SyncFunctions::Only(filters) => !filters.is_empty() && filters.contains(&filter()),
+        }
+    }
+}
+
+/// The name by which `bindgen!` selects the destructor of a resource.
+fn destructor(interface: &Interface, resource: &Resource) -> String {
+    format!("{}.[drop]{}", interface.name, resource.name)
 }
 
 /// The name by which `bindgen!` selects a function.
@@ -507,7 +532,7 @@ fn destructors(world: &World, typed: &str) -> Vec<String> {
             .resources
             .iter()
             .find(|resource| resource.name == rest)?;
-        Some(format!("{}.[drop]{}", interface.name, resource.name))
+        Some(destructor(interface, resource))
     });
     found.collect()
 }

@@ -203,10 +203,12 @@ impl<'a> Blocks<'a> {
             self.types.component("Resource"),
             self.site.resource(resource.id),
         );
+        let is_sync = self.site.sync.has_drop(interface, resource);
+        let waits = (!is_sync).then(|| quote!(async));
         methods.push(Method {
             name: "drop".to_owned(),
             tokens: quote! {
-                async fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
+                #waits fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
                     self.table().delete(rep)?;
                     Ok(())
                 }
@@ -218,7 +220,7 @@ impl<'a> Blocks<'a> {
     fn method(&mut self, interface: &Interface, function: &Function) -> Method {
         let docs = docs::lines(function.wit.docs.contents.as_deref());
         let docs = docs::attributes(docs.iter().map(String::as_str));
-        let signature = self.signature(function);
+        let signature = self.signature(interface, function);
         let unused = unused(function);
         let path = format!(
             "{}#{}",
@@ -257,7 +259,8 @@ impl<'a> Blocks<'a> {
         quote!(let text = #text; #error)
     }
 
-    fn signature(&mut self, function: &Function) -> TokenStream {
+    fn signature(&mut self, interface: &Interface, function: &Function) -> TokenStream {
+        let waits = (!self.site.sync.has(interface, function)).then(|| quote!(async));
         let name = method_name(function);
         let receiver = match function.is_async {
             true => {
@@ -279,7 +282,7 @@ impl<'a> Blocks<'a> {
             })
             .collect();
         let result = self.result(function);
-        quote!(async fn #name(#receiver #(, #params)*) -> #result)
+        quote!(#waits fn #name(#receiver #(, #params)*) -> #result)
     }
 
     /// An error that `?` can carry stands in the place of the error; any other stays inside of the result.

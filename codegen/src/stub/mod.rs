@@ -49,6 +49,8 @@ pub struct Request<'a> {
     pub sdk: Sdk,
     /// What the methods do; by default, the most that there is for the world.
     pub backend: Option<Backend>,
+    /// Whether the methods are `fn` where WIT does not say `async`, so that they must not wait.
+    pub sync: bool,
 }
 
 /// What the methods of a new plugin do.
@@ -138,7 +140,7 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     let world = || World::new(files.resolve.clone(), id);
     let mapped = with_upstream(&mut Errors::default(), world());
     let choice = capability::choose(request.backend, &mapped)?;
-    let stub = Stub::new(request.name, &choice.template, world)?;
+    let stub = Stub::new(request, &choice.template, world)?;
     let component = || component::text(&files.resolve, id);
     let files = tree::files(request, &stub, &choice.template, component)?;
     let wit = texts.into_iter();
@@ -188,17 +190,18 @@ struct Stub<'a> {
 impl<'a> Stub<'a> {
     /// Reads the attribute that it prints as the macro does, and applies the same rules.
     fn new(
-        name: &'a CrateName,
+        request: &Request<'a>,
         template: &Template,
         world: impl Fn() -> World,
     ) -> Result<Self, Error> {
+        let name = request.name;
         let mut errors = Errors::default();
         let mapped = with_upstream(&mut errors, world());
         refuse_upstream_only(&mapped)?;
         name::refuse_nameless(&mapped)?;
         let names = TypeNames::new(name, template.type_names(), &mapped);
         let module = name::bindings_module(&mapped);
-        let attribute = attribute(name, &names, &mapped);
+        let attribute = attribute(request, &names, &mapped);
         let args = attr::parse(&mut errors, attribute.clone());
         let plan = check::all(&mut errors, &args, world());
         errors.propagate()?;
@@ -241,17 +244,18 @@ fn refuse_upstream_only(world: &World) -> Result<(), Error> {
     Err(Error::new(diag::only_upstream(&world.name, &names)))
 }
 
-fn attribute(name: &CrateName, names: &TypeNames, world: &World) -> TokenStream {
+fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenStream {
     let id = &world.id;
     let with = names.resources().map(|(key, ty)| quote!(#key = #ty));
     let with = (!names.is_empty()).then(|| quote!(, with(#(#with),*)));
     let renamed = names.is_plugin_renamed.then(|| {
-        let name = name.as_str();
+        let name = request.name.as_str();
         quote!(, name = #name)
     });
     let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
     let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
-    quote!(world = #id #with #renamed #bindings #lifecycle)
+    let sync = request.sync.then(|| quote!(, sync));
+    quote!(world = #id #with #renamed #bindings #lifecycle #sync)
 }
 
 /// Whoever has a plugin written for a world means all that it imports.

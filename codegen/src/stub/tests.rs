@@ -20,6 +20,7 @@ fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
         world: None,
         sdk: Sdk::Version("0.1.0".into()),
         backend: None,
+        sync: false,
     })
 }
 
@@ -380,6 +381,7 @@ fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
             world: None,
             sdk,
             backend: None,
+            sync: false,
         })
         .unwrap();
         text(&written, "Cargo.toml").to_owned()

@@ -17,6 +17,7 @@ fn generate(name: &str, wit: &str, backend: Option<Backend>) -> Result<PluginCra
         world: Some("imports"),
         sdk: Sdk::Path("/hostplug/sdk".into()),
         backend,
+        sync: false,
     })
 }
 
