@@ -1,14 +1,13 @@
 //! Which template a crate is made of: that of a capability, with a backend in memory, or the one for any WIT.
 
-use std::collections::BTreeMap;
-
-use wit_parser::Resolve;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::errors::Errors;
 use crate::model::World;
 use crate::select;
 use crate::stub::template::Template;
-use crate::stub::{Backend, Error, diag, shape, with_upstream};
+use crate::stub::{Backend, Error, Request, diag, shape, with_upstream};
+use crate::wit;
 
 /// The texts of files, embedded. The folder is one of `templates`.
 macro_rules! texts {
@@ -40,19 +39,19 @@ const MEMORY: Texts = texts![
     "plugin" / "run.part",
 ];
 
-/// A world, and the files that are written for it in place of stubs.
+/// Interfaces of one package, and the files that are written for them in place of stubs.
 #[derive(Debug)]
 struct Capability {
-    /// `namespace:package/world@version`.
-    world: &'static str,
-    /// WIT with exactly what the files are written for.
+    /// `namespace:package@version`.
+    package: &'static str,
+    /// WIT with exactly what the files are written for, and one world that has all of it.
     contract: &'static str,
     files: Texts,
 }
 
 const CAPABILITIES: &[Capability] = &[
     Capability {
-        world: "wasi:blobstore/imports@0.2.0-draft",
+        package: "wasi:blobstore@0.2.0-draft",
         contract: include_str!("../../templates/blobstore/contract.wit"),
         files: texts![
             "blobstore" / "examples/host.rs.in",
@@ -67,7 +66,7 @@ const CAPABILITIES: &[Capability] = &[
         ],
     },
     Capability {
-        world: "wasi:config/imports@0.2.0-rc.1",
+        package: "wasi:config@0.2.0-rc.1",
         contract: include_str!("../../templates/config/contract.wit"),
         files: texts![
             "config" / "examples/host.rs.in",
@@ -79,7 +78,7 @@ const CAPABILITIES: &[Capability] = &[
         ],
     },
     Capability {
-        world: "wasi:keyvalue/imports@0.2.0-draft",
+        package: "wasi:keyvalue@0.2.0-draft",
         contract: include_str!("../../templates/keyvalue/contract.wit"),
         files: texts![
             "keyvalue" / "examples/host.rs.in",
@@ -92,7 +91,7 @@ const CAPABILITIES: &[Capability] = &[
         ],
     },
     Capability {
-        world: "wasi:logging/imports@0.1.0-draft",
+        package: "wasi:logging@0.1.0-draft",
         contract: include_str!("../../templates/logging/contract.wit"),
         files: texts![
             "logging" / "examples/host.rs.in",
@@ -102,6 +101,36 @@ const CAPABILITIES: &[Capability] = &[
             "logging" / "src/memory.rs.in",
             "logging" / "tests/conformance.rs.in",
             "logging" / "workload.toml.in",
+        ],
+    },
+    Capability {
+        package: "wasmcloud:messaging@0.2.0",
+        contract: include_str!("../../templates/messaging/contract.wit"),
+        files: texts![
+            "messaging" / "Cargo.toml.in",
+            "messaging" / "examples/host.rs.in",
+            "messaging" / "how.part",
+            "messaging" / "settings.part",
+            "messaging" / "src/broker.rs.in",
+            "messaging" / "src/delivery.rs.in",
+            "messaging" / "src/lib.rs.in",
+            "messaging" / "src/subject.rs.in",
+            "messaging" / "tests/conformance.rs.in",
+            "messaging" / "workload.toml.in",
+        ],
+    },
+    Capability {
+        package: "wasmcloud:secrets@0.1.0-draft",
+        contract: include_str!("../../templates/secrets/contract.wit"),
+        files: texts![
+            "secrets" / "Cargo.toml.in",
+            "secrets" / "examples/host.rs.in",
+            "secrets" / "how.part",
+            "secrets" / "settings.part",
+            "secrets" / "src/lib.rs.in",
+            "secrets" / "src/source.rs.in",
+            "secrets" / "tests/conformance.rs.in",
+            "secrets" / "workload.toml.in",
         ],
     },
 ];
@@ -116,23 +145,23 @@ pub(super) struct Choice {
 }
 
 /// Chooses the template for a world. A backend that is asked for is an error if there is none.
-pub(super) fn choose(asked: Option<Backend>, world: &World) -> Result<Choice, Error> {
-    let found = match asked {
+pub(super) fn choose(request: &Request<'_>, world: &World) -> Result<Choice, Error> {
+    let found = match request.backend {
         Some(Backend::None) => Err(None),
-        _ => find(world),
+        _ => find(world).and_then(|capability| capability.if_waiting(request.sync)),
     };
-    match (found, asked) {
+    match (found, request.backend) {
         (Ok(capability), _) => Ok(Choice {
             template: Template::new(MEMORY.iter().chain(capability.files).copied()),
             backend: Backend::Memory,
             note: None,
         }),
         (Err(reason), Some(Backend::Memory)) => {
-            let worlds = CAPABILITIES.iter().map(|capability| capability.world);
+            let packages = CAPABILITIES.iter().map(|capability| capability.package);
             let reason = reason.unwrap_or_else(|| diag::no_backend(&world.id));
             Err(Error::new(diag::backend_refused(
                 &reason,
-                &worlds.collect::<Vec<_>>(),
+                &packages.collect::<Vec<_>>(),
             )))
         }
         (Err(reason), _) => Ok(Choice {
@@ -143,31 +172,55 @@ pub(super) fn choose(asked: Option<Backend>, world: &World) -> Result<Choice, Er
     }
 }
 
-/// The capability that is the world; else why the one that is nearest is not.
+/// The capability that has what the world has, whatever the world is called; else why the one that is nearest does not
+/// fit.
 fn find(world: &World) -> Result<&'static Capability, Option<String>> {
+    let packages = packages(world);
+    let package = match packages.iter().collect::<Vec<_>>().as_slice() {
+        [package] => *package,
+        _ => return Err(None),
+    };
     let without_version = |id: &str| id.split('@').next().unwrap_or(id).to_owned();
-    let same_name =
-        |capability: &&Capability| without_version(capability.world) == without_version(&world.id);
+    let same_name = |capability: &&Capability| {
+        without_version(capability.package) == without_version(package)
+    };
     let capability = CAPABILITIES.iter().find(same_name).ok_or(None)?;
-    if capability.world != world.id {
-        return Err(Some(diag::other_version(&world.id, capability.world)));
+    if capability.package != package {
+        return Err(Some(diag::other_version(package, capability.package)));
     }
     match shape::difference(&capability.shape(), &shape::of(world)) {
         None => Ok(capability),
-        Some(item) => Err(Some(diag::other_shape(capability.world, &item))),
+        Some(item) => Err(Some(diag::other_shape(capability.package, &item))),
     }
 }
 
+/// The packages of the interfaces that the plugin serves and calls.
+fn packages(world: &World) -> BTreeSet<String> {
+    let interfaces = world.served().chain(world.called());
+    let ids = interfaces.map(|interface| interface.name.to_string());
+    let without_name = |id: String| {
+        let (package, rest) = id.split_once('/')?;
+        let version = rest.split_once('@').map(|(_, version)| version);
+        Some(version.map_or(package.to_owned(), |version| format!("{package}@{version}")))
+    };
+    ids.filter_map(without_name).collect()
+}
+
 impl Capability {
+    /// The methods of a template may wait.
+    fn if_waiting(&'static self, sync: bool) -> Result<&'static Self, Option<String>> {
+        match sync {
+            false => Ok(self),
+            true => Err(Some(diag::backend_waits(self.package))),
+        }
+    }
+
     fn shape(&self) -> BTreeMap<String, String> {
-        let mut resolve = Resolve {
-            all_features: true,
-            ..Resolve::default()
-        };
+        let mut resolve = wit::new_resolve();
         let package = resolve.push_str("contract.wit", self.contract);
         let package = package.expect("the contract of a template is WIT");
-        let id = select::choose(&resolve, package, Some(self.world));
-        let id = id.expect("the contract of a template has its world");
+        let id = select::choose(&resolve, package, None);
+        let id = id.expect("the contract of a template has one world");
         let world = World::new(resolve, id);
         shape::of(&with_upstream(&mut Errors::default(), world))
     }

@@ -91,12 +91,16 @@ pub(super) fn no_backend(world: &str) -> String {
     format!("there is no backend in memory for `{world}`")
 }
 
-pub(super) fn other_version(world: &str, template: &str) -> String {
-    format!("the backend in memory is for `{template}`, not for `{world}`")
+pub(super) fn other_version(package: &str, template: &str) -> String {
+    format!("the backend in memory is for `{template}`, not for `{package}`")
 }
 
 pub(super) fn other_shape(template: &str, item: &str) -> String {
     format!("the backend in memory is for another `{template}`, which differs in `{item}`")
+}
+
+pub(super) fn backend_waits(template: &str) -> String {
+    format!("the backend in memory for `{template}` has methods that may wait")
 }
 
 /// Behind a reason why there is none.

@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
 pub use self::name::CrateName;
 use crate::attr::{self, Args};
@@ -139,7 +140,7 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
         .map_err(|reason| Error::new(explain(&reason)))?;
     let world = || World::new(files.resolve.clone(), id);
     let mapped = with_upstream(&mut Errors::default(), world());
-    let choice = capability::choose(request.backend, &mapped)?;
+    let choice = capability::choose(request, &mapped)?;
     let stub = Stub::new(request, &choice.template, world)?;
     let component = || component::text(&files.resolve, id);
     let files = tree::files(request, &stub, &choice.template, component)?;
@@ -200,8 +201,8 @@ impl<'a> Stub<'a> {
         refuse_upstream_only(&mapped)?;
         name::refuse_nameless(&mapped)?;
         let names = TypeNames::new(name, template.type_names(), &mapped);
-        let module = name::bindings_module(&mapped);
-        let attribute = attribute(request, &names, &mapped);
+        let bindings = name::renamed_bindings(&mapped, template);
+        let attribute = attribute(request, &names, bindings.as_ref(), &mapped);
         let args = attr::parse(&mut errors, attribute.clone());
         let plan = check::all(&mut errors, &args, world());
         errors.propagate()?;
@@ -210,7 +211,7 @@ impl<'a> Stub<'a> {
             name,
             names,
             attribute: without_warnings(attribute, &plan),
-            module,
+            module: bindings.map_or_else(|| crate::names::ident(&mapped.package), |it| it.to_string()),
             plan,
         })
     }
@@ -244,7 +245,12 @@ fn refuse_upstream_only(world: &World) -> Result<(), Error> {
     Err(Error::new(diag::only_upstream(&world.name, &names)))
 }
 
-fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenStream {
+fn attribute(
+    request: &Request<'_>,
+    names: &TypeNames,
+    bindings: Option<&Ident>,
+    world: &World,
+) -> TokenStream {
     let id = &world.id;
     let with = names.resources().map(|(key, ty)| quote!(#key = #ty));
     let with = (!names.is_empty()).then(|| quote!(, with(#(#with),*)));
@@ -252,7 +258,7 @@ fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenSt
         let name = request.name.as_str();
         quote!(, name = #name)
     });
-    let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
+    let bindings = bindings.map(|module| quote!(, bindings = #module));
     let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
     let sync = request.sync.then(|| quote!(, sync));
     quote!(world = #id #with #renamed #bindings #lifecycle #sync)

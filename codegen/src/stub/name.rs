@@ -11,6 +11,7 @@ use wit_parser::TypeId;
 
 use crate::model::{InterfaceName, Service, World};
 use crate::names;
+use crate::stub::template::Template;
 use crate::stub::{Error, diag};
 
 /// The name of a crate that Cargo accepts and that stands in nobody's way.
@@ -254,17 +255,13 @@ fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -
     ident
 }
 
-/// The module of the bindings is called after the package, unless that would hide a crate that the file names.
-pub(super) fn bindings_module(world: &World) -> String {
-    match renamed_bindings(world) {
-        Some(module) => module.to_string(),
-        None => names::ident(&world.package),
-    }
-}
-
-pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
+/// The module of the bindings is called after the package, unless that would hide a crate that the file names, or is
+/// the name of another module of the crate.
+pub(super) fn renamed_bindings(world: &World, template: &Template) -> Option<Ident> {
     let module = names::ident(&world.package);
-    matches!(module.as_str(), "core" | "hostplug" | "std").then(|| format_ident!("bindings"))
+    let is_taken = matches!(module.as_str(), "core" | "hostplug" | "std")
+        || template.modules().any(|other| other == module);
+    is_taken.then(|| format_ident!("bindings"))
 }
 
 /// Namespaces, packages and types that would be Rust keywords, or the name of the trait beside them.

@@ -26,6 +26,13 @@ impl Template {
         words.filter(|word| word.starts_with(char::is_uppercase))
     }
 
+    /// The modules of the crate that are files of their own.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &str> {
+        let below = self.0.keys().filter_map(|path| path.strip_prefix("src/"));
+        let stems = below.filter_map(|path| path.split(['/', '.']).next());
+        stems.filter(|stem| *stem != "lib")
+    }
+
     /// The files of a crate.
     pub(super) fn render(
         &self,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use heck::ToKebabCase;
 
+use crate::names;
 use crate::stub::template::Template;
 use crate::stub::{Error, Request, Sdk, Stub, contract, engine, source};
 
@@ -21,6 +22,7 @@ pub(super) fn files(
             "plugin" => stub.names.plugin.to_string(),
             "plugin-name" => plugin_name(stub),
             "renamed" => renamed(stub),
+            "module" => stub.module.clone(),
             "world" => stub.world().id.clone(),
             "rust-version" => env!("CARGO_PKG_RUST_VERSION").to_owned(),
             "hostplug" => sdk(&request.sdk, stub),
@@ -48,12 +50,13 @@ fn plugin_name(stub: &Stub<'_>) -> String {
     }
 }
 
-/// The last option of an attribute that a template writes.
+/// The last options of an attribute that a template writes.
 fn renamed(stub: &Stub<'_>) -> String {
-    match stub.names.is_plugin_renamed {
-        true => format!(",\n    name = {:?}", stub.name.as_str()),
-        false => String::new(),
-    }
+    let name = stub.names.is_plugin_renamed;
+    let name = name.then(|| format!(",\n    name = {:?}", stub.name.as_str()));
+    let bindings = stub.module != names::ident(&stub.world().package);
+    let bindings = bindings.then(|| format!(",\n    bindings = {}", stub.module));
+    name.into_iter().chain(bindings).collect()
 }
 
 /// The name of the example: all members of a workspace share a folder for what is built.
