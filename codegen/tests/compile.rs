@@ -49,12 +49,17 @@ fn wits(entry: &'static Entry) -> Vec<(Option<String>, tempfile::TempDir)> {
 }
 
 fn all_of(closure: &Closure) -> String {
-    let interfaces = closure.resolve.packages[closure.package].interfaces.values();
+    let interfaces = closure.resolve.packages[closure.package]
+        .interfaces
+        .values();
     let imports = interfaces.map(|id| {
         let id = closure.resolve.id_of(*id).unwrap();
         format!("import {id}; ")
     });
-    format!("package every:text; world plugin {{ {} }}", imports.collect::<String>())
+    format!(
+        "package every:text; world plugin {{ {} }}",
+        imports.collect::<String>()
+    )
 }
 
 /// A folder with a package and its `deps`. The package is the last of the texts, or one of our own.

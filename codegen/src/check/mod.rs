@@ -12,13 +12,15 @@ use syn::{Ident, LitStr, Path};
 
 pub(crate) use self::versions::Differing;
 pub(crate) use self::warnings::Warning;
+#[cfg(feature = "stub")]
+pub(crate) use self::warnings::is_of_the_host;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
 use crate::item::PluginItem;
-use crate::model::{Function, Interface, Resource, Service, World};
 #[cfg(feature = "stub")]
 use crate::model::InterfaceName;
+use crate::model::{Function, Interface, Resource, Service, World};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -98,26 +100,26 @@ impl Plan {
 
 #[cfg(feature = "stub")]
 impl SyncFunctions {
-    /// Whether a function of WIT is `fn`. Those that are `async` there never are.
+    /// Whether a function of WIT is `fn` in Rust.
     pub(crate) fn has(&self, interface: &Interface, function: &Function) -> bool {
-        !function.is_async && self.has_filter(|| filter(interface, function))
+        !function.is_async && self.lists(|| filter(interface, function))
     }
 
-    /// Whether the destructor of a resource is `fn`.
+    /// Whether the end of a resource is.
     pub(crate) fn has_drop(&self, interface: &Interface, resource: &Resource) -> bool {
-        self.has_filter(|| destructor(interface, resource))
+        self.lists(|| drop_filter(interface, resource))
     }
 
-    fn has_filter(&self, filter: impl Fn() -> String) -> bool {
+    fn lists(&self, filter: impl Fn() -> String) -> bool {
         match self {
+            SyncFunctions::Only(filters) => filters.contains(&filter()),
             SyncFunctions::All => true,
-            SyncFunctions::Only(filters) => !filters.is_empty() && filters.contains(&filter()),
         }
     }
 }
 
-/// The name by which `bindgen!` selects the destructor of a resource.
-fn destructor(interface: &Interface, resource: &Resource) -> String {
+/// The name by which `bindgen!` selects the end of a resource.
+fn drop_filter(interface: &Interface, resource: &Resource) -> String {
     format!("{}.[drop]{}", interface.name, resource.name)
 }
 
@@ -532,7 +534,7 @@ fn destructors(world: &World, typed: &str) -> Vec<String> {
             .resources
             .iter()
             .find(|resource| resource.name == rest)?;
-        Some(destructor(interface, resource))
+        Some(drop_filter(interface, resource))
     });
     found.collect()
 }

@@ -203,12 +203,11 @@ impl<'a> Blocks<'a> {
             self.types.component("Resource"),
             self.site.resource(resource.id),
         );
-        let is_sync = self.site.sync.has_drop(interface, resource);
-        let waits = (!is_sync).then(|| quote!(async));
+        let keyword = keyword(self.site.sync.has_drop(interface, resource));
         methods.push(Method {
             name: "drop".to_owned(),
             tokens: quote! {
-                #waits fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
+                #keyword drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
                     self.table().delete(rep)?;
                     Ok(())
                 }
@@ -220,7 +219,8 @@ impl<'a> Blocks<'a> {
     fn method(&mut self, interface: &Interface, function: &Function) -> Method {
         let docs = docs::lines(function.wit.docs.contents.as_deref());
         let docs = docs::attributes(docs.iter().map(String::as_str));
-        let signature = self.signature(interface, function);
+        let keyword = keyword(self.site.sync.has(interface, function));
+        let signature = self.signature(function);
         let unused = unused(function);
         let path = format!(
             "{}#{}",
@@ -232,7 +232,7 @@ impl<'a> Blocks<'a> {
             name: method_name(function).to_string(),
             tokens: quote! {
                 #docs
-                #signature {
+                #keyword #signature {
                     #unused
                     #body
                 }
@@ -259,8 +259,7 @@ impl<'a> Blocks<'a> {
         quote!(let text = #text; #error)
     }
 
-    fn signature(&mut self, interface: &Interface, function: &Function) -> TokenStream {
-        let waits = (!self.site.sync.has(interface, function)).then(|| quote!(async));
+    fn signature(&mut self, function: &Function) -> TokenStream {
         let name = method_name(function);
         let receiver = match function.is_async {
             true => {
@@ -282,7 +281,7 @@ impl<'a> Blocks<'a> {
             })
             .collect();
         let result = self.result(function);
-        quote!(#waits fn #name(#receiver #(, #params)*) -> #result)
+        quote!(#name(#receiver #(, #params)*) -> #result)
     }
 
     /// An error that `?` can carry stands in the place of the error; any other stays inside of the result.
@@ -297,6 +296,13 @@ impl<'a> Blocks<'a> {
                 quote!(hostplug::Result<#value>)
             }
         }
+    }
+}
+
+fn keyword(is_sync: bool) -> TokenStream {
+    match is_sync {
+        true => quote!(fn),
+        false => quote!(async fn),
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::errors::Errors;
-use crate::model::World;
+use crate::model::{Interface, World};
 use crate::select;
 use crate::stub::template::Template;
-use crate::stub::{Backend, Error, Request, diag, shape, with_upstream};
+use crate::stub::{Backend, Error, diag, shape, with_upstream};
 use crate::wit;
 
 /// The texts of files, embedded. The folder is one of `templates`.
@@ -145,12 +145,19 @@ pub(super) struct Choice {
 }
 
 /// Chooses the template for a world. A backend that is asked for is an error if there is none.
-pub(super) fn choose(request: &Request<'_>, world: &World) -> Result<Choice, Error> {
-    let found = match request.backend {
+pub(super) fn choose(
+    asked: Option<Backend>,
+    is_sync: bool,
+    world: &World,
+) -> Result<Choice, Error> {
+    let found = match asked {
         Some(Backend::None) => Err(None),
-        _ => find(world).and_then(|capability| capability.if_waiting(request.sync)),
+        _ => match find(world) {
+            Ok(_) if is_sync => Err(Some(diag::backend_is_async())),
+            found => found,
+        },
     };
-    match (found, request.backend) {
+    match (found, asked) {
         (Ok(capability), _) => Ok(Choice {
             template: Template::new(MEMORY.iter().chain(capability.files).copied()),
             backend: Backend::Memory,
@@ -181,9 +188,8 @@ fn find(world: &World) -> Result<&'static Capability, Option<String>> {
         _ => return Err(None),
     };
     let without_version = |id: &str| id.split('@').next().unwrap_or(id).to_owned();
-    let same_name = |capability: &&Capability| {
-        without_version(capability.package) == without_version(package)
-    };
+    let same_name =
+        |capability: &&Capability| without_version(capability.package) == without_version(package);
     let capability = CAPABILITIES.iter().find(same_name).ok_or(None)?;
     if capability.package != package {
         return Err(Some(diag::other_version(package, capability.package)));
@@ -192,6 +198,22 @@ fn find(world: &World) -> Result<&'static Capability, Option<String>> {
         None => Ok(capability),
         Some(item) => Err(Some(diag::other_shape(capability.package, &item))),
     }
+}
+
+/// Whether a world has all that a template is written for, and nothing else.
+pub(super) fn fits(world: &World) -> bool {
+    find(world).is_ok()
+}
+
+/// What a world of the author's own imports and exports to have the template for a package.
+pub(super) fn own_world(package: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let mut capabilities = CAPABILITIES.iter();
+    let world = capabilities.find(|it| it.package == package)?.world();
+    let id = |interface: &Interface| interface.name.to_string();
+    Some((
+        world.served().map(id).collect(),
+        world.called().map(id).collect(),
+    ))
 }
 
 /// The packages of the interfaces that the plugin serves and calls.
@@ -207,22 +229,17 @@ fn packages(world: &World) -> BTreeSet<String> {
 }
 
 impl Capability {
-    /// The methods of a template may wait.
-    fn if_waiting(&'static self, sync: bool) -> Result<&'static Self, Option<String>> {
-        match sync {
-            false => Ok(self),
-            true => Err(Some(diag::backend_waits(self.package))),
-        }
+    fn shape(&self) -> BTreeMap<String, String> {
+        shape::of(&self.world())
     }
 
-    fn shape(&self) -> BTreeMap<String, String> {
+    fn world(&self) -> World {
         let mut resolve = wit::new_resolve();
         let package = resolve.push_str("contract.wit", self.contract);
         let package = package.expect("the contract of a template is WIT");
         let id = select::choose(&resolve, package, None);
         let id = id.expect("the contract of a template has one world");
-        let world = World::new(resolve, id);
-        shape::of(&with_upstream(&mut Errors::default(), world))
+        with_upstream(&mut Errors::default(), World::new(resolve, id))
     }
 }
 

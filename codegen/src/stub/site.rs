@@ -18,6 +18,7 @@ pub(super) struct Site<'a> {
     /// Path of the module of the bindings.
     pub(super) module: TokenStream,
     pub(super) resources: BTreeMap<TypeId, TokenStream>,
+    /// The functions that are `fn` and not `async fn`.
     pub(super) sync: &'a SyncFunctions,
 }
 

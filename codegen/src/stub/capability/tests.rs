@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::stub::{PluginCrate, Request, Sdk, plugin_crate};
+use crate::stub::{Package, PluginCrate, Request, Sdk, plugin_crate};
 
 const KEYVALUE: &str = include_str!("../../../templates/keyvalue/contract.wit");
 const LOGGING: &str = include_str!("../../../templates/logging/contract.wit");
@@ -22,13 +22,12 @@ fn generate_as(
     let path = dir.path().join("package.wit");
     std::fs::write(&path, wit).unwrap();
     let name = name.parse().unwrap();
+    let package = Package::read(&path)?;
     plugin_crate(&Request {
-        name: &name,
-        wit: &path,
         world: wit.contains("world imports").then_some("imports"),
-        sdk: Sdk::Path("/hostplug/sdk".into()),
         backend,
         sync,
+        ..Request::new(&name, &package, Sdk::Path("/hostplug/sdk".into()))
     })
 }
 
@@ -186,7 +185,7 @@ fn a_world_is_known_by_its_interfaces() {
     let lib = text(&written, "src/lib.rs");
     assert!(lib.contains("world = \"my:plugin/w\""), "{lib}");
     assert!(
-        lib.contains("use crate::plugin::{atomics, batch, store};"),
+        lib.contains("use crate::keyvalue::{atomics, batch, store};"),
         "{lib}"
     );
 }
@@ -203,7 +202,10 @@ fn what_a_plugin_calls_is_compared_as_well() {
         (wit.replace("export ", "import "), "handler as export"),
         (wit.replace(imports, ""), "consumer"),
         (
-            wit.replace("handle-message: func(", "handle-message: func(again: bool, "),
+            wit.replace(
+                "handle-message: func(",
+                "handle-message: func(again: bool, ",
+            ),
             "handler.handle-message as export",
         ),
     ] {
@@ -216,7 +218,7 @@ fn what_a_plugin_calls_is_compared_as_well() {
 
 #[test]
 fn methods_that_must_not_wait_have_no_backend() {
-    let reason = "the backend in memory for `wasi:keyvalue@0.2.0-draft` has methods that may wait";
+    let reason = "backends in memory have `async` functions";
     let written = generate_as("my-kv", KEYVALUE, None, true).unwrap();
     assert_eq!(written.backend, Backend::None);
     assert_eq!(
@@ -233,12 +235,33 @@ fn methods_that_must_not_wait_have_no_backend() {
 /// `broker` is a file of the template.
 #[test]
 fn the_bindings_leave_the_modules_of_a_template_their_names() {
-    let items = "import wasmcloud:messaging/consumer@0.2.0; export wasmcloud:messaging/handler@0.2.0;";
+    let items =
+        "import wasmcloud:messaging/consumer@0.2.0; export wasmcloud:messaging/handler@0.2.0;";
     let wit = in_own_world(MESSAGING, items).replace("package my:plugin", "package my:broker");
     let written = generate("my-queue", &wit, None).unwrap();
     let lib = text(&written, "src/lib.rs");
     assert!(lib.contains(",\n    bindings = bindings\n)]"), "{lib}");
     assert!(lib.contains("use crate::bindings::types::"), "{lib}");
+}
+
+/// They have no world with all that the template takes.
+#[test]
+fn a_package_without_a_world_gets_that_of_its_template() {
+    let (package, _) = MESSAGING.split_once("world ").unwrap();
+    let written = generate("my-queue", package, None).unwrap();
+    assert_eq!(written.backend, Backend::Memory);
+    assert_eq!(written.world, "my-queue:plugin/plugin");
+    let world = text(&written, "wit/world.wit");
+    assert!(
+        world.contains("import wasmcloud:messaging/consumer@0.2.0;"),
+        "{world}"
+    );
+    assert!(
+        world.contains("export wasmcloud:messaging/handler@0.2.0;"),
+        "{world}"
+    );
+    let lib = text(&written, "src/lib.rs");
+    assert!(lib.contains("bindings = messaging"), "{lib}");
 }
 
 #[cfg(feature = "catalogue")]
@@ -266,24 +289,16 @@ fn these_texts_of_the_catalogue_have_a_backend() {
     assert_eq!(served.collect::<Vec<_>>(), expected);
 }
 
-/// They have no world with all that it takes.
 #[cfg(feature = "catalogue")]
 #[test]
-fn these_interfaces_of_the_catalogue_have_a_backend() {
-    use crate::catalogue::{self, Choice};
+fn each_template_is_for_a_package_of_the_catalogue() {
+    use crate::catalogue;
+    use crate::stub::has_backend;
 
-    for (package, version, items) in [
-        ("wasmcloud:messaging", "0.2.0", ["import %/consumer@", "export %/handler@"]),
-        ("wasmcloud:secrets", "0.1.0-draft", ["import %/store@", "import %/reveal@"]),
-    ] {
-        let id = format!("{package}@{version}");
-        let entry = catalogue::find(&id, Choice::default()).unwrap();
-        let mut resolve = catalogue::closure(entry).resolve;
-        let items = items.map(|item| format!("{}{version};", item.replace('%', package)));
-        let world = format!("package my:plugin; world w {{ {} }}", items.concat());
-        let own = resolve.push_str("world.wit", &world).unwrap();
-        let world = select::choose(&resolve, own, None).unwrap();
-        let world = with_upstream(&mut Errors::default(), World::new(resolve, world));
-        assert_eq!(find(&world).unwrap().package, id);
+    for capability in CAPABILITIES {
+        let entries = catalogue::entries().iter();
+        let mut texts = entries.filter(|entry| entry.id() == capability.package);
+        let has_backend = texts.any(|entry| has_backend(&Package::of_catalogue(entry)));
+        assert!(has_backend, "{}", capability.package);
     }
 }
