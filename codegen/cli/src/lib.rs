@@ -13,6 +13,7 @@ mod new;
 mod package;
 mod print;
 mod stub;
+mod template;
 mod wit;
 mod write;
 

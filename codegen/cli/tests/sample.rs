@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hostplug_codegen::catalogue::{self, Choice};
 use hostplug_codegen::stub::{Backend, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
@@ -16,26 +17,35 @@ fn here(path: &str) -> PathBuf {
 /// Run with `BLESS=1` to accept what is written now.
 #[test]
 fn the_committed_stubs_are_up_to_date() {
-    is_up_to_date("sample-plugin", &here("wit/depot"), Backend::None);
+    let package = Package::read(&here("wit/depot")).unwrap();
+    is_up_to_date("plugin", &package, Backend::None);
 }
 
 #[test]
 fn the_committed_crates_with_a_backend_are_up_to_date() {
     for capability in ["blobstore", "config", "keyvalue", "logging"] {
         let wit = here("../../../plugins").join(capability).join("wit");
-        let name = format!("sample-{capability}");
-        is_up_to_date(&name, &wit, Backend::Memory);
+        is_up_to_date(capability, &Package::read(&wit).unwrap(), Backend::Memory);
     }
 }
 
-fn is_up_to_date(name: &str, wit: &Path, backend: Backend) {
-    let committed = here("generated").join(name);
-    let package = Package::read(wit).unwrap();
-    let written = plugin_crate(&Request::new(
-        &name.parse().unwrap(),
-        &package,
-        Sdk::Workspace,
-    ));
+/// Their packages have no world with all that a plugin serves, so that the crates have one.
+#[test]
+fn the_committed_crates_with_a_world_of_their_own_are_up_to_date() {
+    for (capability, id) in [
+        ("messaging", "wasmcloud:messaging@0.2.0"),
+        ("secrets", "wasmcloud:secrets@0.1.0-draft"),
+    ] {
+        let entry = catalogue::find(id, Choice::default()).unwrap();
+        is_up_to_date(capability, &Package::of_catalogue(entry), Backend::Memory);
+    }
+}
+
+fn is_up_to_date(name: &str, package: &Package, backend: Backend) {
+    let name = format!("sample-{name}");
+    let committed = here("generated").join(&name);
+    let crate_name = name.parse().unwrap();
+    let written = plugin_crate(&Request::new(&crate_name, package, Sdk::Workspace));
     let written = written.unwrap();
     assert_eq!(written.backend, backend);
     assert_eq!(written.notes, [""; 0]);

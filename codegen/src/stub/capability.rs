@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::model::{Interface, World};
 use crate::select;
 use crate::stub::template::Template;
-use crate::stub::{Backend, Error, diag, shape, with_upstream};
+use crate::stub::{Backend, Ci, Error, TemplateFile, diag, shape, with_upstream};
 use crate::wit;
 
 /// The texts of files, embedded. The folder is one of `templates`.
@@ -38,6 +38,15 @@ const MEMORY: Texts = texts![
     "plugin" / "gitignore.in",
     "plugin" / "run.part",
 ];
+
+/// The workflow for a service that runs the tests.
+pub(super) fn ci(service: Option<Ci>) -> Vec<TemplateFile> {
+    let file = service.map(|Ci::Github| TemplateFile {
+        path: ".github/workflows/ci.yml.in".to_owned(),
+        text: include_str!("../../templates/ci/github.yml.in").to_owned(),
+    });
+    file.into_iter().collect()
+}
 
 /// Interfaces of one package, and the files that are written for them in place of stubs.
 #[derive(Debug)]

@@ -55,6 +55,27 @@ pub struct Request<'a> {
     pub backend: Option<Backend>,
     /// Whether all functions are `fn`, except for those that WIT calls `async`.
     pub sync: bool,
+    /// Files of a template of one's own, in the place of those that become the same file, or beside them.
+    pub template: &'a [TemplateFile],
+    /// Where the tests of the crate run whenever it changes.
+    pub ci: Option<Ci>,
+}
+
+/// A file of a template; `templates/README.md` says what its name and its text may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateFile {
+    /// Path below the folder of the template, with `/` between its parts.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A service that runs the tests of a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ci {
+    /// GitHub Actions.
+    Github,
 }
 
 impl<'a> Request<'a> {
@@ -68,6 +89,8 @@ impl<'a> Request<'a> {
             sdk,
             backend: None,
             sync: false,
+            template: &[],
+            ci: None,
         }
     }
 }
@@ -149,7 +172,9 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     let (package, id) = settle::world(request)?;
     let world = || World::new(package.resolve.clone(), id);
     let mapped = with_upstream(&mut Errors::default(), world());
-    let choice = capability::choose(request.backend, request.sync, &mapped)?;
+    let mut choice = capability::choose(request.backend, request.sync, &mapped)?;
+    choice.template.overlay(&capability::ci(request.ci))?;
+    choice.template.overlay(request.template)?;
     let stub = Stub::new(request, &choice.template, world)?;
     let component = || component::text(&package.resolve, id);
     let files = tree::files(request, &stub, &choice.template, component)?;
@@ -164,9 +189,17 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
             .map(|interface| interface.name.to_string())
             .collect(),
         backend: choice.backend,
-        notes: choice.note.into_iter().collect(),
+        notes: choice.note.into_iter().chain(unseen_sdk(request)).collect(),
         files: sorted(files.into_iter().chain(wit)),
     })
+}
+
+/// What runs elsewhere finds no folder of this machine.
+fn unseen_sdk(request: &Request<'_>) -> Option<String> {
+    match (&request.sdk, request.ci) {
+        (Sdk::Path(path), Some(_)) => Some(diag::unseen_sdk(path)),
+        _ => None,
+    }
 }
 
 /// Whether the plugin that is written for a package, if no world is named, has a backend.

@@ -8,6 +8,29 @@ use crate::names;
 use crate::stub::template::Template;
 use crate::stub::{Error, Request, Sdk, Stub, contract, engine, source};
 
+/// The keys for which there is a value. `templates/README.md` says what each of them is.
+pub(super) const KEYS: &[&str] = &[
+    "component",
+    "contract",
+    "crate",
+    "engine",
+    "engine-function",
+    "example",
+    "hostplug",
+    "hostplug-conformance",
+    "hostplug-runtime",
+    "imported",
+    "module",
+    "name",
+    "plugin",
+    "plugin-name",
+    "renamed",
+    "rust-version",
+    "source",
+    "tail",
+    "world",
+];
+
 /// Every file of the crate but its WIT.
 pub(super) fn files(
     request: &Request<'_>,
@@ -15,7 +38,7 @@ pub(super) fn files(
     template: &Template,
     component: impl Fn() -> Result<String, Error>,
 ) -> Result<Vec<(PathBuf, String)>, Error> {
-    template.render(|key| {
+    template.render(KEYS, |key| {
         Some(Ok(match key {
             "name" => stub.name.to_string(),
             "crate" => stub.name.ident(),

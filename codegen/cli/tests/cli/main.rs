@@ -1,6 +1,7 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
 mod packages;
+mod template;
 
 use std::fs;
 use std::path::Path;
