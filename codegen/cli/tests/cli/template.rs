@@ -8,6 +8,8 @@ use crate::{folder, names, plugin_gen};
 const WIT: &str =
     "package demo:kv; interface store { get: func(); } world kv { import store; }";
 
+const COMMAND: &str = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --template template";
+
 /// A folder with WIT and a template of these files.
 fn with_template(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = folder(WIT);
@@ -31,8 +33,7 @@ fn files_of_a_template_are_written_in_place_of_embedded_ones_and_beside_them() {
         (".git/config", "not for the crate"),
         ("docs/more.md", "{{name}}\n"),
     ]);
-    let command = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --template template";
-    let output = plugin_gen(folder.path(), command);
+    let output = plugin_gen(folder.path(), COMMAND);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let readme = written(folder.path(), "README.md");
     assert_eq!(readme, "# my-kv of us, for `demo:kv/kv`\n");
@@ -47,8 +48,7 @@ fn files_of_a_template_are_written_in_place_of_embedded_ones_and_beside_them() {
 fn refused(files: &[(&str, &str)], expected: &str) {
     let folder = with_template(files);
     let before = names(folder.path());
-    let command = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --template template";
-    let output = plugin_gen(folder.path(), command);
+    let output = plugin_gen(folder.path(), COMMAND);
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(error.trim_end(), expected);
     assert_eq!(output.status.code(), Some(2));
@@ -77,10 +77,14 @@ fn a_place_without_value_is_refused() {
 
 #[test]
 fn what_is_not_rust_is_refused() {
-    refused(
-        &[("tests/more.rs.in", "#[test]\nfn {{crate}}_works( {}\n")],
-        "error: `tests/more.rs` of the template is not Rust: expected `,`\n --> tests/more.rs:2:16",
-    );
+    let rust = "#[test]\nfn {{crate}}_works() {\n    let = 1;\n}\n";
+    let folder = with_template(&[("tests/more.rs.in", rust)]);
+    let output = plugin_gen(folder.path(), COMMAND);
+    let error = String::from_utf8_lossy(&output.stderr);
+    let place = "\n --> tests/more.rs:3:9\n  |\n3 |     let = 1;\n  |         ^\n";
+    assert!(error.contains(place), "{error}");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(names(folder.path()), ["kv.wit", "template"]);
 }
 
 #[test]
@@ -110,8 +114,7 @@ fn the_keys_are_documented() {
     let rows = keys.lines().filter_map(|line| line.strip_prefix("| `"));
     let mut documented: Vec<_> = rows.map(|row| row.split('`').next().unwrap()).collect();
     let folder = with_template(&[("NOTICE.in", "{{year}}")]);
-    let command = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --template template";
-    let output = plugin_gen(folder.path(), command);
+    let output = plugin_gen(folder.path(), COMMAND);
     let error = String::from_utf8(output.stderr).unwrap();
     let (_, known) = error.split_once("there are `").unwrap();
     let known: Vec<_> = known.trim_end().trim_end_matches('`').split("`, `").collect();

@@ -56,7 +56,8 @@ async fn ask(host: &Host) -> Done {
     let workload = Workload::new("example").component("guest", guest);
     let running = host.start(workload).await?;
     for subject in ["orders.new", "invoices.new"] {
-        println!("request {subject} -> {:?}", request(&running, subject).await?);
+        let answer = request(&running, subject).await?;
+        println!("request {subject} -> {answer:?}");
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::messaging::types::BrokerMessage;
 use crate::subject::{self, Pattern};
@@ -14,7 +14,7 @@ const ANSWERS: &str = "_INBOX.";
 
 /// The subscribers of one space.
 #[derive(Debug, Default)]
-pub struct Broker(Mutex<Receivers>);
+pub(crate) struct Broker(Mutex<Receivers>);
 
 #[derive(Debug, Default)]
 struct Receivers {
@@ -37,10 +37,11 @@ impl Broker {
         patterns: Vec<Pattern>,
         max_waiting: usize,
     ) -> mpsc::Receiver<BrokerMessage> {
-        let (inbox, messages) = mpsc::channel(max_waiting.min(tokio::sync::Semaphore::MAX_PERMITS));
+        let (inbox, messages) = mpsc::channel(max_waiting.min(Semaphore::MAX_PERMITS));
         let mut receivers = self.receivers();
-        receivers.subscribers.retain(|subscriber| !subscriber.inbox.is_closed());
-        receivers.subscribers.push(Subscriber { patterns, inbox });
+        let subscribers = &mut receivers.subscribers;
+        subscribers.retain(|subscriber| !subscriber.inbox.is_closed());
+        subscribers.push(Subscriber { patterns, inbox });
         messages
     }
 
@@ -87,7 +88,7 @@ impl Receivers {
         // Nothing else sends, and this has the lock: what has room now has it below.
         if inboxes.iter().any(|inbox| inbox.capacity() == 0) {
             let subject = &message.subject;
-            return Err(format!("too many messages wait for a component that takes `{subject}`"));
+            return Err(format!("a component for `{subject}` has too many waiting"));
         }
         for inbox in &inboxes {
             // Whoever has gone in the meantime does not miss it.

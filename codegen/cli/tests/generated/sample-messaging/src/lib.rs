@@ -11,7 +11,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hostplug::{Caller, Lifecycle, Scope, Shared, host_plugin, wasmtime};
+use hostplug::wasmtime::{self, bail};
+use hostplug::{Caller, Lifecycle, Scope, Shared, host_plugin};
 use serde::Deserialize;
 
 use crate::broker::Broker;
@@ -93,7 +94,7 @@ fn deliver(
         return Ok(None);
     }
     let Some(handler) = scope.export::<handler::Component>() else {
-        wasmtime::bail!("a component with `subscriptions` exports `handler`, and this one does not");
+        bail!("it has `subscriptions`, and does not export `handler`");
     };
     let inbox = broker.subscribe(patterns, settings.max_waiting.get());
     Ok(Some(Delivery::start(handler, inbox)))

@@ -30,8 +30,9 @@ impl Pattern {
 
 /// Whether a message can be sent there.
 pub(crate) fn check(subject: &str) -> std::result::Result<(), String> {
-    match subject.split('.').any(|word| matches!(word, "" | "*" | ">")) {
-        true => Err(format!("no message can be sent to `{subject}`: it has an empty word or a wildcard")),
+    let mut words = subject.split('.');
+    match words.any(|word| matches!(word, "" | "*" | ">")) {
+        true => Err(format!("`{subject}` has an empty word or a wildcard")),
         false => Ok(()),
     }
 }

@@ -53,7 +53,7 @@ async fn bound(subscriptions: &[&str]) -> Result<Harness<SampleMessaging>, Strin
 #[tokio::test]
 async fn messages_go_to_subjects_only() {
     let mut harness = bound(&[]).await.unwrap();
-    for (subject, is_sent) in [("orders.new", true), ("orders..new", false), ("orders.*", false)] {
+    for (subject, is_sent) in [("a.b", true), ("a..b", false), ("a.*", false)] {
         let message = BrokerMessage {
             subject: subject.into(),
             body: Vec::new(),
@@ -69,7 +69,7 @@ async fn a_subscription_is_refused_that_nothing_can_arrive_at() {
     for (subscription, reason) in [
         ("orders..new", "is no subscription"),
         ("orders.>.new", "is no subscription"),
-        ("orders.new", "exports `handler`"),
+        ("orders.new", "does not export `handler`"),
     ] {
         let error = bound(&[subscription]).await.map(drop).unwrap_err();
         assert!(error.contains(reason), "{subscription}: {error}");

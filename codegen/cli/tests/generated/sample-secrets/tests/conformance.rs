@@ -56,8 +56,10 @@ async fn a_secret_comes_from_the_environment_of_the_host() {
 
 #[tokio::test]
 async fn a_source_that_cannot_be_read_keeps_the_workload_from_starting() {
-    let error = bound("token", ("file", "no/such/file")).await.unwrap_err();
-    assert!(error.contains("secret `token`: cannot read `no/such/file`"), "{error}");
+    let bound = bound("token", ("file", "no/such/file")).await;
+    let error = bound.map(drop).unwrap_err();
+    let expected = "secret `token`: cannot read `no/such/file`";
+    assert!(error.contains(expected), "{error}");
 }
 
 #[test]
