@@ -148,7 +148,10 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
     write::check(&dir)?;
-    let template = new.template.as_deref().map_or(Ok(Vec::new()), template::read)?;
+    let template = new
+        .template
+        .as_deref()
+        .map_or(Ok(Vec::new()), template::read)?;
     let request = Request {
         world: new.world.as_deref(),
         interfaces: &new.interfaces,

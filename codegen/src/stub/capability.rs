@@ -200,10 +200,14 @@ fn find(world: &World) -> Result<&'static Capability, Option<String>> {
     let same_name =
         |capability: &&Capability| without_version(capability.package) == without_version(package);
     let capability = CAPABILITIES.iter().find(same_name).ok_or(None)?;
+    let (wanted, found) = (capability.shape(), shape::of(world));
+    if !wanted.keys().any(|item| found.contains_key(item)) {
+        return Err(None);
+    }
     if capability.package != package {
         return Err(Some(diag::other_version(package, capability.package)));
     }
-    match shape::difference(&capability.shape(), &shape::of(world)) {
+    match shape::difference(&wanted, &found) {
         None => Ok(capability),
         Some(item) => Err(Some(diag::other_shape(capability.package, &item))),
     }

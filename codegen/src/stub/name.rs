@@ -343,7 +343,10 @@ mod tests {
             refused("2kv"),
             "`2kv` cannot be the name of a crate: it does not begin with a letter\nhelp: write `--name kv`"
         );
-        assert_eq!(refused("my kv").lines().last(), Some("help: write `--name my-kv`"));
+        assert_eq!(
+            refused("my kv").lines().last(),
+            Some("help: write `--name my-kv`")
+        );
         assert_eq!(
             refused("async").lines().last(),
             Some("help: write `--name async-plugin`")

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use crate::{folder, names, plugin_gen};
 
-const WIT: &str =
-    "package demo:kv; interface store { get: func(); } world kv { import store; }";
+const WIT: &str = "package demo:kv; interface store { get: func(); } world kv { import store; }";
 
 const COMMAND: &str = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --template template";
 
@@ -117,7 +116,11 @@ fn the_keys_are_documented() {
     let output = plugin_gen(folder.path(), COMMAND);
     let error = String::from_utf8(output.stderr).unwrap();
     let (_, known) = error.split_once("there are `").unwrap();
-    let known: Vec<_> = known.trim_end().trim_end_matches('`').split("`, `").collect();
+    let known: Vec<_> = known
+        .trim_end()
+        .trim_end_matches('`')
+        .split("`, `")
+        .collect();
     documented.push("run");
     documented.sort_unstable();
     assert_eq!(documented, known);

@@ -5,11 +5,10 @@
 //! cargo run --example sample-secrets-host -- workload.toml    # runs components of your own
 //! ```
 
-use std::collections::BTreeMap;
-
 use hostplug::Settings;
 use hostplug_conformance::{Instance, secrets};
 use hostplug_runtime::{Component, Error, Host, PluginChoice, Running, Workload};
+use serde_json::json;
 
 use sample_secrets::SampleSecrets;
 
@@ -30,7 +29,7 @@ async fn ask(host: &Host) -> Done {
         label: "default".to_owned(),
         plugin: "sample-secrets".to_owned(),
         instance: None,
-        settings: Settings::default().with("door", BTreeMap::from([("text", "open sesame")])),
+        settings: Settings::default().with("door", json!({ "text": "open sesame" })),
     });
     let workload = Workload::new("example").component("guest", guest);
     let running = host.start(workload).await?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use hostplug::testing::Harness;
 use hostplug::{Fail, Scope, Settings};
 use hostplug_conformance::secrets::{self, Value};
+use serde_json::{Value as Json, json};
 
 use sample_secrets::SampleSecrets;
 use sample_secrets::secrets::reveal::Host as _;
@@ -24,10 +25,10 @@ fn declare(secrets: &BTreeMap<String, Value>) -> Settings {
     let mut settings = Settings::default();
     for (name, value) in secrets {
         let source = match value {
-            Value::Text(text) => BTreeMap::from([("text", text.clone())]),
+            Value::Text(text) => json!({ "text": text }),
             Value::Bytes(bytes) => {
                 fs::write(&file, bytes).unwrap();
-                BTreeMap::from([("file", file.display().to_string())])
+                json!({ "file": file })
             }
         };
         settings = settings.with(name, source);
@@ -35,8 +36,8 @@ fn declare(secrets: &BTreeMap<String, Value>) -> Settings {
     settings
 }
 
-async fn bound(name: &str, source: (&str, &str)) -> Result<Harness<SampleSecrets>, String> {
-    let settings = Settings::default().with(name, BTreeMap::from([source]));
+async fn bound(name: &str, source: Json) -> Result<Harness<SampleSecrets>, String> {
+    let settings = Settings::default().with(name, source);
     let scope = Scope::new("test", "component");
     let bound = Harness::bind(SampleSecrets, scope, settings).await;
     bound.map_err(|error| error.to_string())
@@ -45,7 +46,8 @@ async fn bound(name: &str, source: (&str, &str)) -> Result<Harness<SampleSecrets
 /// Methods can be called without any component.
 #[tokio::test]
 async fn a_secret_comes_from_the_environment_of_the_host() {
-    let mut harness = bound("name", ("env", "CARGO_PKG_NAME")).await.unwrap();
+    let source = json!({ "env": "CARGO_PKG_NAME" });
+    let mut harness = bound("name", source).await.unwrap();
     let mut caller = harness.caller();
     let secret = caller.get("name".into()).await.unwrap();
     let value = caller.reveal(secret).await.unwrap();
@@ -56,7 +58,7 @@ async fn a_secret_comes_from_the_environment_of_the_host() {
 
 #[tokio::test]
 async fn a_source_that_cannot_be_read_keeps_the_workload_from_starting() {
-    let bound = bound("token", ("file", "no/such/file")).await;
+    let bound = bound("token", json!({ "file": "no/such/file" })).await;
     let error = bound.map(drop).unwrap_err();
     let expected = "secret `token`: cannot read `no/such/file`";
     assert!(error.contains(expected), "{error}");
