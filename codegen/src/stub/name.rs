@@ -359,7 +359,7 @@ mod tests {
             refused("com1").lines().last(),
             Some("help: write `--name com1-plugin`")
         );
-        assert!(refused("").contains("such as `my-plugin`"));
+        assert!(refused("").contains("such as `--name my-plugin`"));
         assert_eq!(
             refused("../my-kv"),
             "`../my-kv` is a path, not the name of a crate\nhelp: write `--name my-kv`, and the path behind the package"

@@ -68,8 +68,8 @@ fn a_place_without_value_is_refused() {
     refused(
         &[("NOTICE.in", "{{year}}")],
         "error: the template `NOTICE.in` has the place `{{year}}`, for which there is no value\n\
-         note: there are `component`, `contract`, `crate`, `engine`, `engine-function`, `example`, `hostplug`, \
-         `hostplug-conformance`, `hostplug-runtime`, `imported`, `module`, `name`, `plugin`, `plugin-name`, `renamed`, \
+         note: there are `component`, `contract`, `crate`, `engine`, `engine-function`, `example`, `features`, \
+         `hostplug`, `hostplug-conformance`, `hostplug-runtime`, `imported`, `module`, `name`, `plugin`, `plugin-name`, `renamed`, \
          `run`, `rust-version`, `source`, `tail`, `world`",
     );
 }
