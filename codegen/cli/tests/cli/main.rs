@@ -1,7 +1,9 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod check;
 mod packages;
 mod update;
+mod upkeep;
 
 use std::fs;
 use std::path::Path;
