@@ -3,11 +3,14 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod alone;
 mod answer;
+mod cargo_lock;
 mod check;
 mod class;
 mod doctor;
 mod error;
+mod example;
 mod list;
 mod lock;
 mod manual;
@@ -37,7 +40,7 @@ pub struct Cli {
     output: Output,
 }
 
-/// How answers are printed.
+/// What holds for all commands: what they may touch, and how they answer.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Output {
     /// Print one JSON document, whether all went well or not.
@@ -46,6 +49,9 @@ pub struct Output {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Do without the network; say what is missing instead.
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -87,7 +93,7 @@ impl Cli {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// Nothing was written, and nothing is left behind.
+/// Nothing was written, and nothing is left behind; or a crate was written, and cannot be run.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::{self, Lock};
 use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::{Error, Output, write};
+use crate::{Error, Output, alone, example, write};
 
 /// Write the crate of a plugin.
 ///
@@ -43,6 +43,9 @@ pub(crate) struct New {
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
+    /// Build the crate, run its example, and print each call and its answer
+    #[arg(long)]
+    run: bool,
 }
 
 impl New {
@@ -83,6 +86,9 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    /// What the example said, if it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Vec<String>>,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -117,6 +123,10 @@ impl fmt::Display for Written {
                 .map(|file| format!("  {}", file.display()));
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
+        if let Some(lines) = &self.run {
+            writeln!(f, "ran `{}` there:", example::command())?;
+            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        }
         write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
@@ -138,15 +148,15 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let mut written = plugin_crate(&request)?;
     let recipe = Recipe::of(&request, &written);
     let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
-    let lock = Lock::new(recipe, wit, &written.files);
-    written
-        .files
-        .extend(lock::companions(&lock, &written.files));
+    complete(&mut written, &dir, &request.sdk, recipe, wit);
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
     }
+    let runs = new.run && !output.dry_run;
+    let run = runs.then(|| example::run(&dir, output)).transpose()?;
     Ok(Written {
         dir,
+        run,
         files: written.files.into_iter().map(|(path, _)| path).collect(),
         dry_run: output.dry_run,
         plugin: written.plugin,
@@ -154,6 +164,19 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         has_backend: written.backend == stub::Backend::Memory,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
+}
+
+/// Adds what the crate has beside its text.
+fn complete(written: &mut PluginCrate, dir: &Path, sdk: &Sdk, recipe: Recipe, wit: WitRecord) {
+    written.files.extend(alone::config(dir, sdk));
+    let lock = Lock::new(recipe, wit, &written.files);
+    let companions = lock::companions(&lock, &written.files);
+    // Its author's Cargo changes it from time to time.
+    match alone::cargo_lock(sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
+    written.files.extend(companions);
 }
 
 /// `./PACKAGE-plugin`.

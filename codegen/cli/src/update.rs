@@ -17,7 +17,7 @@ pub(crate) use self::plan::{read, wit_files};
 use crate::lock::Lock;
 use crate::recipe::{OriginRecord, Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::{Error, Output, package, write};
+use crate::{Error, Output, alone, package, write};
 
 /// Take newer WIT and the templates of this version into a crate that plugin-gen wrote.
 ///
@@ -51,7 +51,7 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
         typed,
         source,
     } = wit(update, &lock, &root)?;
-    let rendered = render(&lock, &found.package, update.world.as_deref())?;
+    let rendered = render(&lock, &root, &found.package, update.world.as_deref())?;
 
     let staged = staged(&rendered.written)?;
     let files = package::sources(&root)?;
@@ -164,7 +164,12 @@ struct Rendered {
     note: Option<String>,
 }
 
-fn render(lock: &Lock, package: &Package, world: Option<&str>) -> Result<Rendered, Error> {
+fn render(
+    lock: &Lock,
+    root: &Path,
+    package: &Package,
+    world: Option<&str>,
+) -> Result<Rendered, Error> {
     let recipe = &lock.recipe;
     let name = recipe.name()?;
     let (asked, interfaces) = recipe.asked(&package.id());
@@ -178,7 +183,8 @@ fn render(lock: &Lock, package: &Package, world: Option<&str>) -> Result<Rendere
         ..Request::new(&name, package, recipe.sdk(&lock.generator))
     };
     let refused = match plugin_crate(&request) {
-        Ok(written) => {
+        Ok(mut written) => {
+            written.files.extend(alone::config(root, &request.sdk));
             return Ok(Rendered {
                 recipe: Recipe::of(&request, &written),
                 written,
