@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::{self, Lock};
@@ -146,9 +146,18 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
+    written.files.extend(alone::config(&dir, &request.sdk));
     let recipe = Recipe::of(&request, &written);
     let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
-    complete(&mut written, &dir, &request.sdk, recipe, wit);
+    let lock = Lock::new(recipe, wit, &written.files);
+    written
+        .files
+        .extend(lock::companions(&lock, &written.files));
+    // Its author's Cargo changes it from time to time, so it is not noted.
+    match alone::cargo_lock(&request.sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
     }
@@ -164,19 +173,6 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         has_backend: written.backend == stub::Backend::Memory,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
-}
-
-/// Adds what the crate has beside its text.
-fn complete(written: &mut PluginCrate, dir: &Path, sdk: &Sdk, recipe: Recipe, wit: WitRecord) {
-    written.files.extend(alone::config(dir, sdk));
-    let lock = Lock::new(recipe, wit, &written.files);
-    let companions = lock::companions(&lock, &written.files);
-    // Its author's Cargo changes it from time to time.
-    match alone::cargo_lock(sdk, &written.files) {
-        Ok(file) => written.files.extend(file),
-        Err(note) => written.notes.push(note),
-    }
-    written.files.extend(companions);
 }
 
 /// `./PACKAGE-plugin`.

@@ -51,7 +51,7 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
         typed,
         source,
     } = wit(update, &lock, &root)?;
-    let rendered = render(&lock, &root, &found.package, update.world.as_deref())?;
+    let rendered = render(&root, &lock, &found.package, update.world.as_deref())?;
 
     let staged = staged(&rendered.written)?;
     let files = package::sources(&root)?;
@@ -165,8 +165,8 @@ struct Rendered {
 }
 
 fn render(
-    lock: &Lock,
     root: &Path,
+    lock: &Lock,
     package: &Package,
     world: Option<&str>,
 ) -> Result<Rendered, Error> {
