@@ -1,8 +1,10 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod check;
 mod packages;
 mod template;
 mod update;
+mod upkeep;
 
 use std::fs;
 use std::path::Path;
