@@ -31,7 +31,7 @@ pub struct Cli {
     output: Output,
 }
 
-/// How answers are printed.
+/// What holds for all commands: what they may touch, and how they answer.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Output {
     /// Print one JSON document, whether all went well or not.
@@ -40,6 +40,9 @@ pub struct Output {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Do without the network; say what is missing instead.
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
