@@ -12,6 +12,7 @@ mod manual;
 mod new;
 mod package;
 mod print;
+mod registry;
 mod stub;
 mod wit;
 mod write;

@@ -133,7 +133,7 @@ impl Client {
         reference: &PackageRef,
         release: &Release,
     ) -> Result<Vec<u8>, Error> {
-        let wrong = |error| self.wrong_content(name, error);
+        let wrong = |error| self.failed(name, error);
         let stream = self.inner.stream_content(reference, release).await;
         let mut stream = stream.map_err(wrong)?;
         let mut bytes = Vec::new();
@@ -172,17 +172,6 @@ impl Client {
         }
     }
 
-    fn wrong_content(&self, name: &PackageName, error: wasm_pkg_client::Error) -> Error {
-        match error {
-            wasm_pkg_client::Error::InvalidContent(cause) => Error::Content {
-                registry: self.known(name),
-                package: name.to_string(),
-                cause,
-            },
-            error => self.failed(name, error),
-        }
-    }
-
     fn missing(&self, name: &PackageName) -> Error {
         Error::NoPackage {
             registry: self.known(name),
@@ -194,7 +183,7 @@ impl Client {
         Error::Failed {
             registry: self.known(name),
             package: name.to_string(),
-            cause: cause.to_string().replace("registry error: ", ""),
+            cause: cause.to_string(),
         }
     }
 

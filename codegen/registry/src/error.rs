@@ -22,7 +22,9 @@ pub enum Error {
     )]
     NoHost(String),
     /// No registry is known for the package.
-    #[error("no registry is known for `{package}`\nhelp: name one with `--registry HOST`, or give the WIT with `--wit PATH`\nnote: `namespace_registries` in `{config}` can name one for all packages of `{namespace}`")]
+    #[error(
+        "no registry is known for `{package}`\nhelp: name one with `--registry HOST`, or give the WIT with `--wit PATH`\nnote: `namespace_registries` in `{config}` can name one for all packages of `{namespace}`"
+    )]
     NoRegistry {
         /// The package.
         package: String,
@@ -32,7 +34,9 @@ pub enum Error {
         config: String,
     },
     /// The configuration of registries cannot be read.
-    #[error("cannot read the registries in `{config}`: {cause}\nhelp: repair the file, or name a registry with `--registry HOST`")]
+    #[error(
+        "cannot read the registries in `{config}`: {cause}\nhelp: repair the file, or name a registry with `--registry HOST`"
+    )]
     Config {
         /// The file.
         config: String,
@@ -40,7 +44,9 @@ pub enum Error {
         cause: String,
     },
     /// The registry has no such package.
-    #[error("the registry `{registry}` has no package `{package}`\nhelp: ask another one with `--registry HOST`, or give the WIT with `--wit PATH`")]
+    #[error(
+        "the registry `{registry}` has no package `{package}`\nhelp: ask another one with `--registry HOST`, or give the WIT with `--wit PATH`"
+    )]
     NoPackage {
         /// Who was asked.
         registry: String,
@@ -57,8 +63,10 @@ pub enum Error {
         /// The package with each version that there is, newest first.
         ids: Vec<String>,
     },
-    /// The registry cannot be reached, or refuses, or breaks off.
-    #[error("the registry `{registry}` did not give `{package}`: {cause}\nhelp: try again, ask another one with `--registry HOST`, or give the WIT with `--wit PATH`")]
+    /// The registry cannot be reached, refuses, breaks off, or sends something else than it announced.
+    #[error(
+        "the registry `{registry}` did not give `{package}`: {cause}\nhelp: try again, ask another one with `--registry HOST`, or give the WIT with `--wit PATH`"
+    )]
     Failed {
         /// Who was asked.
         registry: String,
@@ -75,18 +83,10 @@ pub enum Error {
         /// How long it was given.
         limit: Duration,
     },
-    /// What the registry sent is not what it announced.
-    #[error("what the registry `{registry}` sent for `{package}` is not what it announced: {cause}\nhelp: try again; nothing was kept")]
-    Content {
-        /// Who was asked.
-        registry: String,
-        /// The package.
-        package: String,
-        /// The digests.
-        cause: String,
-    },
     /// What the registry has is no WIT.
-    #[error("`{package}` of the registry `{registry}` is not a WIT package: {cause}\nhelp: give the WIT with `--wit PATH`, which takes components as well")]
+    #[error(
+        "`{package}` of the registry `{registry}` is not a WIT package: {cause}\nhelp: give the WIT with `--wit PATH`, which takes components as well"
+    )]
     NotWit {
         /// Who was asked.
         registry: String,
@@ -96,7 +96,9 @@ pub enum Error {
         cause: String,
     },
     /// The packages do not fit each other.
-    #[error("`{package}` of the registry `{registry}` and the packages that it uses do not fit: {cause}\nhelp: ask another registry with `--registry HOST`, or give the WIT with `--wit PATH`")]
+    #[error(
+        "`{package}` of the registry `{registry}` and the packages that it uses do not fit: {cause}\nhelp: ask another registry with `--registry HOST`, or give the WIT with `--wit PATH`"
+    )]
     Unfit {
         /// Who was asked.
         registry: String,
@@ -140,7 +142,9 @@ pub enum Error {
     #[error("cannot ask a registry: {0}")]
     Runtime(io::Error),
     /// Registries are not part of the program.
-    #[error("this `plugin-gen` was built without registries, so it cannot ask for `{0}`\nhelp: run `cargo install plugin-gen --features registry`, or give the WIT with `--wit PATH`")]
+    #[error(
+        "this `plugin-gen` was built without registries, so it cannot ask for `{0}`\nhelp: run `cargo install plugin-gen --features registry`, or give the WIT with `--wit PATH`"
+    )]
     NotBuilt(String),
 }
 

@@ -61,7 +61,8 @@ pub struct Fetched {
     pub registry: String,
     /// The files as they would lie in a folder `wit`, ordered by their paths.
     pub files: Vec<(PathBuf, String)>,
-    /// Packages that their registry lacks. Of these, the files have what the others use.
+    /// Packages that their registry lacks. Of these, the files have what the others carry, at least the types that they
+    /// use.
     pub partial: Vec<String>,
 }
 
@@ -88,11 +89,7 @@ pub fn fetch(typed: &str, options: &Options) -> Result<Fetched, Error> {
     }
 }
 
-fn from_host(
-    name: &PackageName,
-    options: &Options,
-    host: Option<&str>,
-) -> Result<Fetched, Error> {
+fn from_host(name: &PackageName, options: &Options, host: Option<&str>) -> Result<Fetched, Error> {
     let shelf = Cache::open(options.cache.as_deref())?.shelf(host);
     if options.offline {
         return offline(&shelf, name);
@@ -126,9 +123,16 @@ fn offline(shelf: &Shelf, name: &PackageName) -> Result<Fetched, Error> {
         Some(_) => shelf.get(&wanted)?,
         None => None,
     };
-    kept.ok_or_else(|| Error::Offline {
-        package: name.to_string(),
-        cache: shelf.folder().to_owned(),
-        kept: name::with_versions(name, &versions),
-    })
+    match kept {
+        Some(kept) => Ok(kept),
+        // The network would not help.
+        None if versions.is_empty() && !cfg!(feature = "client") => {
+            Err(Error::NotBuilt(name.to_string()))
+        }
+        None => Err(Error::Offline {
+            package: name.to_string(),
+            cache: shelf.folder().to_owned(),
+            kept: name::with_versions(name, &versions),
+        }),
+    }
 }

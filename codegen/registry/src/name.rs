@@ -53,7 +53,10 @@ mod tests {
         assert_eq!(name.to_string(), "acme:queue@1.2.0-rc.1");
         for wrong in ["queue", "acme:", "acme:a/b", "acme:queue@1", "../x:y", ""] {
             let message = parse(wrong).unwrap_err().to_string();
-            assert!(message.starts_with(&format!("`{wrong}` is not")), "{message}");
+            assert!(
+                message.starts_with(&format!("`{wrong}` is not")),
+                "{message}"
+            );
         }
     }
 

@@ -46,7 +46,11 @@ fn one(host: Host, global: &Config) -> Result<Config, Error> {
     let mut config = Config::empty();
     let settings = config.get_or_insert_registry_config_mut(&host);
     *settings = global.registry_config(&host).cloned().unwrap_or_default();
-    if is_loopback(&host) && !settings.configured_backend_types().any(|kind| kind == "oci") {
+    if is_loopback(&host)
+        && !settings
+            .configured_backend_types()
+            .any(|kind| kind == "oci")
+    {
         settings
             .set_backend_config("oci", BTreeMap::from([("protocol", "http")]))
             .map_err(wrong)?;

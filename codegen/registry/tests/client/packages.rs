@@ -34,7 +34,11 @@ pub(crate) fn encode(texts: &[&str]) -> Vec<u8> {
 }
 
 /// Asks a registry, and keeps what it says nowhere else.
-pub(crate) fn ask(package: &str, registry: &str, cache: &std::path::Path) -> Result<Fetched, Error> {
+pub(crate) fn ask(
+    package: &str,
+    registry: &str,
+    cache: &std::path::Path,
+) -> Result<Fetched, Error> {
     fetch(package, &options(registry, cache))
 }
 
@@ -52,6 +56,9 @@ pub(crate) fn paths(fetched: &Fetched) -> Vec<&str> {
 }
 
 pub(crate) fn text<'a>(fetched: &'a Fetched, path: &str) -> &'a str {
-    let file = fetched.files.iter().find(|(found, _)| found.ends_with(path));
+    let file = fetched
+        .files
+        .iter()
+        .find(|(found, _)| found.ends_with(path));
     &file.unwrap().1
 }

@@ -1,9 +1,5 @@
 //! A host as a registry, and what is kept of its answers.
 
-mod support;
-#[path = "support/server.rs"]
-mod registry;
-
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,8 +8,8 @@ use hostplug_registry::{Error, Fetched, Options, fetch};
 use hyper::StatusCode;
 use tempfile::TempDir;
 
-use crate::registry::{Reply, Server};
-use crate::support::{QUEUE, TYPES, encode, options, paths, text};
+use crate::packages::{self, QUEUE, TYPES, encode, options, paths, text};
+use crate::server::{Reply, Server};
 
 const PACKAGE: &str = "acme:queue@1.2.0";
 
@@ -25,7 +21,11 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let server = Server::start();
-        server.publish("acme/queue", &["1.2.0", "sha256-x.sig"], &encode(&[QUEUE, TYPES]));
+        server.publish(
+            "acme/queue",
+            &["1.2.0", "sha256-x.sig"],
+            &encode(&[QUEUE, TYPES]),
+        );
         server.publish("acme/types", &["1.0.0"], &encode(&[TYPES]));
         let cache = tempfile::tempdir().unwrap();
         Bench { server, cache }
@@ -85,7 +85,7 @@ fn what_is_kept_needs_no_registry() {
 
     let host = bench.server.host();
     drop(bench.server);
-    let answer = support::ask(PACKAGE, &host, bench.cache.path());
+    let answer = packages::ask(PACKAGE, &host, bench.cache.path());
     assert_eq!(answer.unwrap(), fetched);
 }
 
@@ -116,8 +116,14 @@ fn a_damaged_file_is_fetched_anew() {
     };
     fs::write(file, "{").unwrap();
     let message = bench.message(bench.offline(PACKAGE));
-    assert!(message.contains("which was kept for `acme:queue@1.2.0`, is damaged"), "{message}");
-    assert!(message.contains("help: leave out `--offline` once"), "{message}");
+    assert!(
+        message.contains("which was kept for `acme:queue@1.2.0`, is damaged"),
+        "{message}"
+    );
+    assert!(
+        message.contains("help: leave out `--offline` once"),
+        "{message}"
+    );
     assert_eq!(bench.ask(PACKAGE).unwrap(), fetched);
     assert_eq!(bench.offline(PACKAGE).unwrap(), fetched);
 }
@@ -154,9 +160,11 @@ fn bytes_that_are_not_the_announced_ones_are_not_kept() {
     let bench = Bench::new();
     let digest = format!("sha256:{}", "0".repeat(64));
     let content = encode(&[QUEUE, TYPES]);
-    bench.server.publish_as("acme/queue", &["1.2.0"], &digest, &content);
+    bench
+        .server
+        .publish_as("acme/queue", &["1.2.0"], &digest, &content);
     let message = bench.message(bench.ask(PACKAGE));
-    let start = "what the registry `HOST` sent for `acme:queue@1.2.0` is not what it announced: ";
+    let start = "the registry `HOST` did not give `acme:queue@1.2.0`: ";
     assert!(message.starts_with(start), "{message}");
     assert!(message.contains(&digest), "{message}");
     assert!(bench.kept().is_empty());
@@ -189,7 +197,10 @@ fn a_dependency_that_cannot_be_had_is_no_dependency_that_is_absent() {
     let bench = Bench::new();
     bench.server.publish("acme/types", &["1.0.0"], b"hello");
     let message = bench.message(bench.ask(PACKAGE));
-    assert!(message.starts_with("`acme:types@1.0.0` of the registry `HOST` is not"), "{message}");
+    assert!(
+        message.starts_with("`acme:types@1.0.0` of the registry `HOST` is not"),
+        "{message}"
+    );
     assert!(bench.kept().is_empty());
 }
 
@@ -208,7 +219,9 @@ fn a_host_where_nobody_listens_is_named() {
     let bench = Bench::new();
     let host = bench.server.host();
     drop(bench.server);
-    let message = support::ask(PACKAGE, &host, bench.cache.path()).unwrap_err().to_string();
+    let message = packages::ask(PACKAGE, &host, bench.cache.path())
+        .unwrap_err()
+        .to_string();
     let start = format!("the registry `{host}` did not give `{PACKAGE}`: ");
     assert!(message.starts_with(&start), "{message}");
 }
@@ -216,6 +229,10 @@ fn a_host_where_nobody_listens_is_named() {
 #[test]
 fn what_is_no_host_is_refused() {
     let cache = tempfile::tempdir().unwrap();
-    let error = support::ask(PACKAGE, "not a host", cache.path()).unwrap_err();
-    assert!(error.to_string().starts_with("`not a host` is neither a folder nor a host\n"));
+    let error = packages::ask(PACKAGE, "not a host", cache.path()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("`not a host` is neither a folder nor a host\n")
+    );
 }

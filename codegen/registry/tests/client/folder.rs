@@ -1,14 +1,12 @@
 //! A folder as a registry.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
 use hostplug_registry::{Error, Fetched, fetch};
 use tempfile::TempDir;
 
-use crate::support::{QUEUE, TYPES, encode, options, paths, text};
+use crate::packages::{self, QUEUE, TYPES, encode, options, paths, text};
 
 const DEPENDENCY: &str = "deps/acme-types-1.0.0.wit";
 
@@ -30,7 +28,11 @@ impl Folder {
     }
 
     fn ask(&self, package: &str) -> Result<Fetched, Error> {
-        support::ask(package, self.0.path().to_str().unwrap(), Path::new("unused"))
+        packages::ask(
+            package,
+            self.0.path().to_str().unwrap(),
+            Path::new("unused"),
+        )
     }
 
     /// The message, with a word in the place of the folder.
@@ -70,12 +72,17 @@ fn the_newest_version_is_the_default() {
 
 #[test]
 fn what_a_folder_lacks_is_as_the_package_knows_it() {
-    let folder = Folder::new(&[("acme/queue/1.2.0.wasm", encode(&[QUEUE, TYPES]))]);
+    // A world would have all of an interface that it imports.
+    let queue = QUEUE.replace("world imports { import queue; }", "");
+    let folder = Folder::new(&[("acme/queue/1.2.0.wasm", encode(&[&queue, TYPES]))]);
     let fetched = folder.ask("acme:queue@1.2.0").unwrap();
     assert_eq!(fetched.partial, ["acme:types@1.0.0"]);
     assert_eq!(paths(&fetched), [DEPENDENCY, "queue.wit"]);
     let known = text(&fetched, DEPENDENCY);
-    assert!(known.contains("record message") && !known.contains("limit"), "{known}");
+    assert!(
+        known.contains("record message") && !known.contains("limit"),
+        "{known}"
+    );
 }
 
 #[test]
@@ -154,13 +161,16 @@ fn packages_that_do_not_fit_are_refused() {
     let other = "package acme:types@1.0.0; interface types { type letter = string; }";
     folder.put("acme/types/1.0.0.wasm", &encode(&[other]));
     let message = folder.refuse("acme:queue@1.2.0");
-    assert!(message.contains("the packages that it uses do not fit: "), "{message}");
+    assert!(
+        message.contains("the packages that it uses do not fit: "),
+        "{message}"
+    );
     assert!(message.contains("message"), "{message}");
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_named() {
-    let message = support::ask("acme:queue", "./no/such", Path::new("unused"));
+    let message = packages::ask("acme:queue", "./no/such", Path::new("unused"));
     assert_eq!(
         message.unwrap_err().to_string(),
         "there is no folder `./no/such` with packages\n\
