@@ -52,7 +52,7 @@ pub struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::New),
+    New(Box<new::New>),
     List(list::List),
     Stub(stub::Stub),
     Doctor(doctor::Doctor),
