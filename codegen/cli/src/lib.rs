@@ -3,9 +3,12 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod alone;
 mod answer;
+mod cargo_lock;
 mod doctor;
 mod error;
+mod example;
 mod list;
 mod lock;
 mod manual;
@@ -82,7 +85,7 @@ impl Cli {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// Nothing was written, and nothing is left behind.
+/// Nothing was written, and nothing is left behind; or a crate was written, and cannot be run.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),

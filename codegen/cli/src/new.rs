@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::Lock;
 use crate::wit::{Found, Source};
-use crate::{Error, Output, write};
+use crate::{Error, Output, alone, example, write};
 
 /// Write the crate of a plugin.
 ///
@@ -42,6 +42,9 @@ pub(crate) struct New {
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
+    /// Build the crate, run its example, and print each call and its answer
+    #[arg(long)]
+    run: bool,
 }
 
 impl New {
@@ -82,6 +85,9 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    /// What the example said, if it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Vec<String>>,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -116,6 +122,10 @@ impl fmt::Display for Written {
                 .map(|file| format!("  {}", file.display()));
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
+        if let Some(lines) = &self.run {
+            writeln!(f, "ran `{}` there:", example::command())?;
+            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        }
         write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
@@ -135,12 +145,15 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
-    written.files.push(Lock::of(&written.files).file());
+    complete(&mut written, &dir, &request.sdk);
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
     }
+    let runs = new.run && !output.dry_run;
+    let run = runs.then(|| example::run(&dir, output)).transpose()?;
     Ok(Written {
         dir,
+        run,
         files: written.files.into_iter().map(|(path, _)| path).collect(),
         dry_run: output.dry_run,
         plugin: written.plugin,
@@ -148,6 +161,18 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         has_backend: written.backend == stub::Backend::Memory,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
+}
+
+/// Adds what the crate has beside its text.
+fn complete(written: &mut PluginCrate, dir: &Path, sdk: &Sdk) {
+    written.files.extend(alone::config(dir, sdk));
+    let lock = Lock::of(&written.files).file();
+    // Its author's Cargo changes it from time to time.
+    match alone::cargo_lock(sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
+    written.files.push(lock);
 }
 
 /// `./PACKAGE-plugin`.

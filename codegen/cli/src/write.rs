@@ -21,8 +21,16 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
 }
 
 /// The files are written beside `dir`, and take its place when all of them are there. Folders above it are made, and
-/// taken away again if the writing fails.
+/// taken away again if the writing fails. Files that are there already keep their times, by which Cargo knows what it
+/// has built.
 pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error> {
+    let is_the_same = |path: &Path, text: &str| {
+        let found = fs::read_to_string(dir.join(path));
+        found.is_ok_and(|found| found == text)
+    };
+    if files.iter().all(|(path, text)| is_the_same(path, text)) {
+        return Ok(());
+    }
     let above = dir.ancestors().skip(1);
     let missing: Vec<_> = above.take_while(|folder| !is_there(folder)).collect();
     let written = fs::create_dir_all(parent(dir)).and_then(|()| write_tree(dir, files));
@@ -140,6 +148,23 @@ mod tests {
         assert_eq!(found, ["src", "target"]);
         assert_eq!(names(&dir.join("src")), ["b.rs"]);
         assert_eq!(names(root.path()), ["plugin"]);
+    }
+
+    #[test]
+    fn what_is_the_same_is_not_written_again() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("plugin");
+        let files = [("src/lib.rs".into(), "text".into())];
+        let time = || {
+            fs::metadata(dir.join("src/lib.rs"))
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        tree(&dir, &files).unwrap();
+        let written = time();
+        tree(&dir, &files).unwrap();
+        assert_eq!(time(), written);
     }
 
     #[test]
