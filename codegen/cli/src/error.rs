@@ -17,6 +17,9 @@ pub enum Error {
     /// The package is not known, or not well enough.
     #[error("{0}")]
     Package(String),
+    /// No registry gave the package.
+    #[error(transparent)]
+    Registry(#[from] hostplug_registry::Error),
     /// `--wit` is not of the package that was named.
     #[error("`{}` has the package `{found}`, not `{asked}`\nhelp: leave out `{asked}`", path.display())]
     OtherPackage {

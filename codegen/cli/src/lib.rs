@@ -19,6 +19,7 @@ mod new;
 mod package;
 mod print;
 mod recipe;
+mod registry;
 mod stub;
 mod template;
 mod update;
@@ -60,7 +61,7 @@ pub struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::New),
+    New(Box<new::New>),
     List(list::List),
     Stub(stub::Stub),
     Update(update::Update),
