@@ -137,9 +137,9 @@ fn wit(update: &Update, lock: &Lock, root: &Path) -> Result<Wit, Error> {
         } => {
             let profile = profile.as_deref().map(str::parse::<Profile>).transpose();
             let source = Source {
-                wit: None,
                 profile: profile.map_err(|error| Error::Package(error.to_string()))?,
                 hash: hash.clone(),
+                ..Source::default()
             };
             (Some(package.clone()), source)
         }
