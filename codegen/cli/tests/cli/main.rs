@@ -1,6 +1,7 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
 mod packages;
+mod update;
 
 use std::fs;
 use std::path::Path;
@@ -75,6 +76,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
         names(&plugin),
         [
             ".gitignore",
+            ".plugin-gen",
             "Cargo.toml",
             "README.md",
             "examples",
