@@ -21,6 +21,7 @@ mod print;
 mod recipe;
 mod registry;
 mod stub;
+mod template;
 mod update;
 mod wit;
 mod write;
