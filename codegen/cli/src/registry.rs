@@ -37,6 +37,33 @@ impl Remote {
         self.registry.is_some()
     }
 
+    /// The registry that was named, so that it is found from everywhere.
+    pub(crate) fn record(&self) -> Option<String> {
+        let registry = self.registry.as_ref()?;
+        Some(match registry {
+            Registry::Folder(path) => {
+                let absolute = std::path::absolute(path);
+                absolute
+                    .unwrap_or_else(|_| path.clone())
+                    .display()
+                    .to_string()
+            }
+            host => host.to_string(),
+        })
+    }
+
+    /// The same, with the registry of a record if none was named.
+    pub(crate) fn recorded(&self, record: Option<&str>) -> Self {
+        let recorded = record.map(|record| {
+            let Ok(registry) = record.parse();
+            registry
+        });
+        Remote {
+            registry: self.registry.clone().or(recorded),
+            ..self.clone()
+        }
+    }
+
     /// Gets a package with all that it uses. The network is used only if it is not kept, and not with `--offline`.
     pub(crate) fn package(&self, typed: &str) -> Result<Found, Error> {
         let folder = env::var_os(CACHE).filter(|folder| !folder.is_empty());

@@ -71,6 +71,12 @@ impl Source {
     }
 
     /// The package as the catalogue has it.
+    /// Whether a package that is not of the catalogue came from a registry.
+    pub(crate) fn is_remote(&self, typed: Option<&str>) -> bool {
+        let is_here = || typed.is_none_or(|typed| project(typed).is_some());
+        self.wit.is_none() && (self.remote.is_asked_for() || !is_here())
+    }
+
     pub(crate) fn catalogued(&self, typed: &str) -> Result<Found, Error> {
         let choice = Choice {
             profile: self.profile,

@@ -89,6 +89,28 @@ fn what_is_kept_makes_the_same_plugin_offline() {
 }
 
 #[test]
+fn an_update_asks_where_the_package_came_from() {
+    let bench = Bench::new();
+    bench.write("acme:queue", "plugin", &[]).unwrap();
+    let root = bench.path("plugin");
+    let later = QUEUE.replace("1.2.0", "1.3.0").replace(
+        "interface queue {",
+        "interface queue { /// How many there are.\n size: func() -> u64;",
+    );
+    let versions = ["1.2.0", "1.3.0"];
+    bench
+        .server
+        .publish("acme/queue", &versions, &encode(&[&later, TYPES]));
+    let cache = bench.path("cache");
+    let [cache, dir] = [&cache, &root].map(|path| path.to_str().unwrap());
+    let update = ["plugin-gen", "update", dir, "--cache", cache];
+    let update = Cli::try_parse_from(update).unwrap();
+    plugin_gen::run(&update).unwrap();
+    assert!(read(&root.join("src/lib.rs")).contains("fn size("));
+    assert!(read(&root.join("wit/queue.wit")).contains("acme:queue@1.3.0"));
+}
+
+#[test]
 fn offline_leaves_nothing_behind() {
     let bench = Bench::new();
     let message = bench.message(bench.write("acme:queue", "queue-plugin", &["--offline"]));
