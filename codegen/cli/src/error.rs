@@ -32,6 +32,9 @@ pub enum Error {
         "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
     )]
     Sdk(String),
+    /// `--template` names no folder.
+    #[error("no folder `{}`\nhelp: `--template` takes a folder with the files of a template", .0.display())]
+    NoTemplate(PathBuf),
     /// Something is where the crate should go.
     #[error("`{}` exists already\nhelp: choose another folder\nnote: nothing is ever overwritten", .0.display())]
     Exists(PathBuf),

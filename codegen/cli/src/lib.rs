@@ -20,6 +20,7 @@ mod package;
 mod print;
 mod recipe;
 mod stub;
+mod template;
 mod update;
 mod wit;
 mod write;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::lock::{self, Lock};
 use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::{Error, Output, alone, example, write};
+use crate::{Error, Output, alone, example, template, write};
 
 /// Write the crate of a plugin.
 ///
@@ -43,6 +43,12 @@ pub(crate) struct New {
     /// Write a guest beside it, which calls every function: a component in Rust, with a build script
     #[arg(long)]
     guest: bool,
+    /// Folder with files that take the place of those of the template, or stand beside them
+    #[arg(long, value_name = "DIR")]
+    template: Option<PathBuf>,
+    /// Write what has a service run the tests whenever the crate changes
+    #[arg(long, value_name = "SERVICE")]
+    ci: Option<Ci>,
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
@@ -83,6 +89,21 @@ impl From<Backend> for stub::Backend {
             Backend::ObjectStore => stub::Backend::ObjectStore,
             Backend::Redb => stub::Backend::Redb,
             Backend::None => stub::Backend::None,
+        }
+    }
+}
+
+/// A service that runs the tests of the new crate.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Ci {
+    /// GitHub Actions.
+    Github,
+}
+
+impl From<Ci> for stub::Ci {
+    fn from(ci: Ci) -> Self {
+        match ci {
+            Ci::Github => stub::Ci::Github,
         }
     }
 }
@@ -147,12 +168,18 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
     write::check(&dir)?;
+    let template = new
+        .template
+        .as_deref()
+        .map_or(Ok(Vec::new()), template::read)?;
     let request = Request {
         world: new.world.as_deref(),
         interfaces: &new.interfaces,
         backend: new.backend.map(Into::into),
         sync: new.sync,
         guest: new.guest,
+        template: &template,
+        ci: new.ci.map(Into::into),
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hostplug_codegen::catalogue::{self, Choice};
 use hostplug_codegen::stub::{Backend, CrateName, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
@@ -16,41 +17,51 @@ fn here(path: &str) -> PathBuf {
 /// Run with `BLESS=1` to accept what is written now.
 #[test]
 fn the_committed_stubs_are_up_to_date() {
-    is_up_to_date(
-        "sample-plugin",
-        &here("wit/depot"),
-        Backend::None,
-        Sdk::Workspace,
-    );
+    let package = Package::read(&here("wit/depot")).unwrap();
+    is_up_to_date("sample-plugin", &package, Backend::None, Sdk::Workspace);
 }
 
 #[test]
 fn the_committed_crates_with_a_backend_are_up_to_date() {
     for capability in ["blobstore", "config", "keyvalue", "logging"] {
         let wit = here("../../../plugins").join(capability).join("wit");
+        let package = Package::read(&wit).unwrap();
         let name = format!("sample-{capability}");
-        is_up_to_date(&name, &wit, Backend::Memory, Sdk::Workspace);
+        is_up_to_date(&name, &package, Backend::Memory, Sdk::Workspace);
     }
 }
 
 #[test]
 fn the_committed_crates_with_a_store_on_disk_are_up_to_date() {
     let wit = |capability| here("../../../plugins").join(capability).join("wit");
-    let (redb, store) = (wit("keyvalue"), wit("blobstore"));
+    let package = |capability| Package::read(&wit(capability)).unwrap();
+    let (redb, store) = (package("keyvalue"), package("blobstore"));
     is_up_to_date("sample-keyvalue-redb", &redb, Backend::Redb, Sdk::Workspace);
     // No member of the workspace: its dependencies would have features of Wasmtime's own switched on.
     let sdk = Sdk::Path("../../../../../sdk".into());
     is_up_to_date("blobstore-object-store", &store, Backend::ObjectStore, sdk);
 }
 
-fn is_up_to_date(name: &str, wit: &Path, backend: Backend, sdk: Sdk) {
+/// Their packages have no world with all that a plugin serves, so that the crates have one.
+#[test]
+fn the_committed_crates_with_a_world_of_their_own_are_up_to_date() {
+    for (capability, id) in [
+        ("messaging", "wasmcloud:messaging@0.2.0"),
+        ("secrets", "wasmcloud:secrets@0.1.0-draft"),
+    ] {
+        let entry = catalogue::find(id, Choice::default()).unwrap();
+        let (name, package) = (format!("sample-{capability}"), Package::of_catalogue(entry));
+        is_up_to_date(&name, &package, Backend::Memory, Sdk::Workspace);
+    }
+}
+
+fn is_up_to_date(name: &str, package: &Package, backend: Backend, sdk: Sdk) {
     let committed = here("generated").join(name);
-    let package = Package::read(wit).unwrap();
     let name: CrateName = name.parse().unwrap();
     let written = plugin_crate(&Request {
         backend: further(backend),
         guest: has_guest(&name),
-        ..Request::new(&name, &package, sdk)
+        ..Request::new(&name, package, sdk)
     });
     let written = written.unwrap();
     assert_eq!(written.backend, backend);

@@ -1,5 +1,6 @@
 //! What only the command can find wrong. The rest is in `crate::diag`.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -145,8 +146,8 @@ pub(super) fn no_backend(asked: Backend, world: &str) -> String {
     format!("there is no backend `{}` for `{world}`", asked.name())
 }
 
-pub(super) fn other_version(world: &str, template: &str) -> String {
-    format!("the backend in memory is for `{template}`, not for `{world}`")
+pub(super) fn other_version(package: &str, template: &str) -> String {
+    format!("the backend in memory is for `{template}`, not for `{package}`")
 }
 
 pub(super) fn other_shape(template: &str, item: &str) -> String {
@@ -185,8 +186,49 @@ pub(super) fn no_component(error: &impl Display) -> String {
     format!("the world cannot be that of a component: {error}")
 }
 
-pub(super) fn unknown_place(path: &str, key: &str) -> String {
-    format!("the template `{path}` has the place `{{{{{key}}}}}`, for which there is no value")
+pub(super) fn unknown_place(path: &str, key: &str, keys: &BTreeSet<&str>) -> String {
+    let keys: Vec<_> = keys.iter().copied().collect();
+    format!(
+        "the template `{path}` has the place `{{{{{key}}}}}`, for which there is no value\n\
+         note: there are `{}`",
+        keys.join("`, `")
+    )
+}
+
+pub(super) fn unseen_sdk(sdk: &Path) -> String {
+    format!(
+        "the crate finds the SDK in `{}`, which CI has not; `--sdk VERSION` names a release",
+        sdk.display()
+    )
+}
+
+pub(super) fn template_has_wit(path: &str) -> String {
+    format!(
+        "the template has `{path}`, but the folder `wit` has the WIT of the plugin\n\
+         help: give WIT with `--wit`"
+    )
+}
+
+/// Lines are those of the file that would be written.
+pub(super) fn template_not_rust(
+    template: &str,
+    path: &Path,
+    text: &str,
+    error: &syn::Error,
+) -> String {
+    let (path, start) = (path.display(), error.span().start());
+    let line = text.lines().nth(start.line - 1).unwrap_or_default();
+    let number = start.line.to_string();
+    let (margin, indent) = (" ".repeat(number.len()), " ".repeat(start.column));
+    format!(
+        "`{path}` of the template is not Rust: {error}\n\
+         {margin}--> {path}:{number}:{}\n\
+         {margin} |\n\
+         {number} | {line}\n\
+         {margin} | {indent}^\n\
+         note: it is made of `{template}`",
+        start.column + 1
+    )
 }
 
 pub(super) fn not_rust(path: &Path, error: &syn::Error) -> String {

@@ -4,8 +4,33 @@ use std::path::{Path, PathBuf};
 
 use heck::ToKebabCase;
 
+use crate::names;
 use crate::stub::template::Template;
 use crate::stub::{Error, Request, Sdk, Stub, contract, engine, source};
+
+/// The keys for which there is a value. `templates/README.md` says what each of them is.
+pub(super) const KEYS: &[&str] = &[
+    "component",
+    "contract",
+    "crate",
+    "engine",
+    "engine-function",
+    "example",
+    "features",
+    "hostplug",
+    "hostplug-conformance",
+    "hostplug-runtime",
+    "imported",
+    "module",
+    "name",
+    "plugin",
+    "plugin-name",
+    "renamed",
+    "rust-version",
+    "source",
+    "tail",
+    "world",
+];
 
 /// Every file of the crate but its WIT.
 pub(super) fn files(
@@ -14,13 +39,14 @@ pub(super) fn files(
     template: &Template,
     component: impl Fn() -> Result<String, Error>,
 ) -> Result<Vec<(PathBuf, String)>, Error> {
-    template.render(|key| {
+    template.render(KEYS, |key| {
         Some(Ok(match key {
             "name" => stub.name.to_string(),
             "crate" => stub.name.ident(),
             "plugin" => stub.names.plugin.to_string(),
             "plugin-name" => plugin_name(stub),
             "renamed" => renamed(stub),
+            "module" => stub.module.clone(),
             "world" => stub.world().id.clone(),
             "rust-version" => env!("CARGO_PKG_RUST_VERSION").to_owned(),
             "hostplug" => sdk(&request.sdk, stub),
@@ -49,12 +75,13 @@ fn plugin_name(stub: &Stub<'_>) -> String {
     }
 }
 
-/// The last option of an attribute that a template writes.
+/// The last options of an attribute that a template writes.
 fn renamed(stub: &Stub<'_>) -> String {
-    match stub.names.is_plugin_renamed {
-        true => format!(",\n    name = {:?}", stub.name.as_str()),
-        false => String::new(),
-    }
+    let name = stub.names.is_plugin_renamed;
+    let name = name.then(|| format!(",\n    name = {:?}", stub.name.as_str()));
+    let bindings = stub.module != names::ident(&stub.world().package);
+    let bindings = bindings.then(|| format!(",\n    bindings = {}", stub.module));
+    name.into_iter().chain(bindings).collect()
 }
 
 /// The name of the example: all members of a workspace share a folder for what is built.
