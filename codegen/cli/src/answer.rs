@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::doctor::Diagnosis;
+use crate::host::WrittenHost;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
@@ -16,6 +17,8 @@ use crate::stub::Stubs;
 pub enum Answer {
     /// A crate was written.
     Written(Written),
+    /// A host was written.
+    Host(WrittenHost),
     /// The packages that come with the command.
     Listing(Listing),
     /// What a plugin lacks.
@@ -31,6 +34,7 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Host(host) => host.fmt(f),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
@@ -44,6 +48,7 @@ impl Answer {
     pub fn notes(&self) -> Vec<String> {
         match self {
             Answer::Written(written) => written.notes(),
+            Answer::Host(host) => host.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
             _ => Vec::new(),
         }

@@ -4,15 +4,19 @@
 //! the arguments, the words that a person reads, and the only place that writes files.
 
 mod answer;
+mod change;
 mod doctor;
 mod error;
+mod host;
 mod list;
 mod lock;
+mod manifest;
 mod manual;
 mod new;
 mod package;
 mod print;
 mod stub;
+mod workspace;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -48,6 +52,7 @@ pub struct Output {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    Host(host::Host),
     List(list::List),
     Stub(stub::Stub),
     Doctor(doctor::Doctor),
@@ -65,6 +70,7 @@ impl Cli {
     pub fn name(&self) -> &'static str {
         match self.command {
             Command::New(_) => "new",
+            Command::Host(_) => "host",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
             Command::Doctor(_) => "doctor",
@@ -81,6 +87,7 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),

@@ -129,7 +129,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
 }
 
 /// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.
-fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
+pub(crate) fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
     match typed {
         None => {
             Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned())))
@@ -145,7 +145,7 @@ fn checkout() -> Option<Sdk> {
     sdk_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk"))
 }
 
-fn sdk_folder(path: &Path) -> Option<Sdk> {
+pub(crate) fn sdk_folder(path: &Path) -> Option<Sdk> {
     let folder = path.canonicalize().ok()?;
     folder
         .join("Cargo.toml")

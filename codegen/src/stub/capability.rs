@@ -7,17 +7,8 @@ use wit_parser::Resolve;
 use crate::errors::Errors;
 use crate::model::World;
 use crate::select;
-use crate::stub::template::Template;
+use crate::stub::template::{Template, Texts, texts};
 use crate::stub::{Backend, Error, diag, shape, with_upstream};
-
-/// The texts of files, embedded. The folder is one of `templates`.
-macro_rules! texts {
-    ($($folder:literal / $path:literal),* $(,)?) => {
-        &[$(($path, include_str!(concat!("../../templates/", $folder, "/", $path)))),*]
-    };
-}
-
-type Texts = &'static [(&'static str, &'static str)];
 
 /// For any WIT.
 const PLUGIN: Texts = texts![

@@ -10,6 +10,7 @@ mod diag;
 mod engine;
 pub mod fill;
 mod format;
+pub mod host;
 mod name;
 mod shape;
 mod site;

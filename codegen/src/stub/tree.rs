@@ -66,11 +66,20 @@ fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
 
 /// The end of the manifest.
 fn tail(sdk: &Sdk, stub: &Stub<'_>) -> String {
+    let workspace = workspace(sdk);
     match sdk {
         Sdk::Workspace => format!(
-            "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n\n[lints]\nworkspace = true",
+            "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n{workspace}",
             example(sdk, stub)
         ),
+        Sdk::Path(_) | Sdk::Version(_) => workspace,
+    }
+}
+
+/// How the crate belongs to a workspace.
+pub(super) fn workspace(sdk: &Sdk) -> String {
+    match sdk {
+        Sdk::Workspace => "\n[lints]\nworkspace = true".to_owned(),
         Sdk::Path(_) | Sdk::Version(_) => {
             "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]".to_owned()
         }
@@ -89,7 +98,7 @@ fn sdk(sdk: &Sdk, stub: &Stub<'_>) -> String {
 }
 
 /// The value of a dependency on another crate of the SDK's repository, by its folder there.
-fn beside(sdk: &Sdk, folder: &str) -> String {
+pub(super) fn beside(sdk: &Sdk, folder: &str) -> String {
     dependency(sdk, Some(folder), "")
 }
 
