@@ -2,6 +2,8 @@
 //! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
 //! the attribute asks for.
 
+#[cfg(feature = "catalogue")]
+pub mod add;
 mod blocks;
 mod capability;
 mod component;

@@ -69,6 +69,32 @@ impl Missing {
     }
 }
 
+/// A plugin in a file.
+pub(super) struct Plugin {
+    /// The index of the file.
+    pub(super) file: usize,
+    pub(super) ident: Ident,
+    pub(super) arguments: TokenStream,
+    /// Where Rust begins in the file, from which the places of the arguments are counted.
+    pub(super) start: usize,
+}
+
+/// The plugins in files.
+pub(super) fn plugins(files: &[SourceFile]) -> Result<Vec<Plugin>, Error> {
+    let mut plugins = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let parsed = File::parse(file);
+        let parsed = parsed.map_err(|error| Error::new(diag::not_rust(&file.path, &error)))?;
+        plugins.extend(parsed.plugins.into_iter().map(|plugin| Plugin {
+            file: index,
+            ident: plugin.ident,
+            arguments: plugin.arguments,
+            start: parsed.start,
+        }));
+    }
+    Ok(plugins)
+}
+
 /// Compares each plugin in `files` with its WIT, which is looked for as the attribute does it, below the folder `root`
 /// of the package.
 ///
