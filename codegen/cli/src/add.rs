@@ -103,11 +103,8 @@ pub(crate) fn run(add: &Add, output: Output) -> Result<Grown, Error> {
     let changes = changes(&root, &files, &added, &missing)?;
     notes.extend(tests_to_change(&root)?);
     if !output.dry_run {
-        let done = change::apply(&changes)?;
-        if let Err(error) = lock::follow(&root, &changes) {
-            done.undo();
-            return Err(error);
-        }
+        let lock = lock::change(&root, &changes);
+        change::apply(&changes.iter().cloned().chain(lock).collect::<Vec<_>>())?;
     }
     let paths = changes.iter().map(|change| {
         let path = change.path.strip_prefix(&root);
@@ -155,7 +152,7 @@ fn missing(root: &Path, added: &Added) -> Result<Missing, Error> {
     };
     let staging = tempfile::tempdir().map_err(failed)?;
     let mut texts = BTreeMap::new();
-    for path in lock::files_below(root, &added.folder)? {
+    for path in package::files_below(root, &added.folder)? {
         texts.insert(path.clone(), fs::read_to_string(root.join(&path)));
     }
     let new = added.wit.iter();
@@ -209,9 +206,11 @@ fn changes(
 /// Tests that compare what the plugin registers with a list.
 fn tests_to_change(root: &Path) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
-    for path in lock::files_below(root, Path::new("tests"))? {
+    for path in package::files_below(root, Path::new("tests"))? {
         let text = fs::read_to_string(root.join(&path)).unwrap_or_default();
-        if path.extension().is_some_and(|extension| extension == "rs") && text.contains("INTERFACES") {
+        if path.extension().is_some_and(|extension| extension == "rs")
+            && text.contains("INTERFACES")
+        {
             notes.push(format!(
                 "`{}` compares `INTERFACES` with a list, which is longer now",
                 path.display()

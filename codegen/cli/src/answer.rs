@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::add::Grown;
 use crate::doctor::Diagnosis;
 use crate::host::WrittenHost;
 use crate::list::Listing;
@@ -19,6 +20,8 @@ pub enum Answer {
     Written(Written),
     /// A host was written.
     Host(WrittenHost),
+    /// A plugin serves more.
+    Grown(Grown),
     /// The packages that come with the command.
     Listing(Listing),
     /// What a plugin lacks.
@@ -35,6 +38,7 @@ impl fmt::Display for Answer {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
             Answer::Host(host) => host.fmt(f),
+            Answer::Grown(grown) => grown.fmt(f),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
@@ -49,6 +53,7 @@ impl Answer {
         match self {
             Answer::Written(written) => written.notes(),
             Answer::Host(host) => host.notes(),
+            Answer::Grown(grown) => grown.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
             _ => Vec::new(),
         }

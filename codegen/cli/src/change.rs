@@ -56,7 +56,8 @@ impl Done {
 fn one(change: &Change, done: &mut Done) -> Result<(), Error> {
     if let Some(before) = &change.before {
         write::file(&change.path, &change.text)?;
-        done.0.push(Step::Replaced(change.path.clone(), before.clone()));
+        done.0
+            .push(Step::Replaced(change.path.clone(), before.clone()));
         return Ok(());
     }
     let created = create(change, done);

@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::Args;
-use hostplug_codegen::stub::host::{HostRequest, Package, host_crate};
-use hostplug_codegen::stub::{CrateName, Sdk};
+use hostplug_codegen::stub::Sdk;
+use hostplug_codegen::stub::host::{HostRequest, PluginPackage, host_crate};
 use serde::Serialize;
 
 use crate::lock::Lock;
@@ -16,17 +15,17 @@ use crate::{Error, Output, new, package, write};
 /// Write a host of one's own: a command that runs workloads with the plugins that you name.
 #[derive(Debug, Args)]
 pub(crate) struct Host {
-    /// Where to write the crate.
+    /// Where to write the crate
     #[arg(default_value = "host")]
     dir: PathBuf,
-    /// Folders of packages with a plugin each; `PATH#NAME` names one of several.
+    /// Folders of packages with a plugin each; `PATH#NAME` names one of several
     #[arg(long = "plugin", value_name = "PATH", required = true, num_args = 1..)]
     plugins: Vec<String>,
-    /// Name of the crate; by default that of its folder.
+    /// Name of the crate; by default that of its folder
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
     /// Folder or version of the SDK `hostplug`; by default the folder that the first plugin depends on, else the one
-    /// that plugin-gen was built with.
+    /// that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
 }
@@ -70,9 +69,9 @@ impl fmt::Display for WrittenHost {
 }
 
 pub(crate) fn run(host: &Host, output: Output) -> Result<WrittenHost, Error> {
-    let name = CrateName::from_str(&name(host)?)?;
+    let name = new::name(host.name.as_deref(), &host.dir)?;
     write::check(&host.dir)?;
-    let here = absolute(&host.dir)?;
+    let here = package::absolute(&host.dir)?;
     let mut packages = Vec::new();
     for typed in &host.plugins {
         packages.push(read(typed, &here)?);
@@ -100,41 +99,15 @@ pub(crate) fn run(host: &Host, output: Output) -> Result<WrittenHost, Error> {
     })
 }
 
-fn name(host: &Host) -> Result<String, Error> {
-    if let Some(name) = &host.name {
-        return Ok(name.clone());
-    }
-    let here = absolute(&host.dir)?;
-    let last = here.file_name().unwrap_or_default();
-    Ok(last.to_string_lossy().into_owned())
-}
-
-/// The path of a folder that need not be there yet.
-fn absolute(dir: &Path) -> Result<PathBuf, Error> {
-    let read = |path: &Path| {
-        path.canonicalize().map_err(|source| Error::Read {
-            path: path.to_owned(),
-            source,
-        })
-    };
-    match dir.file_name() {
-        Some(last) if !dir.exists() => match write::parent(dir) {
-            parent if parent.is_dir() => Ok(read(parent)?.join(last)),
-            parent => Err(Error::NoParent(parent.to_owned())),
-        },
-        _ => read(dir),
-    }
-}
-
 /// The package that `PATH` or `PATH#NAME` means, as it is seen from the folder `host`.
-fn read(typed: &str, host: &Path) -> Result<Package, Error> {
+fn read(typed: &str, host: &Path) -> Result<PluginPackage, Error> {
     let (path, plugin) = match typed.split_once('#') {
         Some((path, plugin)) if !Path::new(typed).exists() => (path, Some(plugin.to_owned())),
         _ => (typed, None),
     };
     let root = package::root(Some(Path::new(path)))?;
     let manifest = Manifest::read(&root)?;
-    Ok(Package {
+    Ok(PluginPackage {
         name: manifest.name()?.to_owned(),
         krate: manifest.library_name()?,
         path: relative(host, &root),
@@ -146,7 +119,7 @@ fn read(typed: &str, host: &Path) -> Result<Package, Error> {
 }
 
 /// The SDK in the folder that a plugin depends on: its types and those of the runtime have to be the same.
-fn of_plugin(package: &Package) -> Result<Sdk, Error> {
+fn of_plugin(package: &PluginPackage) -> Result<Sdk, Error> {
     let manifest = Manifest::read(&package.root)?;
     let path = manifest
         .dependency("hostplug")

@@ -3,6 +3,7 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod add;
 mod answer;
 mod change;
 mod doctor;
@@ -16,6 +17,7 @@ mod new;
 mod package;
 mod print;
 mod stub;
+mod wit;
 mod workspace;
 mod write;
 
@@ -53,6 +55,7 @@ pub struct Output {
 enum Command {
     New(new::New),
     Host(host::Host),
+    Add(add::Add),
     List(list::List),
     Stub(stub::Stub),
     Doctor(doctor::Doctor),
@@ -71,6 +74,7 @@ impl Cli {
         match self.command {
             Command::New(_) => "new",
             Command::Host(_) => "host",
+            Command::Add(_) => "add",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
             Command::Doctor(_) => "doctor",
@@ -88,6 +92,7 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
         Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
+        Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),

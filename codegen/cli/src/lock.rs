@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::change::Change;
 
 /// Name of the file.
 const NAME: &str = "plugin-gen.lock";
@@ -44,11 +45,36 @@ impl Lock {
         (NAME.into(), format!("{HEAD}{text}"))
     }
 
+    /// Takes over changes of files that were as they had been written, and new ones.
+    fn follow(&mut self, root: &Path, changes: &[Change]) {
+        for change in changes {
+            let path = key(change.path.strip_prefix(root).unwrap_or(&change.path));
+            let locked = self.files.get(&path).cloned();
+            let before = change.before.as_ref().map(|text| hash(text.as_bytes()));
+            if locked == before {
+                self.files.insert(path, hash(change.text.as_bytes()));
+            }
+        }
+    }
+
     /// The lock in a folder, if there is one that can be read.
     fn read(dir: &Path) -> Option<Self> {
         let text = fs::read_to_string(dir.join(NAME)).ok()?;
         toml::from_str(&text).ok()
     }
+}
+
+/// The change of the lock that goes with changes by the command, if the folder has a lock.
+pub(crate) fn change(root: &Path, changes: &[Change]) -> Option<Change> {
+    let before = fs::read_to_string(root.join(NAME)).ok()?;
+    let mut lock = Lock::read(root)?;
+    lock.follow(root, changes);
+    let (path, text) = lock.file();
+    Some(Change {
+        path: root.join(path),
+        text,
+        before: Some(before),
+    })
 }
 
 /// Whether a folder is one that the command wrote and that nobody has changed since.

@@ -34,9 +34,10 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "new",
     "host",
+    "add",
     "list",
     "stub",
     "doctor",

@@ -58,8 +58,12 @@ impl Workspace {
             return Ok(None);
         }
         let wrong = || Error::Members(self.0.path());
-        let workspace = document["workspace"].as_table_like_mut().ok_or_else(wrong)?;
-        let members = workspace.entry("members").or_insert_with(|| Array::new().into());
+        let workspace = document["workspace"]
+            .as_table_like_mut()
+            .ok_or_else(wrong)?;
+        let members = workspace
+            .entry("members")
+            .or_insert_with(|| Array::new().into());
         push(members.as_array_mut().ok_or_else(wrong)?, &path);
         Ok(Some(Change {
             path: self.0.path(),
@@ -136,9 +140,12 @@ fn push(members: &mut Array, path: &str) {
     let last = members.iter_mut().last();
     if let (Some(last), Some(prefix)) = (last, prefix) {
         // A comment in front of the last entry is about that one.
-        let indent = prefix.rsplit_once('\n').map(|(_, indent)| format!("\n{indent}"));
+        let indent = prefix
+            .rsplit_once('\n')
+            .map(|(_, indent)| format!("\n{indent}"));
         let prefix = indent.unwrap_or_else(|| " ".to_owned());
-        last.decor_mut().set_prefix(if is_first { "" } else { &prefix });
+        last.decor_mut()
+            .set_prefix(if is_first { "" } else { &prefix });
     }
 }
 
@@ -163,7 +170,9 @@ fn covers_parts(globs: &[&str], parts: &[&str]) -> bool {
 
 fn parts(path: &str) -> Vec<&str> {
     let parts = path.split('/');
-    parts.filter(|part| !part.is_empty() && *part != ".").collect()
+    parts
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect()
 }
 
 fn matches(glob: &[u8], text: &[u8]) -> bool {
@@ -228,7 +237,14 @@ mod tests {
 
     #[test]
     fn a_glob_makes_members_by_itself() {
-        for glob in ["crates/*", "./crates/kv", "**", "crates/k?", "*/*v", "crates/**"] {
+        for glob in [
+            "crates/*",
+            "./crates/kv",
+            "**",
+            "crates/k?",
+            "*/*v",
+            "crates/**",
+        ] {
             let text = format!("[workspace]\nmembers = [\"{glob}\"]\n");
             assert_eq!(joined(&text), None, "{glob}");
         }

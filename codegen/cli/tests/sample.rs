@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hostplug_codegen::stub::fill::SourceFile;
-use hostplug_codegen::stub::host::{HostRequest, Package, host_crate};
-use hostplug_codegen::stub::{Backend, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::host::{HostRequest, PluginPackage, host_crate};
+use hostplug_codegen::stub::{Backend, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -45,14 +45,14 @@ fn the_committed_host_is_up_to_date() {
 }
 
 /// A member as the command finds it.
-fn sample_package(name: &str) -> Package {
+fn sample_package(name: &str) -> PluginPackage {
     let root = here("generated").join(name);
     let files = paths_below(&root.join("src")).into_iter().map(|path| {
         let path = Path::new("src").join(path);
         let text = fs::read_to_string(root.join(&path)).unwrap();
         SourceFile { path, text }
     });
-    Package {
+    PluginPackage {
         name: name.to_owned(),
         krate: name.replace('-', "_"),
         path: Path::new("..").join(name),
@@ -64,13 +64,12 @@ fn sample_package(name: &str) -> Package {
 }
 
 fn is_up_to_date(name: &str, wit: &Path, backend: Backend) {
-    let written = plugin_crate(&Request {
-        name: &name.parse().unwrap(),
-        wit,
-        world: None,
-        sdk: Sdk::Workspace,
-        backend: None,
-    });
+    let package = Package::read(wit).unwrap();
+    let written = plugin_crate(&Request::new(
+        &name.parse().unwrap(),
+        &package,
+        Sdk::Workspace,
+    ));
     let written = written.unwrap();
     assert_eq!(written.backend, backend);
     assert_eq!(written.notes, [""; 0]);

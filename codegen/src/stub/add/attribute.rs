@@ -56,7 +56,9 @@ impl Attribute {
         let mut edits = self.longer(served, worlds);
         let typed = typed.iter().zip(served);
         edits.extend(typed.filter_map(|(typed, id)| {
-            let is_unclear = worlds.iter().any(|world| unversioned(world) == typed.value());
+            let is_unclear = worlds
+                .iter()
+                .any(|world| unversioned(world) == typed.value());
             is_unclear.then(|| (typed.span().byte_range(), format!("{id:?}")))
         }));
         edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -87,7 +89,10 @@ impl Attribute {
             }
             Some(world) => {
                 let Range { start, end } = world.span().byte_range();
-                vec![(start..start, "[".to_owned()), (end..end, format!(", {more}]"))]
+                vec![
+                    (start..start, "[".to_owned()),
+                    (end..end, format!(", {more}]")),
+                ]
             }
             None => {
                 let first = self.arguments.clone().into_iter().next();

@@ -2,9 +2,9 @@
 
 mod attribute;
 mod diag;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -87,7 +87,9 @@ pub fn add(addition: &Addition<'_>) -> Result<Added, Error> {
             (ids, own.new_world.into_iter().collect())
         }
     };
-    let wit = wit.into_iter().map(|(path, text)| (folder.join(path), text));
+    let wit = wit
+        .into_iter()
+        .map(|(path, text)| (folder.join(path), text));
     let wit: BTreeMap<_, _> = wit.collect();
     Ok(Added {
         plugin: attribute.plugin.clone(),
@@ -247,7 +249,9 @@ impl Own {
                 continue;
             };
             let world = &there.resolve.worlds[id];
-            let Some(package) = world.package else { continue };
+            let Some(package) = world.package else {
+                continue;
+            };
             let name = there.resolve.packages[package].name.clone();
             if !is_of_others(&format!("{}:{}", name.namespace, name.name)) {
                 let root = addition.root.join(folder);
@@ -299,8 +303,9 @@ impl Own {
 
 /// Files beside `deps` are of one package.
 fn entries_of_any(files: Vec<(PathBuf, String)>) -> BTreeMap<PathBuf, Vec<(PathBuf, String)>> {
-    let (below, beside): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|(path, _)| path.starts_with("deps"));
+    let (below, beside): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(path, _)| path.starts_with("deps"));
     let mut entries = entries(below);
     entries.insert(PathBuf::new(), beside);
     entries
@@ -308,5 +313,7 @@ fn entries_of_any(files: Vec<(PathBuf, String)>) -> BTreeMap<PathBuf, Vec<(PathB
 
 /// Whether a package is one that everybody has, so that nobody may change his copy.
 fn is_of_others(name: &str) -> bool {
-    catalogue::entries().iter().any(|entry| entry.name() == name)
+    catalogue::entries()
+        .iter()
+        .any(|entry| entry.name() == name)
 }

@@ -9,8 +9,15 @@ pub(super) fn package(text: &str) -> Option<String> {
     words.find(|word| *word == "package")?;
     // A version has characters that a word has not.
     let begin = words.next()?.as_ptr() as usize - text.as_ptr() as usize;
-    let id: String = text[begin..].chars().take_while(|char| *char != ';').collect();
-    Some(id.chars().filter(|char| !char.is_whitespace() && *char != '%').collect())
+    let id: String = text[begin..]
+        .chars()
+        .take_while(|char| *char != ';')
+        .collect();
+    Some(
+        id.chars()
+            .filter(|char| !char.is_whitespace() && *char != '%')
+            .collect(),
+    )
 }
 
 /// Where the brace is that closes a world.
@@ -38,9 +45,14 @@ pub(super) fn with_imports(text: &str, world: &str, ids: &[String]) -> Option<St
     let close = end_of_world(text, world)?;
     let line = text[..close].rfind('\n').map_or(0, |end| end + 1);
     let is_alone = text[line..close].trim().is_empty();
-    let outer: String = text[line..].chars().take_while(|char| " \t".contains(*char)).collect();
+    let outer: String = text[line..]
+        .chars()
+        .take_while(|char| " \t".contains(*char))
+        .collect();
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let imports = ids.iter().map(|id| format!("{outer}    import {};{newline}", plain(id)));
+    let imports = ids
+        .iter()
+        .map(|id| format!("{outer}    import {};{newline}", plain(id)));
     let imports: String = imports.collect();
     let (at, inserted) = match is_alone {
         true => (line, imports),
@@ -53,7 +65,11 @@ pub(super) fn with_imports(text: &str, world: &str, ids: &[String]) -> Option<St
 fn plain(id: &str) -> String {
     let text = format!("package a:b; world w {{ import {id}; }}");
     let parsed = wit_parser::UnresolvedPackageGroup::parse("world.wit", &text);
-    if parsed.is_ok() { id.to_owned() } else { escaped(id) }
+    if parsed.is_ok() {
+        id.to_owned()
+    } else {
+        escaped(id)
+    }
 }
 
 /// Names, keywords and single other characters, with their places, without comments.
@@ -91,8 +107,13 @@ fn comment(text: &str) -> Option<usize> {
     let mut rest = text.strip_prefix("/*")?;
     let mut depth = 1;
     while depth > 0 {
-        let next = [rest.find("/*"), rest.find("*/")].into_iter().flatten().min();
-        let Some(next) = next else { return Some(text.len()) };
+        let next = [rest.find("/*"), rest.find("*/")]
+            .into_iter()
+            .flatten()
+            .min();
+        let Some(next) = next else {
+            return Some(text.len());
+        };
         match rest[next..].starts_with("/*") {
             true => depth += 1,
             false => depth -= 1,
@@ -109,7 +130,10 @@ mod tests {
     #[test]
     fn the_package_of_a_text_is_found_behind_its_comments() {
         let id = |text| package(text).unwrap_or_default();
-        assert_eq!(id("// package x:y;\n/* a /* b */ package z:z; */ package a:b@1.0.0-rc.1;"), "a:b@1.0.0-rc.1");
+        assert_eq!(
+            id("// package x:y;\n/* a /* b */ package z:z; */ package a:b@1.0.0-rc.1;"),
+            "a:b@1.0.0-rc.1"
+        );
         assert_eq!(id("package %type:b ;\ninterface i {}"), "type:b");
         assert_eq!(package("interface i {}"), None);
     }
@@ -119,17 +143,27 @@ mod tests {
         let ids = ["a:b/i@1.0.0".to_owned()];
         let with = |text| with_imports(text, "w", &ids);
         assert_eq!(
-            with("world v {}\nworld w {\n    // }\n    import x: interface { f: func(); }\n}\n").unwrap(),
+            with("world v {}\nworld w {\n    // }\n    import x: interface { f: func(); }\n}\n")
+                .unwrap(),
             "world v {}\nworld w {\n    // }\n    import x: interface { f: func(); }\n    import a:b/i@1.0.0;\n}\n"
         );
-        assert_eq!(with("world w { }").unwrap(), "world w { \n    import a:b/i@1.0.0;\n}");
-        assert_eq!(with("world %w {\r\n}\r\n").unwrap(), "world %w {\r\n    import a:b/i@1.0.0;\r\n}\r\n");
+        assert_eq!(
+            with("world w { }").unwrap(),
+            "world w { \n    import a:b/i@1.0.0;\n}"
+        );
+        assert_eq!(
+            with("world %w {\r\n}\r\n").unwrap(),
+            "world %w {\r\n    import a:b/i@1.0.0;\r\n}\r\n"
+        );
         assert_eq!(with("world other {}"), None);
     }
 
     #[test]
     fn a_keyword_among_the_names_is_marked() {
-        assert_eq!(plain("wasi:keyvalue/store@0.2.0-draft"), "wasi:keyvalue/store@0.2.0-draft");
+        assert_eq!(
+            plain("wasi:keyvalue/store@0.2.0-draft"),
+            "wasi:keyvalue/store@0.2.0-draft"
+        );
         assert_eq!(plain("a:type/record"), "%a:%type/%record");
     }
 }

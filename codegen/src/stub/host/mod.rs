@@ -38,12 +38,12 @@ pub struct HostRequest<'a> {
     /// Where the crate finds the runtime, beside the SDK.
     pub sdk: Sdk,
     /// The packages of the plugins.
-    pub packages: &'a [Package],
+    pub packages: &'a [PluginPackage],
 }
 
 /// A package with a plugin.
 #[derive(Clone, Debug)]
-pub struct Package {
+pub struct PluginPackage {
     /// Its name in its manifest.
     pub name: String,
     /// The name of its library in Rust.
@@ -98,7 +98,7 @@ pub fn host_crate(request: &HostRequest<'_>) -> Result<HostCrate, Error> {
 /// A plugin as the host sees it.
 #[derive(Debug)]
 struct Plugin<'a> {
-    package: &'a Package,
+    package: &'a PluginPackage,
     /// The name that the attribute gives it.
     own_label: String,
     /// The name that it has in the host.
@@ -113,7 +113,7 @@ struct Plugin<'a> {
 }
 
 impl<'a> Plugin<'a> {
-    fn new(package: &'a Package) -> Result<Self, Error> {
+    fn new(package: &'a PluginPackage) -> Result<Self, Error> {
         let library = Library::read(&package.library, &package.files, &package.root)?;
         let found = choose(package, &library)?;
         let path = found.path.as_deref();
@@ -149,7 +149,7 @@ impl<'a> Plugin<'a> {
 }
 
 /// The plugin that is asked for, or the only one.
-fn choose<'a>(package: &Package, library: &'a Library) -> Result<&'a Found, Error> {
+fn choose<'a>(package: &PluginPackage, library: &'a Library) -> Result<&'a Found, Error> {
     let all = library.plugins.iter();
     let all: Vec<_> = match &package.plugin {
         Some(name) => all.filter(|found| found.ident == *name).collect(),
@@ -178,7 +178,10 @@ fn choose<'a>(package: &Package, library: &'a Library) -> Result<&'a Found, Erro
 }
 
 /// The name in the attribute, what the plugin serves, and a component for it.
-fn contract(package: &Package, found: &Found) -> Result<(Option<String>, World, String), Error> {
+fn contract(
+    package: &PluginPackage,
+    found: &Found,
+) -> Result<(Option<String>, World, String), Error> {
     let mut errors = Errors::default();
     let args = attr::parse(&mut errors, found.arguments.clone());
     errors.propagate()?;
@@ -251,8 +254,14 @@ fn notes(plugins: &[Plugin<'_>]) -> Vec<String> {
             servers.entry(name).or_default().push(&plugin.label);
         }
     }
-    let rivals: BTreeSet<_> = servers.into_values().filter(|labels| labels.len() > 1).collect();
-    rivals.iter().map(|labels| diag::served_twice(labels)).collect()
+    let rivals: BTreeSet<_> = servers
+        .into_values()
+        .filter(|labels| labels.len() > 1)
+        .collect();
+    rivals
+        .iter()
+        .map(|labels| diag::served_twice(labels))
+        .collect()
 }
 
 fn place(request: &HostRequest<'_>, plugins: &[Plugin<'_>], key: &str) -> Option<String> {
@@ -275,7 +284,7 @@ fn place(request: &HostRequest<'_>, plugins: &[Plugin<'_>], key: &str) -> Option
 
 fn dependencies(plugins: &[Plugin<'_>]) -> String {
     let line = |plugin: &Plugin<'_>| {
-        let Package { name, path, .. } = plugin.package;
+        let PluginPackage { name, path, .. } = plugin.package;
         format!("{name} = {{ path = {:?} }}", path.display().to_string())
     };
     let lines: BTreeSet<_> = plugins.iter().map(line).collect();
