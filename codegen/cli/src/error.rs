@@ -65,6 +65,14 @@ pub enum Error {
         /// The folder below it.
         path: String,
     },
+    /// The dependencies of a package are no table.
+    #[error("`{table}` is no table in `{}`\nhelp: write `[{table}]`", path.display())]
+    Dependencies {
+        /// The manifest.
+        path: PathBuf,
+        /// The name of the table.
+        table: String,
+    },
     /// The members of a workspace are no list.
     #[error("`workspace.members` is no list in `{}`\nhelp: write `members = []` under `[workspace]`", .0.display())]
     Members(PathBuf),

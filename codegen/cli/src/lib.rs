@@ -13,6 +13,7 @@ mod list;
 mod lock;
 mod manifest;
 mod manual;
+mod module;
 mod new;
 mod package;
 mod print;

@@ -8,9 +8,11 @@ use clap::{Args, ValueEnum};
 use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
+use crate::change::{self, Change};
 use crate::lock::Lock;
 use crate::wit::{Found, Source};
-use crate::{Error, Output, write};
+use crate::workspace::Workspace;
+use crate::{Error, Output, module, package, write};
 
 /// Write the crate of a plugin.
 ///
@@ -39,6 +41,12 @@ pub(crate) struct New {
     /// Write `fn` instead of `async fn`, for methods that never wait
     #[arg(long)]
     sync: bool,
+    /// Make the crate a member of the nearest workspace above it, instead of one that stands alone
+    #[arg(long)]
+    workspace: bool,
+    /// Add the plugin as a module to the crate in this folder, instead of writing a crate
+    #[arg(long, value_name = "CRATE", conflicts_with_all = ["workspace", "dir"])]
+    path: Option<PathBuf>,
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
@@ -82,6 +90,9 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    /// The module that is the plugin, if it was added to a crate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    module: Option<String>,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -96,6 +107,9 @@ impl Written {
 
     fn next(&self) -> String {
         let dir = self.dir.display();
+        if let Some(module) = &self.module {
+            return format!("then see `{module}` in `{dir}`");
+        }
         match self.has_backend {
             true => format!("then read in `{dir}/README.md` how to go on"),
             false => format!("then write the methods in `{dir}/src/lib.rs`"),
@@ -122,32 +136,115 @@ impl fmt::Display for Written {
 
 pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let (typed, dir) = new.positions();
-    let sdk = sdk(new.sdk.as_deref())?;
-    let Found { package, notes } = new.source.package(typed)?;
-    let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
+    let Found {
+        package: wit,
+        notes,
+    } = new.source.package(typed)?;
+    let dir = dir.map_or_else(|| default_dir(&wit), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
-    write::check(&dir)?;
+    let home = Home::of(new, &dir)?;
+    let sdk = match (&new.sdk, &home) {
+        (None, Home::Member(workspace)) => workspace.sdk().map_or_else(|| sdk(None), Ok)?,
+        (typed, _) => sdk(typed.as_deref())?,
+    };
     let request = Request {
         world: new.world.as_deref(),
         interfaces: &new.interfaces,
         backend: new.backend.map(Into::into),
         sync: new.sync,
-        ..Request::new(&name, &package, sdk)
+        is_member: !matches!(home, Home::Alone),
+        ..Request::new(&name, &wit, sdk)
     };
-    let mut written = plugin_crate(&request)?;
-    written.files.push(Lock::of(&written.files).file());
-    if !output.dry_run {
-        write::tree(&dir, &written.files)?;
-    }
-    Ok(Written {
-        dir,
-        files: written.files.into_iter().map(|(path, _)| path).collect(),
+    let written = plugin_crate(&request)?;
+    let mut answer = Written {
+        dir: dir.clone(),
+        files: Vec::new(),
         dry_run: output.dry_run,
-        plugin: written.plugin,
-        interfaces: written.interfaces,
+        module: None,
+        plugin: written.plugin.clone(),
+        interfaces: written.interfaces.clone(),
         has_backend: written.backend == stub::Backend::Memory,
-        notes: notes.into_iter().chain(written.notes).collect(),
-    })
+        notes: notes.into_iter().chain(written.notes.clone()).collect(),
+    };
+    match home {
+        Home::Alone => answer.files = write_crate(&dir, written.files, None, output)?,
+        Home::Member(workspace) => {
+            let joins = workspace.join(&package::absolute(&dir)?)?;
+            let files = member_files(&workspace, written.files)?;
+            answer.files = write_crate(&dir, files, joins, output)?;
+        }
+        Home::Module(root) => {
+            let changes = module::changes(&root, &name, written)?;
+            if !output.dry_run {
+                change::apply(&changes)?;
+            }
+            let paths = changes.iter().map(|change| below(&root, &change.path));
+            answer.files = paths.collect();
+            answer.module = Some(name.as_str().replace('-', "_"));
+            answer.dir = new.path.clone().unwrap_or(root);
+        }
+    }
+    Ok(answer)
+}
+
+/// What the plugin becomes part of.
+enum Home {
+    /// Nothing: it is a crate that stands alone.
+    Alone,
+    /// A workspace.
+    Member(Workspace),
+    /// The crate in this folder.
+    Module(PathBuf),
+}
+
+impl Home {
+    /// Refuses what is taken before any work is done.
+    fn of(new: &New, dir: &Path) -> Result<Self, Error> {
+        if let Some(path) = &new.path {
+            return package::root(Some(path)).map(Home::Module);
+        }
+        write::check(dir)?;
+        match new.workspace {
+            true => Workspace::above(&package::absolute(dir)?).map(Home::Member),
+            false => Ok(Home::Alone),
+        }
+    }
+}
+
+/// The files of a crate as those of a member of a workspace, which has the lock file.
+fn member_files(
+    workspace: &Workspace,
+    mut files: Vec<(PathBuf, String)>,
+) -> Result<Vec<(PathBuf, String)>, Error> {
+    files.retain(|(path, _)| path != Path::new("Cargo.lock"));
+    for (path, text) in &mut files {
+        if path == Path::new("Cargo.toml") {
+            *text = workspace.member(text)?;
+        }
+    }
+    Ok(files)
+}
+
+/// Writes the crate and its lock, with a change of another file that goes with it.
+fn write_crate(
+    dir: &Path,
+    mut files: Vec<(PathBuf, String)>,
+    change: Option<Change>,
+    output: Output,
+) -> Result<Vec<PathBuf>, Error> {
+    files.push(Lock::of(&files).file());
+    if !output.dry_run {
+        let done = change::apply(change.as_slice())?;
+        if let Err(error) = write::tree(dir, &files) {
+            done.undo();
+            return Err(error);
+        }
+    }
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+fn below(root: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(root).unwrap_or(path).to_owned()
 }
 
 /// `./PACKAGE-plugin`.

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use hostplug_codegen::stub::Sdk;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use crate::change::Change;
 use crate::manifest::{Manifest, relative};
@@ -14,6 +14,11 @@ use crate::{Error, new};
 pub(crate) struct Workspace(Manifest);
 
 impl Workspace {
+    /// That of a manifest that has one.
+    pub(crate) fn of(manifest: Manifest) -> Self {
+        Workspace(manifest)
+    }
+
     /// The nearest one above the folder `dir`, which is absolute and need not be there yet.
     pub(crate) fn above(dir: &Path) -> Result<Self, Error> {
         Self::find(dir)?.ok_or_else(|| Error::NoWorkspace(dir.to_owned()))

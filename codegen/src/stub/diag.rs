@@ -252,3 +252,10 @@ pub(super) fn served_twice(plugins: &[&str]) -> String {
         plugins.join("` and `")
     )
 }
+
+pub(super) fn module_taken(path: &Path, module: &str) -> String {
+    format!(
+        "`{}` has `{module}` already\nhelp: choose another name with `--name`",
+        path.display()
+    )
+}

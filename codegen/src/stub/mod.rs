@@ -13,6 +13,7 @@ mod engine;
 pub mod fill;
 mod format;
 pub mod host;
+pub mod module;
 mod name;
 mod package;
 mod settle;
@@ -55,6 +56,8 @@ pub struct Request<'a> {
     pub sdk: Sdk,
     /// What the methods do; by default, the most that there is for the world.
     pub backend: Option<Backend>,
+    /// Whether the crate becomes part of an author's workspace, so that its example needs a name of its own.
+    pub is_member: bool,
     /// Whether all functions are `fn`, except for those that WIT calls `async`.
     pub sync: bool,
 }
@@ -69,6 +72,7 @@ impl<'a> Request<'a> {
             interfaces: &[],
             sdk,
             backend: None,
+            is_member: false,
             sync: false,
         }
     }

@@ -26,8 +26,8 @@ pub(super) fn files(
             "hostplug" => sdk(&request.sdk, stub),
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
-            "example" => example(&request.sdk, stub),
-            "tail" => tail(&request.sdk, stub),
+            "example" => example(request),
+            "tail" => tail(request),
             "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
@@ -57,22 +57,22 @@ fn renamed(stub: &Stub<'_>) -> String {
 }
 
 /// The name of the example: all members of a workspace share a folder for what is built.
-fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
-    match sdk {
-        Sdk::Workspace => format!("{}-host", stub.name),
-        Sdk::Path(_) | Sdk::Version(_) => "host".to_owned(),
+fn example(request: &Request<'_>) -> String {
+    match request.sdk == Sdk::Workspace || request.is_member {
+        true => format!("{}-host", request.name),
+        false => "host".to_owned(),
     }
 }
 
 /// The end of the manifest.
-fn tail(sdk: &Sdk, stub: &Stub<'_>) -> String {
-    let workspace = workspace(sdk);
-    match sdk {
-        Sdk::Workspace => format!(
-            "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n{workspace}",
-            example(sdk, stub)
-        ),
-        Sdk::Path(_) | Sdk::Version(_) => workspace,
+fn tail(request: &Request<'_>) -> String {
+    let workspace = match request.is_member {
+        true => String::new(),
+        false => workspace(&request.sdk),
+    };
+    match example(request).as_str() {
+        "host" => workspace,
+        name => format!("\n[[example]]\nname = {name:?}\npath = \"examples/host.rs\"\n{workspace}"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod attribute;
 mod edit;
-mod file;
+pub(super) mod file;
 mod paths;
 #[cfg(test)]
 mod tests;
