@@ -2,8 +2,6 @@
 
 mod attribute;
 mod diag;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use std::collections::BTreeMap;
