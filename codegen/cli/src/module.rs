@@ -7,10 +7,10 @@ use hostplug_codegen::stub::module::{Place, PluginModule, plugin_module};
 use hostplug_codegen::stub::{CrateName, PluginCrate};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
+use crate::Error;
 use crate::change::Change;
 use crate::manifest::Manifest;
 use crate::workspace::{Workspace, features};
-use crate::{Error, package};
 
 /// What changes in the package in `root` when it gets the plugin that was written as the crate `name`.
 pub(crate) fn changes(
@@ -79,61 +79,64 @@ fn with_dependencies(
     module: &PluginModule,
     has_tests: bool,
 ) -> Result<String, Error> {
-    let wrong = |source| Error::Manifest {
+    let needed: Result<DocumentMut, _> = module.manifest.parse();
+    let needed = needed.map_err(|source| Error::Manifest {
         path: manifest.path(),
         source,
-    };
-    let needed: DocumentMut = module.manifest.parse().map_err(wrong)?;
-    let workspace = match manifest.document.contains_key("workspace") {
-        true => Some(Workspace::of(manifest.clone())),
-        false => Workspace::find(&package::absolute(&manifest.dir)?)?,
-    };
+    })?;
+    let workspace = workspace(manifest)?;
     let mut document = manifest.document.clone();
-    let tables: &[&str] = match has_tests {
-        true => &["dependencies", "dev-dependencies"],
-        false => &["dependencies"],
-    };
-    for table in tables {
-        for (name, item) in needed
-            .get(table)
-            .and_then(Item::as_table_like)
-            .into_iter()
-            .flat_map(|it| it.iter())
-        {
-            let elsewhere = document
-                .get("dependencies")
-                .and_then(|all| all.get(name))
-                .cloned();
-            let there = document
-                .entry(table)
-                .or_insert_with(|| Item::Table(Table::new()));
-            let there = there
-                .as_table_like_mut()
-                .ok_or_else(|| Error::Dependencies {
-                    path: manifest.path(),
-                    table: (*table).to_owned(),
-                })?;
-            let new = || match &workspace {
-                Some(workspace) => workspace
-                    .inherited(name, item)
-                    .unwrap_or_else(|| item.clone()),
-                None => item.clone(),
-            };
-            match (there.get_mut(name), elsewhere) {
-                (Some(entry), _) => add_features(entry, item),
-                // A dependency of both kinds has one source.
-                (None, Some(mut entry)) if *table == "dev-dependencies" => {
-                    let before: Vec<_> = features(&entry).map(str::to_owned).collect();
-                    if features(item).any(|it| !before.iter().any(|other| other == it)) {
-                        add_features(&mut entry, item);
-                        there.insert(name, entry);
-                    }
-                }
-                (None, _) => drop(there.insert(name, new())),
-            }
+    let tables = ["dependencies", "dev-dependencies"];
+    for table in &tables[..if has_tests { 2 } else { 1 }] {
+        let needed = needed.get(table).and_then(Item::as_table_like);
+        for (name, item) in needed.into_iter().flat_map(TableLike::iter) {
+            let inherited = workspace.as_ref().and_then(|it| it.inherited(name, item));
+            let new = inherited.unwrap_or_else(|| item.clone());
+            let added = add(&mut document, table, name, item, new);
+            added.ok_or_else(|| Error::Dependencies {
+                path: manifest.path(),
+                table: (*table).to_owned(),
+            })?;
         }
     }
     Ok(document.to_string())
+}
+
+/// The workspace that the package belongs to.
+fn workspace(manifest: &Manifest) -> Result<Option<Workspace>, Error> {
+    if manifest.document.contains_key("workspace") {
+        return Ok(Some(Workspace::of(manifest.clone())));
+    }
+    let above = Workspace::find(&manifest.dir)?;
+    let is_member = |workspace: &Workspace| matches!(workspace.join(&manifest.dir), Ok(None));
+    Ok(above.filter(is_member))
+}
+
+/// Adds a dependency, or the features of `item` to the one that is there; `None` if `table` is no table.
+fn add(document: &mut DocumentMut, table: &str, name: &str, item: &Item, new: Item) -> Option<()> {
+    let elsewhere = document.get("dependencies").and_then(|all| all.get(name));
+    let elsewhere = elsewhere.filter(|_| table != "dependencies").cloned();
+    let empty = || Item::Table(Table::new());
+    let there = document.entry(table).or_insert_with(empty);
+    let there = there.as_table_like_mut()?;
+    if let Some(entry) = there.get_mut(name) {
+        add_features(entry, item);
+        return Some(());
+    }
+    match elsewhere {
+        Some(entry) if !lacks(&entry, item) => {}
+        // A dependency of both kinds has one source.
+        Some(mut entry) => {
+            add_features(&mut entry, item);
+            there.insert(name, entry);
+        }
+        None => drop(there.insert(name, new)),
+    }
+    Some(())
+}
+
+fn lacks(entry: &Item, wanted: &Item) -> bool {
+    features(wanted).any(|feature| !features(entry).any(|other| other == feature))
 }
 
 /// Adds the features that a dependency lacks.
@@ -144,9 +147,11 @@ fn add_features(entry: &mut Item, wanted: &Item) {
     if lacking.is_empty() {
         return;
     }
-    if let Some(version) = entry.as_str().map(str::to_owned) {
+    if let Item::Value(Value::String(version)) = entry {
         let mut table = InlineTable::new();
-        table.insert("version", version.into());
+        table.insert("version", version.value().as_str().into());
+        // With it go the comments.
+        *table.decor_mut() = version.decor().clone();
         *entry = Item::Value(Value::InlineTable(table));
     }
     let table: Option<&mut dyn TableLike> = entry.as_table_like_mut();
@@ -186,7 +191,7 @@ mod tests {
         assert_eq!(
             merged(manifest, needed),
             "[package]\nname = \"app\"\n\n[dependencies]\n# mine\n\
-             serde = { version = \"1.0.100\", features = [\"derive\"] }\nzlib = \"1\"\nhostplug = \"0.1\"\n\n\
+             serde = { version = \"1.0.100\", features = [\"derive\"] } # exact\nzlib = \"1\"\nhostplug = \"0.1\"\n\n\
              [dev-dependencies]\nwat = \"1\"\n"
         );
     }

@@ -1,5 +1,6 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod add;
 mod grow;
 mod packages;
 
