@@ -103,7 +103,7 @@ pub(crate) fn run(add: &Add, output: Output) -> Result<Grown, Error> {
     let changes = changes(&root, &files, &added, &missing)?;
     notes.extend(tests_to_change(&root)?);
     if !output.dry_run {
-        let lock = lock::change(&root, &changes);
+        let lock = lock::change(&root, &changes)?;
         change::apply(&changes.iter().cloned().chain(lock).collect::<Vec<_>>())?;
     }
     let paths = changes.iter().map(|change| {

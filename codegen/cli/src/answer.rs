@@ -5,11 +5,13 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::add::Grown;
+use crate::check::Findings;
 use crate::doctor::Diagnosis;
 use crate::host::WrittenHost;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
+use crate::update::Updated;
 
 /// What a command answers.
 #[derive(Debug, Serialize)]
@@ -26,6 +28,10 @@ pub enum Answer {
     Listing(Listing),
     /// What a plugin lacks.
     Stubs(Stubs),
+    /// What became of a crate.
+    Updated(Updated),
+    /// What is not as it was generated.
+    Findings(Findings),
     /// What is wrong with the tools or the package.
     Diagnosis(Diagnosis),
     /// A text as a program wants it: a script for a shell, a manual page.
@@ -41,6 +47,8 @@ impl fmt::Display for Answer {
             Answer::Grown(grown) => grown.fmt(f),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
+            Answer::Updated(updated) => updated.fmt(f),
+            Answer::Findings(findings) => findings.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
             Answer::Text(text) => f.write_str(text),
         }
@@ -55,6 +63,7 @@ impl Answer {
             Answer::Host(host) => host.notes(),
             Answer::Grown(grown) => grown.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
+            Answer::Updated(updated) => updated.notes(),
             _ => Vec::new(),
         }
     }
@@ -63,7 +72,16 @@ impl Answer {
     pub fn is_good(&self) -> bool {
         match self {
             Answer::Diagnosis(diagnosis) => diagnosis.is_good(),
+            Answer::Findings(findings) => findings.is_good(),
             _ => true,
+        }
+    }
+
+    /// Whether something was left to be merged by hand.
+    pub fn has_conflicts(&self) -> bool {
+        match self {
+            Answer::Updated(updated) => updated.has_conflicts(),
+            _ => false,
         }
     }
 }

@@ -8,9 +8,8 @@ use hostplug_codegen::stub::Sdk;
 use hostplug_codegen::stub::host::{HostRequest, PluginPackage, host_crate};
 use serde::Serialize;
 
-use crate::lock::Lock;
 use crate::manifest::{Manifest, relative};
-use crate::{Error, Output, new, package, write};
+use crate::{Error, Output, alone, new, package, write};
 
 /// Write a host of one's own: a command that runs workloads with the plugins that you name.
 #[derive(Debug, Args)]
@@ -82,11 +81,16 @@ pub(crate) fn run(host: &Host, output: Output) -> Result<WrittenHost, Error> {
     };
     let written = host_crate(&HostRequest {
         name: &name,
-        sdk,
+        sdk: sdk.clone(),
         packages: &packages,
     })?;
     let mut files = written.files;
-    files.push(Lock::of(&files).file());
+    let mut notes = written.notes;
+    files.extend(alone::config(&host.dir, &sdk));
+    match alone::cargo_lock(&sdk, &files) {
+        Ok(file) => files.extend(file),
+        Err(note) => notes.push(note),
+    }
     if !output.dry_run {
         write::tree(&host.dir, &files)?;
     }
@@ -95,7 +99,7 @@ pub(crate) fn run(host: &Host, output: Output) -> Result<WrittenHost, Error> {
         plugins: written.plugins,
         files: files.into_iter().map(|(path, _)| path).collect(),
         dry_run: output.dry_run,
-        notes: written.notes,
+        notes,
     })
 }
 

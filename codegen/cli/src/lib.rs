@@ -4,20 +4,28 @@
 //! the arguments, the words that a person reads, and the only place that writes files.
 
 mod add;
+mod alone;
 mod answer;
+mod cargo_lock;
 mod change;
+mod check;
+mod class;
 mod doctor;
 mod error;
+mod example;
 mod host;
 mod list;
 mod lock;
 mod manifest;
 mod manual;
+mod merge;
 mod module;
 mod new;
 mod package;
 mod print;
+mod recipe;
 mod stub;
+mod update;
 mod wit;
 mod workspace;
 mod write;
@@ -38,7 +46,7 @@ pub struct Cli {
     output: Output,
 }
 
-/// How answers are printed.
+/// What holds for all commands: what they may touch, and how they answer.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Output {
     /// Print one JSON document, whether all went well or not.
@@ -47,6 +55,9 @@ pub struct Output {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Do without the network; say what is missing instead.
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -59,6 +70,8 @@ enum Command {
     Add(add::Add),
     List(list::List),
     Stub(stub::Stub),
+    Update(update::Update),
+    Check(check::Check),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -78,6 +91,8 @@ impl Cli {
             Command::Add(_) => "add",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
+            Command::Update(_) => "update",
+            Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
@@ -88,7 +103,7 @@ impl Cli {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// Nothing was written, and nothing is left behind.
+/// Nothing was written, and nothing is left behind; or a crate was written, and cannot be run.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
@@ -96,6 +111,8 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
         Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
+        Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::change::{self, Change};
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
+use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
 use crate::workspace::Workspace;
-use crate::{Error, Output, module, package, write};
+use crate::{Error, Output, alone, example, module, package, write};
 
 /// Write the crate of a plugin.
 ///
@@ -45,11 +46,14 @@ pub(crate) struct New {
     #[arg(long)]
     workspace: bool,
     /// Add the plugin as a module to the crate in this folder, instead of writing a crate
-    #[arg(long, value_name = "CRATE", conflicts_with_all = ["workspace", "dir"])]
+    #[arg(long, value_name = "CRATE", conflicts_with_all = ["workspace", "dir", "run"])]
     path: Option<PathBuf>,
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
+    /// Build the crate, run its example, and print each call and its answer
+    #[arg(long)]
+    run: bool,
 }
 
 impl New {
@@ -66,7 +70,7 @@ impl New {
 
 /// What the methods of the new plugin do.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Backend {
+pub(crate) enum Backend {
     /// They keep what they are given in memory.
     Memory,
     /// They wait for you.
@@ -93,6 +97,9 @@ pub struct Written {
     /// The module that is the plugin, if it was added to a crate.
     #[serde(skip_serializing_if = "Option::is_none")]
     module: Option<String>,
+    /// What the example said, if it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Vec<String>>,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -130,17 +137,18 @@ impl fmt::Display for Written {
                 .map(|file| format!("  {}", file.display()));
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
+        if let Some(lines) = &self.run {
+            writeln!(f, "ran `{}` there:", example::command())?;
+            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        }
         write!(f, "next: `cargo test` there passes; {}", self.next())
     }
 }
 
 pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let (typed, dir) = new.positions();
-    let Found {
-        package: wit,
-        notes,
-    } = new.source.package(typed)?;
-    let dir = dir.map_or_else(|| default_dir(&wit), Path::to_owned);
+    let Found { package, notes } = new.source.package(typed)?;
+    let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
     let home = Home::of(new, &dir)?;
     let sdk = match (&new.sdk, &home) {
@@ -153,12 +161,27 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         backend: new.backend.map(Into::into),
         sync: new.sync,
         is_member: !matches!(home, Home::Alone),
-        ..Request::new(&name, &wit, sdk)
+        ..Request::new(&name, &package, sdk)
     };
-    let written = plugin_crate(&request)?;
+    let mut written = plugin_crate(&request)?;
+    if !matches!(home, Home::Module(_)) {
+        let is_alone = matches!(home, Home::Alone);
+        match &home {
+            Home::Member(workspace) => as_member(&mut written, workspace)?,
+            _ => written.files.extend(alone::config(&dir, &request.sdk)),
+        }
+        let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
+        let lock = Lock::new(Recipe::of(&request, &written), wit, &written.files);
+        let companions = lock::companions(&lock, &written.files);
+        written.files.extend(companions);
+        if is_alone {
+            lock_file(&mut written, &request.sdk);
+        }
+    }
     let mut answer = Written {
         dir: dir.clone(),
         files: Vec::new(),
+        run: None,
         dry_run: output.dry_run,
         module: None,
         plugin: written.plugin.clone(),
@@ -170,8 +193,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         Home::Alone => answer.files = write_crate(&dir, written.files, None, output)?,
         Home::Member(workspace) => {
             let joins = workspace.join(&package::absolute(&dir)?)?;
-            let files = member_files(&workspace, written.files)?;
-            answer.files = write_crate(&dir, files, joins, output)?;
+            answer.files = write_crate(&dir, written.files, joins, output)?;
         }
         Home::Module(root) => {
             let changes = module::changes(&root, &name, written)?;
@@ -184,6 +206,10 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
             answer.dir = new.path.clone().unwrap_or(root);
         }
     }
+    let runs = new.run && !output.dry_run;
+    answer.run = runs
+        .then(|| example::run(&answer.dir, output))
+        .transpose()?;
     Ok(answer)
 }
 
@@ -211,28 +237,31 @@ impl Home {
     }
 }
 
-/// The files of a crate as those of a member of a workspace, which has the lock file.
-fn member_files(
-    workspace: &Workspace,
-    mut files: Vec<(PathBuf, String)>,
-) -> Result<Vec<(PathBuf, String)>, Error> {
-    files.retain(|(path, _)| path != Path::new("Cargo.lock"));
-    for (path, text) in &mut files {
+/// The manifest becomes that of a member of a workspace, which has the lock file.
+fn as_member(written: &mut PluginCrate, workspace: &Workspace) -> Result<(), Error> {
+    for (path, text) in &mut written.files {
         if path == Path::new("Cargo.toml") {
             *text = workspace.member(text)?;
         }
     }
-    Ok(files)
+    Ok(())
 }
 
-/// Writes the crate and its lock, with a change of another file that goes with it.
+/// Adds the lock of Cargo. Its author's Cargo changes it from time to time, so it is not noted.
+fn lock_file(written: &mut PluginCrate, sdk: &Sdk) {
+    match alone::cargo_lock(sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
+}
+
+/// Writes the crate, with a change of another file that goes with it.
 fn write_crate(
     dir: &Path,
-    mut files: Vec<(PathBuf, String)>,
+    files: Vec<(PathBuf, String)>,
     change: Option<Change>,
     output: Output,
 ) -> Result<Vec<PathBuf>, Error> {
-    files.push(Lock::of(&files).file());
     if !output.dry_run {
         let done = change::apply(change.as_slice())?;
         if let Err(error) = write::tree(dir, &files) {

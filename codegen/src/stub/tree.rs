@@ -27,7 +27,9 @@ pub(super) fn files(
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
             "example" => example(request),
-            "tail" => tail(request),
+            "features" if request.is_member => String::new(),
+            "features" => features(&request.sdk),
+            "tail" => tail(request, template),
             "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
@@ -65,10 +67,10 @@ fn example(request: &Request<'_>) -> String {
 }
 
 /// The end of the manifest.
-fn tail(request: &Request<'_>) -> String {
+fn tail(request: &Request<'_>, template: &Template) -> String {
     let workspace = match request.is_member {
         true => String::new(),
-        false => workspace(&request.sdk),
+        false => workspace(&request.sdk, template),
     };
     match example(request).as_str() {
         "host" => workspace,
@@ -77,12 +79,56 @@ fn tail(request: &Request<'_>) -> String {
 }
 
 /// How the crate belongs to a workspace.
-pub(super) fn workspace(sdk: &Sdk) -> String {
+pub(super) fn workspace(sdk: &Sdk, template: &Template) -> String {
     match sdk {
         Sdk::Workspace => "\n[lints]\nworkspace = true".to_owned(),
-        Sdk::Path(_) | Sdk::Version(_) => {
-            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]".to_owned()
-        }
+        Sdk::Path(_) | Sdk::Version(_) => format!(
+            "\n# A workspace of its own; take out what follows to make the crate a member of another.\n[workspace]\n\n{}",
+            profile(template)
+        ),
+    }
+}
+
+/// What is worth optimising for tests, which compile components.
+const OPTIMISED: &[&str] = &[
+    "cranelift-assembler-x64",
+    "cranelift-bforest",
+    "cranelift-codegen",
+    "cranelift-entity",
+    "cranelift-frontend",
+    "hashbrown",
+    "regalloc2",
+    "sha2",
+    "wasmparser",
+    "wasmtime-environ",
+    "wasmtime-internal-cranelift",
+];
+
+/// The profile of the workspace in which the SDK is developed, so that a folder of what was built can serve both.
+fn profile(template: &Template) -> String {
+    // Nothing else has components as text.
+    let of_text = ["tests/component.wat.in", "src/tests.rs.in"];
+    let has_text = of_text.iter().any(|path| template.has(path));
+    let wast = has_text.then_some(&"wast");
+    let packages = OPTIMISED.iter().chain(wast);
+    let lines = packages.map(|package| format!("\n{package} = {{ opt-level = 2 }}"));
+    format!(
+        "# Tests compile components: an unoptimised compiler costs more time than building an optimised one.\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
+         [profile.dev.package]\n\"*\" = {{ debug = 0 }}{}",
+        lines.collect::<String>()
+    )
+}
+
+/// A dependency that makes the others what they are in the checkout of the SDK.
+pub(super) fn features(sdk: &Sdk) -> String {
+    match sdk {
+        Sdk::Path(_) => format!(
+            "\n# Has no code. With it Wasmtime is the one that the checkout of the SDK has built, feature by feature.\n\
+             hostplug-features = {}",
+            beside(sdk, "codegen/cli/features")
+        ),
+        Sdk::Version(_) | Sdk::Workspace => String::new(),
     }
 }
 

@@ -80,7 +80,7 @@ fn a_host_has_the_plugins_that_are_named() {
         said.starts_with("wrote `a/my-host`: a host with `kv`\n"),
         "{said}"
     );
-    assert_eq!(notes, "");
+    assert!(notes.starts_with("note: wrote no `Cargo.lock`"), "{notes}");
     let host = folder.path().join("a/my-host");
     let manifest = read(&host, "Cargo.toml");
     assert!(manifest.contains("name = \"my-host\"\n"), "{manifest}");
@@ -100,7 +100,6 @@ fn a_host_has_the_plugins_that_are_named() {
     );
     assert!(read(&host, "workload.toml").contains("{ plugin = \"kv\" },"));
     assert!(read(&host, "src/tests/kv.wat").contains("a:b/i"));
-    assert!(read(&host, "plugin-gen.lock").contains("src/main.rs"));
 }
 
 #[test]
@@ -130,10 +129,9 @@ fn plugins_of_one_name_are_told_apart_by_their_crates() {
         fs::write(to, text).unwrap();
     }
     let (_, notes) = done(folder.path(), "host --plugin kv other");
-    assert_eq!(
-        notes,
-        "note: `my-kv` and `other-kv` serve the same: leave one of them in `workload.toml`\n"
-    );
+    let note =
+        "note: `my-kv` and `other-kv` serve the same: leave one of them in `workload.toml`\n";
+    assert!(notes.contains(note), "{notes}");
     let main = read(folder.path(), "host/src/main.rs");
     assert!(
         main.contains(".plugin_as(\"my-kv\", my_kv::Kv)\n"),

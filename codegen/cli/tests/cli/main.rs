@@ -3,6 +3,7 @@
 mod add;
 mod grow;
 mod packages;
+mod update;
 
 use std::fs;
 use std::path::Path;
@@ -61,7 +62,10 @@ fn a_crate_is_written_where_it_was_asked_for() {
         folder.path(),
         "new plugin --wit kv.wit --world client --name my-kv --sdk 0.1",
     );
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: wrote no `Cargo.lock`: the SDK comes from the registry, so Cargo makes one\n"
+    );
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
@@ -74,6 +78,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
         names(&plugin),
         [
             ".gitignore",
+            ".plugin-gen",
             "Cargo.toml",
             "README.md",
             "examples",

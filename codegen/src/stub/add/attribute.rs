@@ -7,7 +7,7 @@ use syn::LitStr;
 
 use crate::stub::Error;
 use crate::stub::add::{Addition, diag};
-use crate::stub::fill::plugins;
+use crate::stub::fill::attributes;
 
 /// The attribute of a plugin, with the places of what it says.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Attribute {
 impl Attribute {
     /// The one of the plugin that is named, or of the only one.
     pub(super) fn find(addition: &Addition<'_>) -> Result<Self, Error> {
-        let mut all = plugins(addition.files)?;
+        let mut all = attributes(addition.files)?;
         let names: Vec<_> = all.iter().map(|found| found.ident.to_string()).collect();
         all.retain(|found| addition.plugin.is_none_or(|name| found.ident == name));
         match (all.pop(), all.as_slice()) {

@@ -83,7 +83,7 @@ pub fn host_crate(request: &HostRequest<'_>) -> Result<HostCrate, Error> {
     name_apart(&mut plugins);
     refuse_one_package_twice(&plugins)?;
     let template = Template::new(TEMPLATE.iter().copied());
-    let files = template.render(|key| place(request, &plugins, key).map(Ok))?;
+    let files = template.render(|key| place(request, &template, &plugins, key).map(Ok))?;
     let components = plugins.iter().map(|plugin| {
         let path = Path::new("src").join("tests").join(plugin.component_file());
         (path, format!("{}\n", plugin.component.trim_end()))
@@ -264,12 +264,18 @@ fn notes(plugins: &[Plugin<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn place(request: &HostRequest<'_>, plugins: &[Plugin<'_>], key: &str) -> Option<String> {
+fn place(
+    request: &HostRequest<'_>,
+    template: &Template,
+    plugins: &[Plugin<'_>],
+    key: &str,
+) -> Option<String> {
     Some(match key {
         "name" => request.name.to_string(),
         "rust-version" => env!("CARGO_PKG_RUST_VERSION").to_owned(),
         "hostplug-runtime" => tree::beside(&request.sdk, "runtime-core"),
-        "tail" => tree::workspace(&request.sdk),
+        "features" => tree::features(&request.sdk),
+        "tail" => tree::workspace(&request.sdk, template),
         "dependencies" => dependencies(plugins),
         "plugins-in-words" => in_words(plugins),
         "builder" => builder(plugins),
