@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::add::Grown;
 use crate::check::Findings;
 use crate::doctor::Diagnosis;
+use crate::host::WrittenHost;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
@@ -18,6 +20,10 @@ use crate::update::Updated;
 pub enum Answer {
     /// A crate was written.
     Written(Written),
+    /// A host was written.
+    Host(WrittenHost),
+    /// A plugin serves more.
+    Grown(Grown),
     /// The packages that come with the command.
     Listing(Listing),
     /// What a plugin lacks.
@@ -37,6 +43,8 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Host(host) => host.fmt(f),
+            Answer::Grown(grown) => grown.fmt(f),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Updated(updated) => updated.fmt(f),
@@ -52,6 +60,8 @@ impl Answer {
     pub fn notes(&self) -> Vec<String> {
         match self {
             Answer::Written(written) => written.notes(),
+            Answer::Host(host) => host.notes(),
+            Answer::Grown(grown) => grown.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
             Answer::Updated(updated) => updated.notes(),
             _ => Vec::new(),

@@ -44,6 +44,44 @@ pub enum Error {
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),
+    /// A manifest is no TOML.
+    #[error("cannot read `{}`: {}", path.display(), .source.to_string().trim_end())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: toml_edit::TomlError,
+    },
+    /// A manifest is that of a workspace without a package.
+    #[error("`{}` has no `package.name`\nhelp: name the folder of a package", .0.display())]
+    NoPackageName(PathBuf),
+    /// A file that is to be written is there already.
+    #[error("`{}` exists already\nhelp: rename it, or take it out\nnote: nothing is ever overwritten", .0.display())]
+    Taken(PathBuf),
+    /// No workspace is above the new crate.
+    #[error(
+        "there is no workspace above `{}`\nhelp: leave out `--workspace`, or write `[workspace]` into a Cargo.toml above it", .0.display()
+    )]
+    NoWorkspace(PathBuf),
+    /// The workspace wants nothing of the folder.
+    #[error("`{}` excludes `{path}` from its workspace\nhelp: choose another folder, or change `exclude`", manifest.display())]
+    Excluded {
+        /// The manifest of the workspace.
+        manifest: PathBuf,
+        /// The folder below it.
+        path: String,
+    },
+    /// The dependencies of a package are no table.
+    #[error("`{table}` is no table in `{}`\nhelp: write `[{table}]`", path.display())]
+    Dependencies {
+        /// The manifest.
+        path: PathBuf,
+        /// The name of the table.
+        table: String,
+    },
+    /// The members of a workspace are no list.
+    #[error("`workspace.members` is no list in `{}`\nhelp: write `members = []` under `[workspace]`", .0.display())]
+    Members(PathBuf),
     /// No package of the catalogue is as it was asked for.
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),

@@ -3,18 +3,23 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod add;
 mod alone;
 mod answer;
 mod cargo_lock;
+mod change;
 mod check;
 mod class;
 mod doctor;
 mod error;
 mod example;
+mod host;
 mod list;
 mod lock;
+mod manifest;
 mod manual;
 mod merge;
+mod module;
 mod new;
 mod package;
 mod print;
@@ -24,6 +29,7 @@ mod stub;
 mod template;
 mod update;
 mod wit;
+mod workspace;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -62,6 +68,8 @@ pub struct Output {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(Box<new::New>),
+    Host(host::Host),
+    Add(add::Add),
     List(list::List),
     Stub(stub::Stub),
     Update(update::Update),
@@ -81,6 +89,8 @@ impl Cli {
     pub fn name(&self) -> &'static str {
         match self.command {
             Command::New(_) => "new",
+            Command::Host(_) => "host",
+            Command::Add(_) => "add",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
             Command::Update(_) => "update",
@@ -99,6 +109,8 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
+        Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),

@@ -34,8 +34,10 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "new",
+    "host",
+    "add",
     "list",
     "stub",
     "update",

@@ -1,6 +1,8 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod add;
 mod check;
+mod grow;
 mod packages;
 mod template;
 mod update;
