@@ -4,10 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::check::Findings;
 use crate::doctor::Diagnosis;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
+use crate::update::Updated;
 
 /// What a command answers.
 #[derive(Debug, Serialize)]
@@ -20,6 +22,10 @@ pub enum Answer {
     Listing(Listing),
     /// What a plugin lacks.
     Stubs(Stubs),
+    /// What became of a crate.
+    Updated(Updated),
+    /// What is not as it was generated.
+    Findings(Findings),
     /// What is wrong with the tools or the package.
     Diagnosis(Diagnosis),
     /// A text as a program wants it: a script for a shell, a manual page.
@@ -33,6 +39,8 @@ impl fmt::Display for Answer {
             Answer::Written(written) => writeln!(f, "{written}"),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
+            Answer::Updated(updated) => updated.fmt(f),
+            Answer::Findings(findings) => findings.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
             Answer::Text(text) => f.write_str(text),
         }
@@ -45,6 +53,7 @@ impl Answer {
         match self {
             Answer::Written(written) => written.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
+            Answer::Updated(updated) => updated.notes(),
             _ => Vec::new(),
         }
     }
@@ -53,7 +62,16 @@ impl Answer {
     pub fn is_good(&self) -> bool {
         match self {
             Answer::Diagnosis(diagnosis) => diagnosis.is_good(),
+            Answer::Findings(findings) => findings.is_good(),
             _ => true,
+        }
+    }
+
+    /// Whether something was left to be merged by hand.
+    pub fn has_conflicts(&self) -> bool {
+        match self {
+            Answer::Updated(updated) => updated.has_conflicts(),
+            _ => false,
         }
     }
 }

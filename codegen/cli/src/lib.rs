@@ -6,17 +6,22 @@
 mod alone;
 mod answer;
 mod cargo_lock;
+mod check;
+mod class;
 mod doctor;
 mod error;
 mod example;
 mod list;
 mod lock;
 mod manual;
+mod merge;
 mod new;
 mod package;
 mod print;
+mod recipe;
 mod stub;
 mod template;
+mod update;
 mod wit;
 mod write;
 
@@ -58,6 +63,8 @@ enum Command {
     New(new::New),
     List(list::List),
     Stub(stub::Stub),
+    Update(update::Update),
+    Check(check::Check),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -75,6 +82,8 @@ impl Cli {
             Command::New(_) => "new",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
+            Command::Update(_) => "update",
+            Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
@@ -91,6 +100,8 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
+        Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),

@@ -34,7 +34,16 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 6] = ["new", "list", "stub", "doctor", "completions", "man"];
+const NAMES: [&str; 8] = [
+    "new",
+    "list",
+    "stub",
+    "update",
+    "check",
+    "doctor",
+    "completions",
+    "man",
+];
 
 impl Man {
     pub(crate) fn run(&self) -> Result<String, Error> {

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
+use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
 use crate::{Error, Output, alone, example, template, write};
 
@@ -39,6 +40,9 @@ pub(crate) struct New {
     /// Write `fn` instead of `async fn`, for methods that never wait
     #[arg(long)]
     sync: bool,
+    /// Write a guest beside it, which calls every function: a component in Rust, with a build script
+    #[arg(long)]
+    guest: bool,
     /// Folder with files that take the place of those of the template, or stand beside them
     #[arg(long, value_name = "DIR")]
     template: Option<PathBuf>,
@@ -67,9 +71,13 @@ impl New {
 
 /// What the methods of the new plugin do.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Backend {
+pub(crate) enum Backend {
     /// They keep what they are given in memory.
     Memory,
+    /// They keep objects in a folder, or in a store in a cloud (`wasi:blobstore`).
+    ObjectStore,
+    /// They keep values in a file of the database redb (`wasi:keyvalue`).
+    Redb,
     /// They wait for you.
     None,
 }
@@ -78,6 +86,8 @@ impl From<Backend> for stub::Backend {
     fn from(backend: Backend) -> Self {
         match backend {
             Backend::Memory => stub::Backend::Memory,
+            Backend::ObjectStore => stub::Backend::ObjectStore,
+            Backend::Redb => stub::Backend::Redb,
             Backend::None => stub::Backend::None,
         }
     }
@@ -167,12 +177,24 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         interfaces: &new.interfaces,
         backend: new.backend.map(Into::into),
         sync: new.sync,
+        guest: new.guest,
         template: &template,
         ci: new.ci.map(Into::into),
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
-    complete(&mut written, &dir, &request.sdk);
+    written.files.extend(alone::config(&dir, &request.sdk));
+    let recipe = Recipe::of(&request, &written);
+    let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
+    let lock = Lock::new(recipe, wit, &written.files);
+    written
+        .files
+        .extend(lock::companions(&lock, &written.files));
+    // Its author's Cargo changes it from time to time, so it is not noted.
+    match alone::cargo_lock(&request.sdk, &written.files) {
+        Ok(file) => written.files.extend(file),
+        Err(note) => written.notes.push(note),
+    }
     if !output.dry_run {
         write::tree(&dir, &written.files)?;
     }
@@ -185,21 +207,9 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
-        has_backend: written.backend == stub::Backend::Memory,
+        has_backend: written.backend != stub::Backend::None,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
-}
-
-/// Adds what the crate has beside its text.
-fn complete(written: &mut PluginCrate, dir: &Path, sdk: &Sdk) {
-    written.files.extend(alone::config(dir, sdk));
-    let lock = Lock::of(&written.files).file();
-    // Its author's Cargo changes it from time to time.
-    match alone::cargo_lock(sdk, &written.files) {
-        Ok(file) => written.files.extend(file),
-        Err(note) => written.notes.push(note),
-    }
-    written.files.push(lock);
 }
 
 /// `./PACKAGE-plugin`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::errors::Errors;
 use crate::model::{Interface, World};
 use crate::select;
+use crate::stub::backend::{self, Further};
 use crate::stub::template::Template;
 use crate::stub::{Backend, Ci, Error, TemplateFile, diag, shape, with_upstream};
 use crate::wit;
@@ -15,8 +16,9 @@ macro_rules! texts {
         &[$(($path, include_str!(concat!("../../templates/", $folder, "/", $path)))),*]
     };
 }
+pub(super) use texts;
 
-type Texts = &'static [(&'static str, &'static str)];
+pub(super) type Texts = &'static [(&'static str, &'static str)];
 
 /// For any WIT.
 const PLUGIN: Texts = texts![
@@ -35,6 +37,7 @@ const PLUGIN: Texts = texts![
 const MEMORY: Texts = texts![
     "memory" / "Cargo.toml.in",
     "memory" / "README.md.in",
+    "memory" / "kept.part",
     "plugin" / "gitignore.in",
     "plugin" / "run.part",
 ];
@@ -56,6 +59,8 @@ struct Capability {
     /// WIT with exactly what the files are written for, and one world that has all of it.
     contract: &'static str,
     files: Texts,
+    /// What else than memory its data can be in.
+    further: &'static [Further],
 }
 
 const CAPABILITIES: &[Capability] = &[
@@ -73,6 +78,7 @@ const CAPABILITIES: &[Capability] = &[
             "blobstore" / "tests/conformance.rs.in",
             "blobstore" / "workload.toml.in",
         ],
+        further: backend::BLOBSTORE,
     },
     Capability {
         package: "wasi:config@0.2.0-rc.1",
@@ -85,6 +91,7 @@ const CAPABILITIES: &[Capability] = &[
             "config" / "tests/conformance.rs.in",
             "config" / "workload.toml.in",
         ],
+        further: &[],
     },
     Capability {
         package: "wasi:keyvalue@0.2.0-draft",
@@ -98,6 +105,7 @@ const CAPABILITIES: &[Capability] = &[
             "keyvalue" / "tests/conformance.rs.in",
             "keyvalue" / "workload.toml.in",
         ],
+        further: backend::KEYVALUE,
     },
     Capability {
         package: "wasi:logging@0.1.0-draft",
@@ -111,6 +119,7 @@ const CAPABILITIES: &[Capability] = &[
             "logging" / "tests/conformance.rs.in",
             "logging" / "workload.toml.in",
         ],
+        further: &[],
     },
     Capability {
         package: "wasmcloud:messaging@0.2.0",
@@ -127,6 +136,7 @@ const CAPABILITIES: &[Capability] = &[
             "messaging" / "tests/conformance.rs.in",
             "messaging" / "workload.toml.in",
         ],
+        further: &[],
     },
     Capability {
         package: "wasmcloud:secrets@0.1.0-draft",
@@ -141,6 +151,7 @@ const CAPABILITIES: &[Capability] = &[
             "secrets" / "tests/conformance.rs.in",
             "secrets" / "workload.toml.in",
         ],
+        further: &[],
     },
 ];
 
@@ -149,7 +160,7 @@ const CAPABILITIES: &[Capability] = &[
 pub(super) struct Choice {
     pub(super) template: Template,
     pub(super) backend: Backend,
-    /// Why there is no backend although there is a template for the package.
+    /// Why there is no backend although there is a template for the package, or what the backend needs.
     pub(super) note: Option<String>,
 }
 
@@ -167,25 +178,27 @@ pub(super) fn choose(
         },
     };
     match (found, asked) {
-        (Ok(capability), _) => Ok(Choice {
-            template: Template::new(MEMORY.iter().chain(capability.files).copied()),
-            backend: Backend::Memory,
-            note: None,
-        }),
-        (Err(reason), Some(Backend::Memory)) => {
-            let packages = CAPABILITIES.iter().map(|capability| capability.package);
-            let reason = reason.unwrap_or_else(|| diag::no_backend(&world.id));
-            Err(Error::new(diag::backend_refused(
-                &reason,
-                &packages.collect::<Vec<_>>(),
-            )))
-        }
+        (Ok(capability), asked) => capability.choice(asked.unwrap_or(Backend::Memory)),
+        (Err(reason), Some(asked)) if asked != Backend::None => Err(refused(asked, world, reason)),
         (Err(reason), _) => Ok(Choice {
             template: Template::new(PLUGIN.iter().copied()),
             backend: Backend::None,
             note: reason.map(|reason| diag::no_backend_note(&reason)),
         }),
     }
+}
+
+fn refused(asked: Backend, world: &World, reason: Option<String>) -> Error {
+    let reason = reason.unwrap_or_else(|| diag::no_backend(asked, &world.id));
+    let help = diag::without_backend(asked);
+    Error::new(diag::backend_refused(&reason, &help, &packages_with(asked)))
+}
+
+/// Those that have this backend.
+fn packages_with(backend: Backend) -> Vec<&'static str> {
+    let has = |capability: &&Capability| capability.backends().any(|other| other == backend);
+    let capabilities = CAPABILITIES.iter().filter(has);
+    capabilities.map(|capability| capability.package).collect()
 }
 
 /// The capability that has what the world has, whatever the world is called; else why the one that is nearest does not
@@ -242,6 +255,30 @@ fn packages(world: &World) -> BTreeSet<String> {
 }
 
 impl Capability {
+    fn backends(&self) -> impl Iterator<Item = Backend> {
+        let further = self.further.iter().map(|(backend, _)| *backend);
+        [Backend::Memory].into_iter().chain(further)
+    }
+
+    fn choice(&self, backend: Backend) -> Result<Choice, Error> {
+        let further = self.further.iter().find(|(other, _)| *other == backend);
+        let files = match (backend, further) {
+            (Backend::Memory, _) => self.files,
+            (_, Some((_, files))) => files,
+            (_, None) => {
+                let reason = diag::no_backend(backend, self.package);
+                let help = diag::other_backends(self.backends());
+                let packages = packages_with(backend);
+                return Err(Error::new(diag::backend_refused(&reason, &help, &packages)));
+            }
+        };
+        Ok(Choice {
+            template: Template::new(MEMORY.iter().chain(files).copied()),
+            backend,
+            note: backend.dependency().map(diag::registry_needed),
+        })
+    }
+
     fn shape(&self) -> BTreeMap<String, String> {
         shape::of(&self.world())
     }

@@ -1,7 +1,10 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod check;
 mod packages;
 mod template;
+mod update;
+mod upkeep;
 
 use std::fs;
 use std::path::Path;
@@ -76,6 +79,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
         names(&plugin),
         [
             ".gitignore",
+            ".plugin-gen",
             "Cargo.toml",
             "README.md",
             "examples",
