@@ -33,7 +33,8 @@ fn files_of_a_template_are_written_in_place_of_embedded_ones_and_beside_them() {
         ("docs/more.md", "{{name}}\n"),
     ]);
     let output = plugin_gen(folder.path(), COMMAND);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{error}");
     let readme = written(folder.path(), "README.md");
     assert_eq!(readme, "# my-kv of us, for `demo:kv/kv`\n");
     assert_eq!(written(folder.path(), ".editorconfig"), "root = true\n");
@@ -69,8 +70,8 @@ fn a_place_without_value_is_refused() {
         &[("NOTICE.in", "{{year}}")],
         "error: the template `NOTICE.in` has the place `{{year}}`, for which there is no value\n\
          note: there are `component`, `contract`, `crate`, `engine`, `engine-function`, `example`, `features`, \
-         `hostplug`, `hostplug-conformance`, `hostplug-runtime`, `imported`, `module`, `name`, `plugin`, `plugin-name`, `renamed`, \
-         `run`, `rust-version`, `source`, `tail`, `world`",
+         `hostplug`, `hostplug-conformance`, `hostplug-runtime`, `imported`, `module`, `name`, `plugin`, \
+         `plugin-name`, `renamed`, `run`, `rust-version`, `source`, `tail`, `world`",
     );
 }
 
@@ -91,7 +92,8 @@ fn a_workflow_is_written_for_the_service_that_is_named() {
     let folder = folder(WIT);
     let command = "new plugin --wit kv.wit --name my-kv --sdk 0.1 --ci github";
     let output = plugin_gen(folder.path(), command);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{error}");
     let workflow = written(folder.path(), ".github/workflows/ci.yml");
     for line in [
         "cargo fmt --check",
