@@ -15,8 +15,9 @@ pub(crate) use self::versions::{
 pub(crate) use self::warnings::*;
 use crate::model::{Homeless, HomelessKind};
 
-/// `help: did you mean ..?` if a candidate is near, else the list of what there is.
-pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+/// The end of a message about a name that there is not: `help: did you mean ..?` if a candidate is near, else the list
+/// of what there is.
+pub fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let mut candidates: Vec<_> = candidates.into_iter().collect();
     candidates.sort_unstable();
     candidates.dedup();

@@ -7,6 +7,8 @@
 mod attr;
 #[cfg(feature = "catalogue")]
 pub mod catalogue;
+#[cfg(feature = "stub")]
+pub mod changes;
 mod check;
 mod compare;
 mod diag;
@@ -29,6 +31,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+pub use crate::diag::suggest;
 use crate::errors::Errors;
 
 /// Expands `#[host_plugin(arguments)] item`. Errors come out as `compile_error!` beside the item.

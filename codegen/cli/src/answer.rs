@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::doctor::Diagnosis;
+use crate::expand::Expansion;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
@@ -20,6 +21,8 @@ pub enum Answer {
     Listing(Listing),
     /// What a plugin lacks.
     Stubs(Stubs),
+    /// The code of plugins.
+    Expansion(Expansion),
     /// What is wrong with the tools or the package.
     Diagnosis(Diagnosis),
     /// A text as a program wants it: a script for a shell, a manual page.
@@ -33,6 +36,7 @@ impl fmt::Display for Answer {
             Answer::Written(written) => writeln!(f, "{written}"),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
+            Answer::Expansion(expansion) => expansion.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
             Answer::Text(text) => f.write_str(text),
         }

@@ -6,6 +6,7 @@
 mod answer;
 mod doctor;
 mod error;
+mod expand;
 mod list;
 mod lock;
 mod manual;
@@ -50,6 +51,7 @@ enum Command {
     New(new::New),
     List(list::List),
     Stub(stub::Stub),
+    Expand(expand::Expand),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -67,6 +69,7 @@ impl Cli {
             Command::New(_) => "new",
             Command::List(_) => "list",
             Command::Stub(_) => "stub",
+            Command::Expand(_) => "expand",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
@@ -83,6 +86,7 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Expand(expand) => expand::run(expand).map(Answer::Expansion),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),

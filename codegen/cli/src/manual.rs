@@ -34,7 +34,15 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 6] = ["new", "list", "stub", "doctor", "completions", "man"];
+const NAMES: [&str; 7] = [
+    "new",
+    "list",
+    "stub",
+    "expand",
+    "doctor",
+    "completions",
+    "man",
+];
 
 impl Man {
     pub(crate) fn run(&self) -> Result<String, Error> {

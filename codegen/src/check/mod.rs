@@ -12,6 +12,8 @@ use syn::{Ident, LitStr, Path};
 
 pub(crate) use self::versions::Differing;
 pub(crate) use self::warnings::Warning;
+#[cfg(feature = "stub")]
+pub(crate) use self::warnings::is_of_the_host;
 use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;

@@ -119,7 +119,8 @@ fn about(world: &World, interface: &Interface) -> Vec<String> {
     messages
 }
 
-fn is_of_the_host(name: &InterfaceName) -> bool {
+/// Whether hosts serve an interface without any plugin.
+pub(crate) fn is_of_the_host(name: &InterfaceName) -> bool {
     let Some(version) = name
         .version
         .as_ref()
