@@ -16,6 +16,8 @@ mod docs;
 mod errors;
 mod expand;
 mod flags;
+#[cfg(all(feature = "catalogue", feature = "stub"))]
+pub mod inspect;
 mod item;
 mod model;
 mod names;

@@ -54,7 +54,7 @@ fn marked(mut resolve: Resolve) -> Result<Resolve, String> {
 
 /// What decides whether two versions are one to whoever links: the part that a compatible version shares. A package
 /// without version has none.
-pub(super) fn track(version: Option<&Version>) -> Option<String> {
+pub(crate) fn track(version: Option<&Version>) -> Option<String> {
     let version = version?;
     let is_marked = version.build.as_str() == MARK;
     let is_none = is_marked

@@ -16,10 +16,12 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use wit_parser::{PackageId, Resolve};
+use wit_parser::{InterfaceId, PackageId, Resolve};
 
 pub use self::judge::Verdict;
 use self::merged::Merged;
+pub(crate) use self::merged::track;
+use self::side::Role;
 pub use self::side::{Effect, Sides};
 use crate::compare::Compare;
 
@@ -98,9 +100,35 @@ pub fn changes(
     })
 }
 
+/// What keeps a component with this import from running where the interface of that name in a package is served: the
+/// first thing that differs, in words.
+pub(crate) fn first_break(
+    import: (&Resolve, InterfaceId),
+    served: (&Resolve, PackageId),
+) -> Option<String> {
+    let (resolve, id) = import;
+    let package = resolve.interfaces[id].package?;
+    let merged = match merged::merge((resolve, package), served) {
+        Ok(merged) => merged,
+        Err(error) => return Some(diag::not_together(&error)),
+    };
+    let name = merged.resolve.interfaces[id].name.clone()?;
+    let Some(served) = merged.of_package(merged.new).get(&name).copied() else {
+        return Some(diag::only("interface", &name, false));
+    };
+    let resource = |id| merged.resource(id);
+    let compare = Compare {
+        resolve: &merged.resolve,
+        resource: &resource,
+    };
+    let mut changes = interface::changes(&compare, Role::default(), id, served).into_iter();
+    let found = changes.find(|(_, effect)| effect.components == Effect::Breaking);
+    found.map(|(what, _)| what)
+}
+
 /// Names decide first: a component finds its import in another version only if that is compatible.
 fn versions(old: &wit_parser::PackageName, new: &wit_parser::PackageName) -> Option<Change> {
-    (merged::track(old.version.as_ref()) != merged::track(new.version.as_ref())).then(|| Change {
+    (track(old.version.as_ref()) != track(new.version.as_ref())).then(|| Change {
         place: Place::Package,
         what: diag::other_track(old, new),
         effect: Sides {

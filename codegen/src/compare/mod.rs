@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use wit_parser::{FunctionKind, Handle, Resolve, Type, TypeDefKind, TypeId};
 
 #[cfg(feature = "stub")]
-pub(crate) use self::text::signature;
+pub(crate) use self::text::{escaped, kind as type_text, signature};
 pub(crate) use self::text::{kind_text, text};
 use crate::model::{Function, Interface, definition};
 

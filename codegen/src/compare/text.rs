@@ -35,7 +35,7 @@ fn of(resolve: &Resolve, id: TypeId) -> String {
 }
 
 /// A type without its name. Of one that always has a name, only what it is.
-pub(super) fn kind(resolve: &Resolve, kind: &TypeDefKind) -> String {
+pub(crate) fn kind(resolve: &Resolve, kind: &TypeDefKind) -> String {
     let text = |ty: &Type| text(resolve, *ty);
     let optional = |ty: &Option<Type>| ty.as_ref().map(text);
     match kind {
@@ -107,7 +107,7 @@ pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
 }
 
 /// A name as WIT takes it where it is a keyword.
-fn escaped(name: &str) -> String {
+pub(crate) fn escaped(name: &str) -> String {
     match KEYWORDS.contains(&name) {
         true => format!("%{name}"),
         false => name.to_owned(),
