@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::diff::Difference;
 use crate::doctor::Diagnosis;
 use crate::expand::Expansion;
+use crate::inspect::Inspection;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
@@ -19,6 +21,10 @@ pub enum Answer {
     Written(Written),
     /// The packages that come with the command.
     Listing(Listing),
+    /// What a package or a component has.
+    Inspection(Inspection),
+    /// What differs between two texts of a package.
+    Difference(Difference),
     /// What a plugin lacks.
     Stubs(Stubs),
     /// The code of plugins.
@@ -35,6 +41,8 @@ impl fmt::Display for Answer {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
             Answer::Listing(listing) => listing.fmt(f),
+            Answer::Inspection(inspection) => inspection.fmt(f),
+            Answer::Difference(difference) => difference.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Expansion(expansion) => expansion.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
@@ -49,6 +57,8 @@ impl Answer {
         match self {
             Answer::Written(written) => written.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
+            Answer::Inspection(inspection) => inspection.notes(),
+            Answer::Difference(difference) => difference.notes(),
             _ => Vec::new(),
         }
     }
@@ -57,6 +67,7 @@ impl Answer {
     pub fn is_good(&self) -> bool {
         match self {
             Answer::Diagnosis(diagnosis) => diagnosis.is_good(),
+            Answer::Difference(difference) => difference.is_good(),
             _ => true,
         }
     }

@@ -4,9 +4,11 @@
 //! the arguments, the words that a person reads, and the only place that writes files.
 
 mod answer;
+mod diff;
 mod doctor;
 mod error;
 mod expand;
+mod inspect;
 mod list;
 mod lock;
 mod manual;
@@ -50,6 +52,8 @@ pub struct Output {
 enum Command {
     New(new::New),
     List(list::List),
+    Inspect(inspect::Inspect),
+    Diff(diff::Diff),
     Stub(stub::Stub),
     Expand(expand::Expand),
     Doctor(doctor::Doctor),
@@ -68,6 +72,8 @@ impl Cli {
         match self.command {
             Command::New(_) => "new",
             Command::List(_) => "list",
+            Command::Inspect(_) => "inspect",
+            Command::Diff(_) => "diff",
             Command::Stub(_) => "stub",
             Command::Expand(_) => "expand",
             Command::Doctor(_) => "doctor",
@@ -85,6 +91,8 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
         Command::List(list) => list::run(list).map(Answer::Listing),
+        Command::Inspect(inspect) => inspect::run(inspect).map(Answer::Inspection),
+        Command::Diff(diff) => diff::run(diff).map(Answer::Difference),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Expand(expand) => expand::run(expand).map(Answer::Expansion),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),

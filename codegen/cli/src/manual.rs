@@ -34,9 +34,11 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 9] = [
     "new",
     "list",
+    "inspect",
+    "diff",
     "stub",
     "expand",
     "doctor",

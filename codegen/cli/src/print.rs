@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::ColorChoice;
+use hostplug_codegen::changes::Effect;
 use serde_json::json;
 
 use crate::{Answer, Cli, Error};
@@ -88,6 +89,17 @@ pub(crate) fn coloured(message: &str) -> String {
         found.unwrap_or_else(|| line.to_owned())
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A word that says how bad something is, in the colour of that.
+pub(crate) fn in_colour_of(effect: Effect, text: &str) -> String {
+    let color = match effect {
+        Effect::Breaking => AnsiColor::BrightRed,
+        Effect::Additive => AnsiColor::BrightGreen,
+        _ => return text.to_owned(),
+    };
+    let style = Style::new().fg_color(Some(color.into()));
+    format!("{style}{text}{style:#}")
 }
 
 const LABELS: &[(&str, AnsiColor)] = &[

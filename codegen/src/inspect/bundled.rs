@@ -32,7 +32,7 @@ pub const BUNDLED: &[Bundled] = &[
         serves: &[
             ("wasi/keyvalue/0.2.0-draft", &["atomics", "batch", "store"]),
             (
-                "wasi/keyvalue/0.2.0-draft2/spin",
+                "wasi/keyvalue/0.2.0-draft2/wrpc",
                 &["atomics", "batch", "store"],
             ),
         ],

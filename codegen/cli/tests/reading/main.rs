@@ -1,6 +1,8 @@
 //! The commands that read and write nothing, as a user runs them.
 
+mod diff;
 mod expand;
+mod inspect;
 
 use std::fs;
 use std::path::Path;
