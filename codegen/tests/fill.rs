@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use hostplug_codegen::stub::fill::{Missing, SourceFile, missing};
-use hostplug_codegen::stub::{Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{Package, Request, Sdk, plugin_crate};
 use proc_macro2::TokenTree;
 use syn::spanned::Spanned;
 
@@ -69,13 +69,9 @@ fn write_wit(root: &Path, text: &str) {
 }
 
 fn generated(root: &Path) -> String {
-    let request = Request {
-        name: &"my-plugin".parse().unwrap(),
-        wit: &root.join("wit"),
-        world: None,
-        sdk: Sdk::Version("0.1.0".into()),
-        backend: None,
-    };
+    let name = "my-plugin".parse().unwrap();
+    let package = Package::read(&root.join("wit")).unwrap();
+    let request = Request::new(&name, &package, Sdk::Version("0.1.0".into()));
     let files = plugin_crate(&request).unwrap().files;
     let lib = files.into_iter().find(|(path, _)| path.ends_with("lib.rs"));
     lib.unwrap().1

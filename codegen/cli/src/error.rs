@@ -11,17 +11,32 @@ pub enum Error {
     /// The request is wrong: the name, the WIT, or the world.
     #[error(transparent)]
     Request(#[from] hostplug_codegen::stub::Error),
+    /// Neither a package nor a path was named.
+    #[error(
+        "which WIT does the plugin serve?\nhelp: name a package, such as `plugin-gen new wasi:keyvalue`, or its WIT with `--wit PATH`\nnote: `plugin-gen list` shows the packages that are known"
+    )]
+    NoWit,
+    /// The package is not known, or not well enough.
+    #[error("{0}")]
+    Package(String),
+    /// `--wit` is not of the package that was named.
+    #[error("`{}` has the package `{found}`, not `{asked}`\nhelp: leave out `{asked}`", path.display())]
+    OtherPackage {
+        /// What `--wit` says.
+        path: PathBuf,
+        /// The package there.
+        found: String,
+        /// What was named.
+        asked: String,
+    },
     /// `--sdk` names neither a version nor a folder with a crate.
     #[error(
         "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
     )]
     Sdk(String),
     /// Something is where the crate should go.
-    #[error("`{}` exists already\nhelp: choose another folder with `--dir`\nnote: nothing is ever overwritten", .0.display())]
+    #[error("`{}` exists already\nhelp: choose another folder\nnote: nothing is ever overwritten", .0.display())]
     Exists(PathBuf),
-    /// The folder that should hold the crate is absent.
-    #[error("there is no folder `{}` to write into\nhelp: make it first", .0.display())]
-    NoParent(PathBuf),
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),

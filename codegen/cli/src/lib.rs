@@ -16,6 +16,7 @@ mod new;
 mod package;
 mod print;
 mod stub;
+mod wit;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};

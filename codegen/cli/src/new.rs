@@ -5,32 +5,55 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
 use crate::lock::Lock;
+use crate::wit::{Found, Source};
 use crate::{Error, Output, write};
 
-/// Write a crate that serves the imports of a WIT world, and whose methods wait for you.
+/// Write the crate of a plugin.
+///
+/// For some packages it comes with a backend that keeps its data in memory; for any other, its methods wait for you.
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// Name of the crate, such as `my-plugin`.
-    name: String,
-    /// A WIT file, or a folder of WIT with its `deps`.
-    #[arg(long, value_name = "PATH")]
-    wit: PathBuf,
-    /// The world to serve, such as `wasi:config/imports`; needed if the WIT has several.
+    /// The WIT package, such as `wasi:keyvalue` or `wasi:keyvalue@0.2.0-draft`; with `--wit` it may be left out
+    #[arg(value_name = "PACKAGE[@VERSION]")]
+    package: Option<String>,
+    /// Where to write the crate; by default into `./PACKAGE-plugin`
+    dir: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
+    /// The world to serve, such as `wasi:config/imports`; needed if the WIT has several
     #[arg(long)]
     world: Option<String>,
-    /// Where to write the crate; `./NAME` by default.
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// Folder or version of the SDK `hostplug`; the one that plugin-gen was built with by default.
-    #[arg(long, value_name = "PATH|VERSION")]
-    sdk: Option<String>,
-    /// What the methods do; by default `memory` where there is a template for the world, else `none`.
+    /// An interface to serve, instead of a world; may be given several times
+    #[arg(long = "interface", value_name = "INTERFACE", conflicts_with = "world")]
+    interfaces: Vec<String>,
+    /// Name of the crate; by default that of its folder
+    #[arg(long)]
+    name: Option<String>,
+    /// What the methods do; by default `memory` where there is a template for the world, else `none`
     #[arg(long)]
     backend: Option<Backend>,
+    /// Write `fn` instead of `async fn`, for methods that never wait
+    #[arg(long)]
+    sync: bool,
+    /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
+    #[arg(long, value_name = "PATH|VERSION")]
+    sdk: Option<String>,
+}
+
+impl New {
+    /// Package and folder as they were meant: with `--wit`, what is not the name of a package is the folder.
+    fn positions(&self) -> (Option<&str>, Option<&Path>) {
+        let package = self.package.as_deref();
+        let is_folder = self.source.wit.is_some() && self.dir.is_none();
+        match package.filter(|typed| is_folder && !typed.contains(':')) {
+            Some(dir) => (None, Some(Path::new(dir))),
+            None => (package, self.dir.as_deref()),
+        }
+    }
 }
 
 /// What the methods of the new plugin do.
@@ -98,19 +121,18 @@ impl fmt::Display for Written {
 }
 
 pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
-    let name = CrateName::from_str(&new.name)?;
+    let (typed, dir) = new.positions();
     let sdk = sdk(new.sdk.as_deref())?;
-    let dir = new
-        .dir
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(name.as_str()));
+    let Found { package, notes } = new.source.package(typed)?;
+    let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
+    let name = name(new.name.as_deref(), &dir)?;
     write::check(&dir)?;
     let request = Request {
-        name: &name,
-        wit: &new.wit,
         world: new.world.as_deref(),
-        sdk,
+        interfaces: &new.interfaces,
         backend: new.backend.map(Into::into),
+        sync: new.sync,
+        ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
     written.files.push(Lock::of(&written.files).file());
@@ -124,8 +146,26 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         plugin: written.plugin,
         interfaces: written.interfaces,
         has_backend: written.backend == stub::Backend::Memory,
-        notes: written.notes,
+        notes: notes.into_iter().chain(written.notes).collect(),
     })
+}
+
+/// `./PACKAGE-plugin`.
+fn default_dir(package: &Package) -> PathBuf {
+    let id = package.id();
+    let package = id.split([':', '@']).nth(1).unwrap_or_default();
+    PathBuf::from(format!("{package}-plugin"))
+}
+
+/// The name that was typed; else that of the folder.
+fn name(typed: Option<&str>, dir: &Path) -> Result<CrateName, Error> {
+    let folder = || {
+        let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+        let name = absolute.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let name = typed.map_or_else(folder, str::to_owned);
+    Ok(CrateName::from_str(&name)?)
 }
 
 /// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.

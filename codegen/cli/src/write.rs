@@ -9,10 +9,6 @@ use crate::{Error, lock};
 /// Refuses a folder that has anything in it, before any work is done. A crate that the command wrote itself, and that
 /// nobody has changed since, may be written again.
 pub(crate) fn check(dir: &Path) -> Result<(), Error> {
-    let parent = parent(dir);
-    if !parent.is_dir() {
-        return Err(Error::NoParent(parent.to_owned()));
-    }
     match is_free(dir) {
         Ok(true) => Ok(()),
         Ok(false) if dir.is_dir() && lock::is_untouched(dir)? => Ok(()),
@@ -24,12 +20,26 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
     }
 }
 
-/// The files are written beside `dir`, and take its place when all of them are there.
+/// The files are written beside `dir`, and take its place when all of them are there. Folders above it are made, and
+/// taken away again if the writing fails.
 pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error> {
-    write_tree(dir, files).map_err(|source| Error::Write {
-        path: dir.to_owned(),
-        source,
+    let above = dir.ancestors().skip(1);
+    let missing: Vec<_> = above.take_while(|folder| !is_there(folder)).collect();
+    let written = fs::create_dir_all(parent(dir)).and_then(|()| write_tree(dir, files));
+    written.map_err(|source| {
+        for folder in missing {
+            // One that is not empty belongs to somebody else by now.
+            let _ = fs::remove_dir(folder);
+        }
+        Error::Write {
+            path: dir.to_owned(),
+            source,
+        }
     })
+}
+
+fn is_there(folder: &Path) -> bool {
+    folder.as_os_str().is_empty() || folder.exists()
 }
 
 /// Puts a text in the place of a file, as a whole or not at all.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use hostplug_codegen::catalogue::{Entry, Structure, closure, entries};
-use hostplug_codegen::stub::{Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{Package, Request, Sdk, plugin_crate};
 use serde_json::Value;
 use wit_parser::Resolve;
 
@@ -147,33 +147,17 @@ fn plugins_serve_interfaces_of_the_catalogue() {
 #[test]
 fn every_world_becomes_a_plugin() {
     for entry in entries() {
-        let closure = closure(entry);
-        let folder = tempfile::tempdir().unwrap();
-        write(&closure.entries, folder.path());
-        for world in closure.resolve.packages[closure.package].worlds.keys() {
+        let package = Package::of_catalogue(entry);
+        let (resolve, id) = package.parsed();
+        for world in resolve.packages[id].worlds.keys() {
             let written = plugin_crate(&Request {
-                name: &"some-plugin".parse().unwrap(),
-                wit: folder.path(),
                 world: Some(world),
-                sdk: Sdk::Workspace,
-                backend: None,
+                ..Request::new(&"some-plugin".parse().unwrap(), &package, Sdk::Workspace)
             });
             let written =
                 written.unwrap_or_else(|error| panic!("{} {world}: {error}", entry.path()));
             assert!(!written.interfaces.is_empty(), "{} {world}", entry.path());
         }
-    }
-}
-
-/// Writes the last text into the folder, and all others into its `deps`.
-fn write(entries: &[&Entry], folder: &Path) {
-    fs::create_dir(folder.join("deps")).unwrap();
-    for (index, entry) in entries.iter().enumerate() {
-        let path = match index + 1 == entries.len() {
-            true => "package.wit".to_owned(),
-            false => format!("deps/{index}.wit"),
-        };
-        fs::write(folder.join(path), entry.text()).unwrap();
     }
 }
 

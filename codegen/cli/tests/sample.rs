@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hostplug_codegen::stub::{Backend, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{Backend, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -30,13 +30,12 @@ fn the_committed_crates_with_a_backend_are_up_to_date() {
 
 fn is_up_to_date(name: &str, wit: &Path, backend: Backend) {
     let committed = here("generated").join(name);
-    let written = plugin_crate(&Request {
-        name: &name.parse().unwrap(),
-        wit,
-        world: None,
-        sdk: Sdk::Workspace,
-        backend: None,
-    });
+    let package = Package::read(wit).unwrap();
+    let written = plugin_crate(&Request::new(
+        &name.parse().unwrap(),
+        &package,
+        Sdk::Workspace,
+    ));
     let written = written.unwrap();
     assert_eq!(written.backend, backend);
     assert_eq!(written.notes, [""; 0]);

@@ -18,9 +18,9 @@ use crate::attr::{Args, Sync};
 use crate::diag;
 use crate::errors::Errors;
 use crate::item::PluginItem;
-use crate::model::{Function, Interface, Service, World};
 #[cfg(feature = "stub")]
-use crate::model::{InterfaceName, Resource};
+use crate::model::InterfaceName;
+use crate::model::{Function, Interface, Resource, Service, World};
 use crate::names;
 
 /// Packages whose types live in a crate that the SDK re-exports.
@@ -96,6 +96,31 @@ impl Plan {
             Some((id, &entry.target))
         })
     }
+}
+
+#[cfg(feature = "stub")]
+impl SyncFunctions {
+    /// Whether a function of WIT is `fn` in Rust.
+    pub(crate) fn has(&self, interface: &Interface, function: &Function) -> bool {
+        !function.is_async && self.lists(|| filter(interface, function))
+    }
+
+    /// Whether the end of a resource is.
+    pub(crate) fn has_drop(&self, interface: &Interface, resource: &Resource) -> bool {
+        self.lists(|| drop_filter(interface, resource))
+    }
+
+    fn lists(&self, filter: impl Fn() -> String) -> bool {
+        match self {
+            SyncFunctions::Only(filters) => filters.contains(&filter()),
+            SyncFunctions::All => true,
+        }
+    }
+}
+
+/// The name by which `bindgen!` selects the end of a resource.
+fn drop_filter(interface: &Interface, resource: &Resource) -> String {
+    format!("{}.[drop]{}", interface.name, resource.name)
 }
 
 /// The name by which `bindgen!` selects a function.
@@ -509,7 +534,7 @@ fn destructors(world: &World, typed: &str) -> Vec<String> {
             .resources
             .iter()
             .find(|resource| resource.name == rest)?;
-        Some(format!("{}.[drop]{}", interface.name, resource.name))
+        Some(drop_filter(interface, resource))
     });
     found.collect()
 }

@@ -203,10 +203,11 @@ impl<'a> Blocks<'a> {
             self.types.component("Resource"),
             self.site.resource(resource.id),
         );
+        let keyword = keyword(self.site.sync.has_drop(interface, resource));
         methods.push(Method {
             name: "drop".to_owned(),
             tokens: quote! {
-                async fn drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
+                #keyword drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
                     self.table().delete(rep)?;
                     Ok(())
                 }
@@ -218,6 +219,7 @@ impl<'a> Blocks<'a> {
     fn method(&mut self, interface: &Interface, function: &Function) -> Method {
         let docs = docs::lines(function.wit.docs.contents.as_deref());
         let docs = docs::attributes(docs.iter().map(String::as_str));
+        let keyword = keyword(self.site.sync.has(interface, function));
         let signature = self.signature(function);
         let unused = unused(function);
         let path = format!(
@@ -230,7 +232,7 @@ impl<'a> Blocks<'a> {
             name: method_name(function).to_string(),
             tokens: quote! {
                 #docs
-                #signature {
+                #keyword #signature {
                     #unused
                     #body
                 }
@@ -279,7 +281,7 @@ impl<'a> Blocks<'a> {
             })
             .collect();
         let result = self.result(function);
-        quote!(async fn #name(#receiver #(, #params)*) -> #result)
+        quote!(#name(#receiver #(, #params)*) -> #result)
     }
 
     /// An error that `?` can carry stands in the place of the error; any other stays inside of the result.
@@ -294,6 +296,13 @@ impl<'a> Blocks<'a> {
                 quote!(hostplug::Result<#value>)
             }
         }
+    }
+}
+
+fn keyword(is_sync: bool) -> TokenStream {
+    match is_sync {
+        true => quote!(fn),
+        false => quote!(async fn),
     }
 }
 

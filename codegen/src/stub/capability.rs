@@ -116,10 +116,17 @@ pub(super) struct Choice {
 }
 
 /// Chooses the template for a world. A backend that is asked for is an error if there is none.
-pub(super) fn choose(asked: Option<Backend>, world: &World) -> Result<Choice, Error> {
+pub(super) fn choose(
+    asked: Option<Backend>,
+    is_sync: bool,
+    world: &World,
+) -> Result<Choice, Error> {
     let found = match asked {
         Some(Backend::None) => Err(None),
-        _ => find(world),
+        _ => match find(world) {
+            Ok(_) if is_sync => Err(Some(diag::backend_is_async())),
+            found => found,
+        },
     };
     match (found, asked) {
         (Ok(capability), _) => Ok(Choice {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 pub(super) fn no_wit(path: &Path) -> String {
     format!(
-        "no WIT found at `{}`\nhelp: `--wit` takes a WIT file, or a folder of WIT with its `deps`",
+        "no WIT found at `{}`\nhelp: `--wit` takes a WIT file, a folder of WIT with its `deps`, or a component",
         path.display()
     )
 }
@@ -14,11 +14,67 @@ pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
     format!("cannot read the WIT at `{}`: {error}", path.display())
 }
 
-pub(super) fn several_worlds(worlds: &[String]) -> String {
+pub(super) fn core_module() -> &'static str {
+    "it is a core module, not a component\n\
+     help: build it for `wasm32-wasip2`, or run `wasm-tools component new`"
+}
+
+pub(super) fn not_wasm() -> &'static str {
+    "it is not WebAssembly\nhelp: WIT as text has the ending `.wit`"
+}
+
+pub(super) fn several_worlds(worlds: &[String], interfaces: &[String]) -> String {
     format!(
-        "which world does the plugin implement?\nhelp: choose one with `--world`{}",
-        found(worlds)
+        "which world does the plugin implement?\n\
+         help: choose one with `--world`, or interfaces with `--interface`{}{}",
+        found(worlds),
+        interfaces_found(interfaces)
     )
+}
+
+pub(super) fn several_interfaces(interfaces: &[String]) -> String {
+    format!(
+        "the WIT has no world: which interfaces does the plugin implement?\n\
+         help: choose them with `--interface`, or write a world that imports them{}",
+        interfaces_found(interfaces)
+    )
+}
+
+fn interfaces_found(interfaces: &[String]) -> String {
+    match interfaces {
+        [] => String::new(),
+        found => format!("\nnote: interfaces found: `{}`", found.join("`, `")),
+    }
+}
+
+pub(super) fn unknown_interface(typed: &str, near: Option<&str>, interfaces: &[String]) -> String {
+    let help = near.map_or_else(String::new, |near| {
+        format!("\nhelp: did you mean `{near}`?")
+    });
+    format!(
+        "no interface `{typed}`{help}{}",
+        interfaces_found(interfaces)
+    )
+}
+
+pub(super) fn versions_of_interface(typed: &str, ids: &[&String]) -> String {
+    let choices = ids.iter().map(|id| format!("`--interface {id}`"));
+    format!(
+        "several versions of interface `{typed}`\nhelp: write {}",
+        choices.collect::<Vec<_>>().join(" or ")
+    )
+}
+
+pub(super) fn nothing_wanted(imports: &[String]) -> String {
+    let imports = match imports {
+        [] => String::new(),
+        imports => format!("\nnote: it imports `{}`", imports.join("`, `")),
+    };
+    format!("the component imports no interface that needs a plugin{imports}")
+}
+
+pub(super) fn backend_is_async() -> String {
+    "backends in memory have `async` functions".to_owned()
 }
 
 fn found(worlds: &[String]) -> String {
@@ -45,10 +101,7 @@ pub(super) fn version_mismatch(asked: &str, has: &str, world: &str) -> String {
 
 pub(super) fn interface_not_world(id: &str) -> String {
     let name = id.split(['/', '@']).nth(1).unwrap_or(id);
-    format!(
-        "`{id}` is an interface, not a world\n\
-         help: add a world that imports it: `world plugin {{ import {name}; }}`, and write `--world plugin`"
-    )
+    format!("`{id}` is an interface, not a world\nhelp: write `--interface {name}`")
 }
 
 pub(super) fn only_upstream(world: &str, interfaces: &[String]) -> String {
@@ -73,17 +126,16 @@ pub(super) fn nothing_found(world: &str) -> String {
 
 pub(super) fn not_a_crate_name(typed: &str, reason: &str, better: Option<&str>) -> String {
     let help = match better {
-        Some(better) => format!("write `{better}`"),
-        None => {
-            "letters, digits, `-` and `_`, with a letter in front, such as `my-plugin`".to_owned()
-        }
+        Some(better) => format!("write `--name {better}`"),
+        None => "letters, digits, `-` and `_`, with a letter in front, such as `--name my-plugin`"
+            .to_owned(),
     };
     format!("`{typed}` cannot be the name of a crate: {reason}\nhelp: {help}")
 }
 
 pub(super) fn path_for_name(typed: &str, name: &str) -> String {
     format!(
-        "`{typed}` is a path, not the name of a crate\nhelp: write `plugin-gen new {name} --dir {typed}`"
+        "`{typed}` is a path, not the name of a crate\nhelp: write `--name {name}`, and the path behind the package"
     )
 }
 

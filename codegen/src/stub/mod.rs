@@ -11,6 +11,8 @@ mod engine;
 pub mod fill;
 mod format;
 mod name;
+mod package;
+mod settle;
 mod shape;
 mod site;
 mod source;
@@ -26,29 +28,47 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use self::name::CrateName;
+pub use self::package::{Origin, Package};
 use crate::attr::{self, Args};
 use crate::check::{self, Plan};
 use crate::docs;
 use crate::errors::Errors;
 use crate::model::{Service, World};
-use crate::select::{self, NoWorld};
 use crate::stub::name::TypeNames;
 use crate::stub::template::Template;
-use crate::wit;
 
 /// What to write.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// Name of the crate.
     pub name: &'a CrateName,
-    /// A WIT file, or a folder of WIT with its `deps`.
-    pub wit: &'a Path,
+    /// The WIT.
+    pub package: &'a Package,
     /// The world to serve; needed if the package has several.
     pub world: Option<&'a str>,
+    /// Interfaces to serve instead of a world, which the crate then has of its own.
+    pub interfaces: &'a [String],
     /// Where the crate finds the SDK.
     pub sdk: Sdk,
     /// What the methods do; by default, the most that there is for the world.
     pub backend: Option<Backend>,
+    /// Whether all functions are `fn`, except for those that WIT calls `async`.
+    pub sync: bool,
+}
+
+impl<'a> Request<'a> {
+    /// A plugin for the world of a package that has one, with nothing out of the ordinary.
+    pub fn new(name: &'a CrateName, package: &'a Package, sdk: Sdk) -> Self {
+        Request {
+            name,
+            package,
+            world: None,
+            interfaces: &[],
+            sdk,
+            backend: None,
+            sync: false,
+        }
+    }
 }
 
 /// What the methods of a new plugin do.
@@ -125,23 +145,14 @@ impl From<syn::Error> for Error {
 /// The WIT is absent or wrong, or it has no such world, or the world has nothing that a plugin can serve or call; there
 /// is no backend of the kind that was asked for.
 pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
-    if !request.wit.exists() {
-        return Err(Error::new(diag::no_wit(request.wit)));
-    }
-    let files = wit::read(request.wit)
-        .map_err(|rendered| Error::new(crate::diag::invalid_wit(&rendered)))?;
-    let texts = files
-        .texts(request.wit)
-        .map_err(|error| Error::new(diag::unreadable(request.wit, &error)))?;
-    let id = select::choose(&files.resolve, files.package, request.world)
-        .map_err(|reason| Error::new(explain(&reason)))?;
-    let world = || World::new(files.resolve.clone(), id);
+    let (package, id) = settle::world(request)?;
+    let world = || World::new(package.resolve.clone(), id);
     let mapped = with_upstream(&mut Errors::default(), world());
-    let choice = capability::choose(request.backend, &mapped)?;
-    let stub = Stub::new(request.name, &choice.template, world)?;
-    let component = || component::text(&files.resolve, id);
+    let choice = capability::choose(request.backend, request.sync, &mapped)?;
+    let stub = Stub::new(request, &choice.template, world)?;
+    let component = || component::text(&package.resolve, id);
     let files = tree::files(request, &stub, &choice.template, component)?;
-    let wit = texts.into_iter();
+    let wit = package.files().iter().cloned();
     let wit = wit.map(|(path, text)| (Path::new("wit").join(path), text));
     Ok(PluginCrate {
         plugin: stub.names.plugin.to_string(),
@@ -157,20 +168,21 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     })
 }
 
+/// Whether the plugin that is written for a package, if no world is named, has a backend.
+pub fn has_backend(package: &Package) -> bool {
+    let name = CrateName::any();
+    let settled = settle::world(&Request::new(&name, package, Sdk::Workspace));
+    settled.is_ok_and(|(package, id)| {
+        let world = World::new(package.resolve, id);
+        let world = with_upstream(&mut Errors::default(), world);
+        let choice = capability::choose(None, false, &world);
+        choice.is_ok_and(|choice| choice.backend == Backend::Memory)
+    })
+}
+
 fn sorted(files: impl Iterator<Item = (PathBuf, String)>) -> Vec<(PathBuf, String)> {
     let files: BTreeMap<_, _> = files.collect();
     files.into_iter().collect()
-}
-
-fn explain(reason: &NoWorld) -> String {
-    match reason {
-        NoWorld::None => crate::diag::no_world().to_owned(),
-        NoWorld::Several(worlds) => diag::several_worlds(worlds),
-        NoWorld::Unknown { typed, worlds } => crate::diag::unknown_world(typed, worlds),
-        NoWorld::Versions { typed, worlds } => diag::versions_of_world(typed, worlds),
-        NoWorld::Version { asked, has, world } => diag::version_mismatch(asked, has, world),
-        NoWorld::Interface(id) => diag::interface_not_world(id),
-    }
 }
 
 /// Everything that is known of a crate before it is printed.
@@ -188,17 +200,18 @@ struct Stub<'a> {
 impl<'a> Stub<'a> {
     /// Reads the attribute that it prints as the macro does, and applies the same rules.
     fn new(
-        name: &'a CrateName,
+        request: &Request<'a>,
         template: &Template,
         world: impl Fn() -> World,
     ) -> Result<Self, Error> {
+        let name = request.name;
         let mut errors = Errors::default();
         let mapped = with_upstream(&mut errors, world());
         refuse_upstream_only(&mapped)?;
         name::refuse_nameless(&mapped)?;
         let names = TypeNames::new(name, template.type_names(), &mapped);
         let module = name::bindings_module(&mapped);
-        let attribute = attribute(name, &names, &mapped);
+        let attribute = attribute(request, &names, &mapped);
         let args = attr::parse(&mut errors, attribute.clone());
         let plan = check::all(&mut errors, &args, world());
         errors.propagate()?;
@@ -241,17 +254,18 @@ fn refuse_upstream_only(world: &World) -> Result<(), Error> {
     Err(Error::new(diag::only_upstream(&world.name, &names)))
 }
 
-fn attribute(name: &CrateName, names: &TypeNames, world: &World) -> TokenStream {
+fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenStream {
     let id = &world.id;
     let with = names.resources().map(|(key, ty)| quote!(#key = #ty));
     let with = (!names.is_empty()).then(|| quote!(, with(#(#with),*)));
     let renamed = names.is_plugin_renamed.then(|| {
-        let name = name.as_str();
+        let name = request.name.as_str();
         quote!(, name = #name)
     });
     let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
     let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
-    quote!(world = #id #with #renamed #bindings #lifecycle)
+    let sync = request.sync.then(|| quote!(, sync));
+    quote!(world = #id #with #renamed #bindings #lifecycle #sync)
 }
 
 /// Whoever has a plugin written for a world means all that it imports.

@@ -11,6 +11,7 @@ use wit_parser::TypeId;
 
 use crate::model::{InterfaceName, Service, World};
 use crate::names;
+use crate::stub::package::OWN;
 use crate::stub::{Error, diag};
 
 /// The name of a crate that Cargo accepts and that stands in nobody's way.
@@ -18,6 +19,11 @@ use crate::stub::{Error, diag};
 pub struct CrateName(String);
 
 impl CrateName {
+    /// A name where it does not matter.
+    pub(super) fn any() -> Self {
+        CrateName("a-plugin".to_owned())
+    }
+
     /// The name as it stands in `Cargo.toml`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -26,6 +32,19 @@ impl CrateName {
     /// The name as it stands in Rust.
     pub(super) fn ident(&self) -> String {
         self.0.replace('-', "_")
+    }
+
+    /// The name as it can stand in WIT, where each word begins with a letter.
+    pub(super) fn kebab(&self) -> String {
+        let words = self.0.to_kebab_case();
+        let mut kebab = String::new();
+        for word in words.split('-') {
+            if word.starts_with(|char: char| char.is_ascii_alphabetic()) && !kebab.is_empty() {
+                kebab.push('-');
+            }
+            kebab.push_str(word);
+        }
+        kebab
     }
 }
 
@@ -263,8 +282,15 @@ pub(super) fn bindings_module(world: &World) -> String {
 }
 
 pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
-    let module = names::ident(&world.package);
-    matches!(module.as_str(), "core" | "hostplug" | "std").then(|| format_ident!("bindings"))
+    let package = match (world.package.as_str(), world.answered().next()) {
+        (OWN, Some(interface)) => &interface.name.package,
+        (package, _) => package,
+    };
+    let module = names::ident(package);
+    if matches!(module.as_str(), "core" | "hostplug" | "std") {
+        return Some(format_ident!("bindings"));
+    }
+    (package != world.package).then(|| format_ident!("{module}"))
 }
 
 /// Namespaces, packages and types that would be Rust keywords, or the name of the trait beside them.

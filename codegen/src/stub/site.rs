@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use syn::Ident;
 use wit_parser::TypeId;
 
+use crate::check::SyncFunctions;
 use crate::model::World;
 
 /// What the author's file calls the plugin, the types of its resources, and the module of the bindings.
@@ -17,6 +18,8 @@ pub(super) struct Site<'a> {
     /// Path of the module of the bindings.
     pub(super) module: TokenStream,
     pub(super) resources: BTreeMap<TypeId, TokenStream>,
+    /// The functions that are `fn` and not `async fn`.
+    pub(super) sync: &'a SyncFunctions,
 }
 
 impl Site<'_> {

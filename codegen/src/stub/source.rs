@@ -41,6 +41,7 @@ fn site<'a>(stub: &'a Stub<'_>) -> Site<'a> {
         plugin: stub.names.plugin.clone(),
         module: quote!(#module),
         resources: resources.collect::<BTreeMap<_, _>>(),
+        sync: &stub.plan.sync,
     }
 }
 

@@ -14,13 +14,8 @@ fn generate_as(name: &str, wit: &str) -> Result<PluginCrate, Error> {
     let path = dir.path().join("kv.wit");
     fs::write(&path, wit).unwrap();
     let name = name.parse().unwrap();
-    plugin_crate(&Request {
-        name: &name,
-        wit: &path,
-        world: None,
-        sdk: Sdk::Version("0.1.0".into()),
-        backend: None,
-    })
+    let package = Package::read(&path)?;
+    plugin_crate(&Request::new(&name, &package, Sdk::Version("0.1.0".into())))
 }
 
 fn text<'a>(written: &'a PluginCrate, path: &str) -> &'a str {
@@ -373,15 +368,9 @@ fn a_manifest_is_a_workspace_of_its_own_or_a_member() {
     )
     .unwrap();
     let name = "my-kv".parse().unwrap();
+    let package = Package::read(&path).unwrap();
     let manifest = |sdk| {
-        let written = plugin_crate(&Request {
-            name: &name,
-            wit: &path,
-            world: None,
-            sdk,
-            backend: None,
-        })
-        .unwrap();
+        let written = plugin_crate(&Request::new(&name, &package, sdk)).unwrap();
         text(&written, "Cargo.toml").to_owned()
     };
     let own = manifest(Sdk::Path("/sdk".into()));

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::stub::{PluginCrate, Request, Sdk, plugin_crate};
+use crate::stub::{Package, PluginCrate, Request, Sdk, plugin_crate};
 
 const KEYVALUE: &str = include_str!("../../../templates/keyvalue/contract.wit");
 const LOGGING: &str = include_str!("../../../templates/logging/contract.wit");
@@ -11,12 +11,11 @@ fn generate(name: &str, wit: &str, backend: Option<Backend>) -> Result<PluginCra
     let path = dir.path().join("package.wit");
     std::fs::write(&path, wit).unwrap();
     let name = name.parse().unwrap();
+    let package = Package::read(&path)?;
     plugin_crate(&Request {
-        name: &name,
-        wit: &path,
         world: Some("imports"),
-        sdk: Sdk::Path("/hostplug/sdk".into()),
         backend,
+        ..Request::new(&name, &package, Sdk::Path("/hostplug/sdk".into()))
     })
 }
 

@@ -173,6 +173,7 @@ impl<'a> Completion<'a> {
             resources: resources
                 .map(|(id, path)| (id, self.path(scope, path)))
                 .collect(),
+            sync: &self.plan.sync,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod packages;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -55,7 +57,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
     let folder = folder(TWO_WORLDS);
     let output = plugin_gen(
         folder.path(),
-        "new my-kv --wit kv.wit --world client --dir plugin --sdk 0.1",
+        "new plugin --wit kv.wit --world client --name my-kv --sdk 0.1",
     );
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
@@ -125,21 +127,21 @@ fn the_name_must_be_that_of_a_crate() {
         "new 2kv --wit kv.wit",
         "\
 error: `2kv` cannot be the name of a crate: it does not begin with a letter
-help: write `kv`",
+help: write `--name kv`",
     );
     refused(
         TWO_WORLDS,
         "new test --wit kv.wit",
         "\
 error: `test` cannot be the name of a crate: it is taken
-help: write `test-plugin`",
+help: write `--name test-plugin`",
     );
     refused(
         TWO_WORLDS,
-        "new a/my-kv --wit kv.wit",
+        "new --wit kv.wit --world client --name a/my-kv",
         "\
 error: `a/my-kv` is a path, not the name of a crate
-help: write `plugin-gen new my-kv --dir a/my-kv`",
+help: write `--name my-kv`, and the path behind the package",
     );
 }
 
@@ -150,8 +152,9 @@ fn several_worlds_are_listed() {
         "new my-kv --wit kv.wit",
         "\
 error: which world does the plugin implement?
-help: choose one with `--world`
-note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`",
+help: choose one with `--world`, or interfaces with `--interface`
+note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/server@1.0.0`
+note: interfaces found: `demo:kv/store@1.0.0`",
     );
 }
 
@@ -170,7 +173,7 @@ note: worlds found: `demo:kv/both@1.0.0`, `demo:kv/client@1.0.0`, `demo:kv/serve
         "new my-kv --wit kv.wit --world demo:kv/store",
         "\
 error: `demo:kv/store@1.0.0` is an interface, not a world
-help: add a world that imports it: `world plugin { import store; }`, and write `--world plugin`",
+help: write `--interface store`",
     );
     refused(
         TWO_WORLDS,
@@ -180,11 +183,12 @@ error: WIT package has version 1.0.0, but `--world` asks for 2.0.0
 help: write `--world demo:kv/client@1.0.0`, or give the WIT of 2.0.0",
     );
     refused(
-        "package demo:kv; interface i { f: func(); }",
+        "package demo:kv; interface i { f: func(); } interface j { f: func(); }",
         "new my-kv --wit kv.wit",
         "\
-error: the WIT has no world
-help: write one that imports what the plugin serves: `world plugin { import interface; }`",
+error: the WIT has no world: which interfaces does the plugin implement?
+help: choose them with `--interface`, or write a world that imports them
+note: interfaces found: `demo:kv/i`, `demo:kv/j`",
     );
 }
 
@@ -205,7 +209,7 @@ fn absent_wit_is_named() {
         "new my-kv --wit wit",
         "\
 error: no WIT found at `wit`
-help: `--wit` takes a WIT file, or a folder of WIT with its `deps`",
+help: `--wit` takes a WIT file, a folder of WIT with its `deps`, or a component",
     );
 }
 
@@ -236,7 +240,7 @@ fn nothing_is_overwritten() {
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
         "error: `my-kv` exists already\n\
-         help: choose another folder with `--dir`\n\
+         help: choose another folder\n\
          note: nothing is ever overwritten\n"
     );
     assert_eq!(output.status.code(), Some(2));
@@ -278,14 +282,14 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn the_folder_above_must_be_there() {
-    refused(
-        TWO_WORLDS,
-        "new my-kv --wit kv.wit --world client --dir plugins/my-kv",
-        "\
-error: there is no folder `plugins` to write into
-help: make it first",
-    );
+fn folders_above_are_made() {
+    let folder = folder(TWO_WORLDS);
+    let arguments = "new plugins/kv/my-kv --wit kv.wit --world client";
+    let output = plugin_gen(folder.path(), arguments);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let manifest = folder.path().join("plugins/kv/my-kv/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    assert!(manifest.contains("name = \"my-kv\"\n"), "{manifest}");
 }
 
 #[test]
@@ -302,12 +306,12 @@ help: write `--sdk 0.1`, or the path of the folder with its Cargo.toml",
 #[test]
 fn missing_arguments_are_a_usage_error() {
     let folder = folder(TWO_WORLDS);
-    let output = plugin_gen(folder.path(), "new my-kv");
+    let output = plugin_gen(folder.path(), "completions");
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("--wit <PATH>"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("<SHELL>"));
 }
 
-const CONFIG: &str = include_str!("../../../plugins/config/wit/store.wit");
+const CONFIG: &str = include_str!("../../../../plugins/config/wit/store.wit");
 
 /// The WIT of `wasi:config` in one file.
 fn config() -> String {
