@@ -40,6 +40,9 @@ pub enum Error {
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),
+    /// A component without a world.
+    #[error("`{0}` has no world, so there is nothing to see")]
+    NoWorld(String),
     /// A package has Rust, and no plugin in it.
     #[error(
         "no plugin in `{}`\nhelp: put `#[host_plugin(world = \"namespace:package/world\")]` on a struct", .0.display()

@@ -85,16 +85,35 @@ impl Source {
 }
 
 /// A package by its id, as [`Source::package`] finds it, or by the path of a file, a folder, a component or a crate.
-#[expect(dead_code, reason = "for the commands that only read")]
 pub(crate) fn anything(typed: &str) -> Result<Found, Error> {
     let path = Path::new(typed);
     if !path.exists() {
-        return Source::default().package(Some(typed));
+        return match is_path(typed) {
+            true => Ok(Found::silent(Package::read(path)?)),
+            false => named(typed),
+        };
     }
     let wit = path.join(WIT);
     let is_crate = path.join("Cargo.toml").is_file() && wit.is_dir();
     let package = Package::read(if is_crate { &wit } else { path })?;
     Ok(Found::silent(package))
+}
+
+/// No package has a name like this.
+fn is_path(typed: &str) -> bool {
+    !typed.contains(':') && typed.contains(['/', '\\', '.'])
+}
+
+/// A package by its id; with `#` and the beginning of a hash behind it, that text of the catalogue.
+fn named(typed: &str) -> Result<Found, Error> {
+    let Some((id, hash)) = typed.split_once('#') else {
+        return Source::default().package(Some(typed));
+    };
+    let source = Source {
+        hash: Some(hash.to_owned()),
+        ..Source::default()
+    };
+    source.catalogued(id)
 }
 
 /// The WIT of the project in the current folder, if it is of this package.
