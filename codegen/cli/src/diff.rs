@@ -81,7 +81,7 @@ impl fmt::Display for Difference {
         if items.is_empty() {
             return writeln!(f, "no difference");
         }
-        writeln!(f, "\n{:<12}{:<12}", "components", "plugin")?;
+        writeln!(f, "\ncomponents  plugin")?;
         let mut place = None;
         for item in items {
             if place != Some(&item.place) {
