@@ -29,7 +29,7 @@ pub fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// A candidate is near if at most a third of it differs.
-pub(crate) fn nearest<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(typed, candidate), *candidate))
@@ -135,10 +135,13 @@ pub(crate) fn folder_without_wit(path: &str) -> String {
     )
 }
 
+/// How the attribute is helped to a package; the command has no `inline`.
+pub(crate) const PUT_INTO_DEPS: &str = "help: put it into `wit/deps`";
+
 pub(crate) fn package_not_found(package: &str) -> String {
     format!(
         "package `{package}` is used, but its WIT is not there\n\
-         help: put it into `wit/deps`; in `inline`, add `package {package} {{ .. }}` at the end"
+         {PUT_INTO_DEPS}; in `inline`, add `package {package} {{ .. }}` at the end"
     )
 }
 

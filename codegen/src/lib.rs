@@ -33,7 +33,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
-pub use crate::diag::suggest;
+pub use crate::diag::{nearest, suggest};
 use crate::errors::Errors;
 
 /// Expands `#[host_plugin(arguments)] item`. Errors come out as `compile_error!` beside the item.

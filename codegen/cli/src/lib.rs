@@ -16,6 +16,7 @@ mod new;
 mod package;
 mod print;
 mod stub;
+mod usage;
 mod wit;
 mod write;
 
@@ -23,7 +24,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 pub use crate::answer::Answer;
 pub use crate::error::Error;
-pub use crate::print::print;
+pub use crate::print::{print, print_usage};
+pub use crate::usage::Usage;
 
 /// Writes host plugins from WIT, and looks after them.
 #[derive(Debug, Parser)]

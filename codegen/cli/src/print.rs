@@ -7,7 +7,7 @@ use clap::ColorChoice;
 use hostplug_codegen::changes::Effect;
 use serde_json::json;
 
-use crate::{Answer, Cli, Error};
+use crate::{Answer, Cli, Error, Usage};
 
 /// What was found is not as it should be.
 const FOUND: u8 = 1;
@@ -31,6 +31,18 @@ pub fn print(cli: &Cli, answer: &Result<Answer, Error>) -> ExitCode {
         Ok(_) => ExitCode::from(FOUND),
         Err(_) => ExitCode::from(FAILED),
     }
+}
+
+/// Prints what is wrong with the arguments, or the help that was asked for.
+pub fn print_usage(usage: &Usage) -> ExitCode {
+    if let Some(answer) = usage.answer() {
+        answer.exit();
+    }
+    match usage.is_json {
+        true => anstream::println!("{:#}", json!({ "errors": [parts(usage.message())] })),
+        false => anstream::eprintln!("{}", coloured(&format!("error: {}", usage.message()))),
+    }
+    ExitCode::from(FAILED)
 }
 
 fn document(command: &str, answer: &Result<Answer, Error>) -> String {

@@ -363,7 +363,7 @@ mod tests {
         assert!(refused("").contains("such as `my-plugin`"));
         assert_eq!(
             refused("../my-kv"),
-            "`../my-kv` is a path, not the name of a crate\nhelp: write `plugin-gen new my-kv --dir ../my-kv`"
+            "`../my-kv` is a path, not the name of a crate\nhelp: write `--name my-kv`, and the path behind the package"
         );
     }
 }

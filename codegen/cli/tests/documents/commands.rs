@@ -181,7 +181,7 @@ fn variants(command: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let most = command.replace(['[', ']'], " ");
+    let most = command.replace(['[', ']'], "");
     let mut variants = vec![filled(&least), filled(&most)];
     variants.dedup();
     variants

@@ -3,6 +3,7 @@
 mod diff;
 mod expand;
 mod inspect;
+mod usage;
 
 use std::fs;
 use std::path::Path;
