@@ -34,12 +34,24 @@ impl Usage {
     }
 
     /// The message, with `help:` and `note:` lines.
-    pub(crate) fn message(error: &clap::Error) -> String {
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+fn is_help(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+fn message(error: &clap::Error) -> String {
     let rendered = error.render().to_string().replace('\'', "`");
     let (mut text, mut helps, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     let lines = rendered.lines().map(str::trim);
     for line in lines.filter(|line| !line.is_empty()) {
-        if let Some(tip) = line.strip_prefix("tip: ").or_else(|| line.strip_prefix("help: ")) {
+        if let Some(tip) = line
+            .strip_prefix("tip: ")
+            .or_else(|| line.strip_prefix("help: "))
+        {
             helps.push(format!("help: {tip}"));
         } else if let Some(usage) = line.strip_prefix("Usage: ") {
             notes.push(format!("note: the usage is `{usage}`"));

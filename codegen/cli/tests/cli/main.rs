@@ -494,7 +494,10 @@ fn shells_and_manuals_are_served() {
     }
     let output = plugin_gen(folder.path(), "stbu");
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.contains("'stub'"), "{error}");
+    assert!(
+        error.contains("help: a similar subcommand exists: `stub`"),
+        "{error}"
+    );
 }
 
 #[test]

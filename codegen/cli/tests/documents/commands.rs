@@ -68,6 +68,8 @@ fn all_named(root: &Path) -> Vec<Named> {
             continue;
         };
         let commands = in_backticks(&text).into_iter().chain(in_lines(&text));
+        // The parser's own usage lines are no commands to type.
+        let commands = commands.filter(|command| !command.starts_with("[OPTIONS]"));
         named.extend(commands.map(|command| Named {
             file: file.clone(),
             command,
