@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::check::Findings;
 use crate::diff::Difference;
 use crate::doctor::Diagnosis;
 use crate::expand::Expansion;
@@ -11,6 +12,7 @@ use crate::inspect::Inspection;
 use crate::list::Listing;
 use crate::new::Written;
 use crate::stub::Stubs;
+use crate::update::Updated;
 
 /// What a command answers.
 #[derive(Debug, Serialize)]
@@ -29,6 +31,10 @@ pub enum Answer {
     Stubs(Stubs),
     /// The code of plugins.
     Expansion(Expansion),
+    /// What became of a crate.
+    Updated(Updated),
+    /// What is not as it was generated.
+    Findings(Findings),
     /// What is wrong with the tools or the package.
     Diagnosis(Diagnosis),
     /// A text as a program wants it: a script for a shell, a manual page.
@@ -45,6 +51,8 @@ impl fmt::Display for Answer {
             Answer::Difference(difference) => difference.fmt(f),
             Answer::Stubs(stubs) => stubs.fmt(f),
             Answer::Expansion(expansion) => expansion.fmt(f),
+            Answer::Updated(updated) => updated.fmt(f),
+            Answer::Findings(findings) => findings.fmt(f),
             Answer::Diagnosis(diagnosis) => diagnosis.fmt(f),
             Answer::Text(text) => f.write_str(text),
         }
@@ -59,6 +67,7 @@ impl Answer {
             Answer::Stubs(stubs) => stubs.notes(),
             Answer::Inspection(inspection) => inspection.notes(),
             Answer::Difference(difference) => difference.notes(),
+            Answer::Updated(updated) => updated.notes(),
             _ => Vec::new(),
         }
     }
@@ -68,7 +77,16 @@ impl Answer {
         match self {
             Answer::Diagnosis(diagnosis) => diagnosis.is_good(),
             Answer::Difference(difference) => difference.is_good(),
+            Answer::Findings(findings) => findings.is_good(),
             _ => true,
+        }
+    }
+
+    /// Whether something was left to be merged by hand.
+    pub fn has_conflicts(&self) -> bool {
+        match self {
+            Answer::Updated(updated) => updated.has_conflicts(),
+            _ => false,
         }
     }
 }

@@ -62,6 +62,14 @@ pub enum Error {
     /// No package of the catalogue is as it was asked for.
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),
+    /// The example of a new crate cannot be built, or says that something is wrong.
+    #[error("`{}` in `{}`: {reason}\nhelp: what it says above must be mended first\nnote: the crate is written", crate::example::command(), dir.display())]
+    Run {
+        /// The folder of the crate.
+        dir: PathBuf,
+        /// What the system said, or how the command ended.
+        reason: String,
+    },
     /// Something cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
@@ -78,6 +86,36 @@ pub enum Error {
         /// What is wrong with it.
         source: toml::de::Error,
     },
+    /// A crate has no lock of this command.
+    #[error(
+        "there is no plugin-gen.lock in `{dir}`, so plugin-gen did not write this crate\nhelp: to insert what a plugin of your own lacks, run `plugin-gen stub {dir} --write`",
+        dir = .0.display()
+    )]
+    NoOwnLock(PathBuf),
+    /// The lock of this command is not one.
+    #[error("cannot read `{}`: {source}\nhelp: take it back from version control; a newer plugin-gen may have written it", path.display())]
+    OwnLock {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<toml::de::Error>,
+    },
+    /// A newer version of the command looks after the crate.
+    #[error("plugin-gen {0} wrote the crate, and this is plugin-gen {this}\nhelp: run `plugin-gen update` of {0} or newer", this = env!("CARGO_PKG_VERSION"))]
+    Newer(String),
+    /// The WIT that a crate was written from is somewhere else now.
+    #[error("`{}`, which the crate was written from, is not there\nhelp: name the WIT with `--wit PATH`", .0.display())]
+    OriginGone(PathBuf),
+    /// Files that only the generator writes were changed.
+    #[error(
+        "{} changed by hand: `{}`\nhelp: undo that, or give it up with `--force`; to go on with the WIT that is there, name it with `--wit`",
+        if .0.len() == 1 { "a file of the generator was" } else { "files of the generator were" },
+        .0.join("`, `")
+    )]
+    Dirty(Vec<String>),
+    /// The conflicts of an earlier update are still there.
+    #[error("an earlier update left `{}`\nhelp: take over by hand what it says, and remove it", .0.join("`, `"))]
+    Unresolved(Vec<String>),
     /// A text could not be made.
     #[error("cannot print: {source}")]
     Print {

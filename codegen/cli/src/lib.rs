@@ -3,19 +3,27 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod alone;
 mod answer;
+mod cargo_lock;
+mod check;
+mod class;
 mod diff;
 mod doctor;
 mod error;
+mod example;
 mod expand;
 mod inspect;
 mod list;
 mod lock;
 mod manual;
+mod merge;
 mod new;
 mod package;
 mod print;
+mod recipe;
 mod stub;
+mod update;
 mod usage;
 mod wit;
 mod write;
@@ -37,7 +45,7 @@ pub struct Cli {
     output: Output,
 }
 
-/// How answers are printed.
+/// What holds for all commands: what they may touch, and how they answer.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Output {
     /// Print one JSON document, whether all went well or not.
@@ -46,6 +54,9 @@ pub struct Output {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Do without the network; say what is missing instead.
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to use colours; `auto` is on a terminal.
     #[arg(long, global = true, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -59,6 +70,8 @@ enum Command {
     Diff(diff::Diff),
     Stub(stub::Stub),
     Expand(expand::Expand),
+    Update(update::Update),
+    Check(check::Check),
     Doctor(doctor::Doctor),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -79,6 +92,8 @@ impl Cli {
             Command::Diff(_) => "diff",
             Command::Stub(_) => "stub",
             Command::Expand(_) => "expand",
+            Command::Update(_) => "update",
+            Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
             Command::Completions(_) => "completions",
             Command::Man(_) => "man",
@@ -89,7 +104,7 @@ impl Cli {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// Nothing was written, and nothing is left behind.
+/// Nothing was written, and nothing is left behind; or a crate was written, and cannot be run.
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
@@ -98,6 +113,8 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
         Command::Diff(diff) => diff::run(diff).map(Answer::Difference),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
         Command::Expand(expand) => expand::run(expand).map(Answer::Expansion),
+        Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
+        Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),
         Command::Completions(completions) => Ok(Answer::Text(completions.run())),
         Command::Man(man) => man.run().map(Answer::Text),

@@ -1,4 +1,4 @@
-//! `plugin-gen.lock`: what the command wrote, so that it knows later what an author has changed.
+//! `plugin-gen.lock`: how a crate was made and what was written, so that the command can go on from there.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,76 +9,174 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::class::Class;
+use crate::recipe::{Recipe, WitRecord};
 
 /// Name of the file.
-const NAME: &str = "plugin-gen.lock";
+pub(crate) const NAME: &str = "plugin-gen.lock";
 
-/// What Cargo and version control put beside the files of a crate.
-pub(crate) const FOREIGN: &[&str] = &["Cargo.lock", "target", ".git", NAME];
+/// Folder for what was written of the files that are merged.
+const BASE: &str = ".plugin-gen/base";
 
-/// The hash of every file that the command wrote.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What Cargo, version control and this command put beside the files of a crate.
+pub(crate) const FOREIGN: &[&str] = &["Cargo.lock", "target", ".git", ".plugin-gen", NAME];
+
+/// How a crate was made, and the hash of every file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lock {
     /// The version of the command.
-    generator: String,
-    files: BTreeMap<String, String>,
+    pub(crate) generator: String,
+    #[serde(rename = "crate")]
+    pub(crate) recipe: Recipe,
+    pub(crate) wit: WitRecord,
+    #[serde(default)]
+    owned: Hashes,
+    #[serde(default)]
+    merged: Hashes,
+    #[serde(default)]
+    seeded: Hashes,
 }
 
+/// Hashes of files by their paths, with `/` between folders.
+type Hashes = BTreeMap<String, String>;
+
 impl Lock {
-    pub(crate) fn of(files: &[(PathBuf, String)]) -> Self {
-        let hashes = files
-            .iter()
-            .map(|(path, text)| (key(path), hash(text.as_bytes())));
+    pub(crate) fn new(recipe: Recipe, wit: WitRecord, files: &[(PathBuf, String)]) -> Self {
+        let mut lock = Lock {
+            generator: env!("CARGO_PKG_VERSION").to_owned(),
+            recipe,
+            wit,
+            owned: Hashes::new(),
+            merged: Hashes::new(),
+            seeded: Hashes::new(),
+        };
+        for (path, text) in files {
+            let path = key(path);
+            if !is_foreign(Path::new(&path)) {
+                lock.record(&path, hash(text));
+            }
+        }
+        lock
+    }
+
+    /// The lock of a crate that is made anew, with what was noted of its files.
+    pub(crate) fn renewed(&self, recipe: Recipe, wit: WitRecord) -> Self {
         Lock {
             generator: env!("CARGO_PKG_VERSION").to_owned(),
-            files: hashes.collect(),
+            recipe,
+            wit,
+            ..self.clone()
         }
+    }
+
+    /// Notes what the generator alone would have in a file.
+    pub(crate) fn record(&mut self, path: &str, hash: String) {
+        self.forget(path);
+        let hashes = match Class::of(path) {
+            Class::Owned => &mut self.owned,
+            Class::Merged => &mut self.merged,
+            Class::Seeded => &mut self.seeded,
+        };
+        hashes.insert(path.to_owned(), hash);
+    }
+
+    pub(crate) fn forget(&mut self, path: &str) {
+        for hashes in [&mut self.owned, &mut self.merged, &mut self.seeded] {
+            hashes.remove(path);
+        }
+    }
+
+    /// What was noted of a file.
+    pub(crate) fn recorded(&self, path: &str) -> Option<&str> {
+        let mut all = [&self.owned, &self.merged, &self.seeded].into_iter();
+        all.find_map(|hashes| hashes.get(path)).map(String::as_str)
+    }
+
+    /// The files that only the generator writes.
+    pub(crate) fn owned(&self) -> impl Iterator<Item = (&str, &str)> {
+        pairs(&self.owned)
+    }
+
+    /// The files that are merged.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = (&str, &str)> {
+        pairs(&self.merged)
     }
 
     /// The lock as a file beside the others.
     pub(crate) fn file(&self) -> (PathBuf, String) {
-        const HEAD: &str =
-            "# Written by plugin-gen, which compares it with the files of this crate. Commit it.\n";
-        let text = toml::to_string(self).expect("text in a map can be written");
+        const HEAD: &str = "# Written by plugin-gen, which compares it with the files of this crate. Commit it, and `.plugin-gen` as well.\n";
+        let text = toml::to_string(self).expect("text in maps can be written");
         (NAME.into(), format!("{HEAD}{text}"))
     }
 
-    /// The lock in a folder, if there is one that can be read.
-    fn read(dir: &Path) -> Option<Self> {
-        let text = fs::read_to_string(dir.join(NAME)).ok()?;
-        toml::from_str(&text).ok()
+    /// The lock in a folder, if there is one.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(crate) fn read(dir: &Path) -> Result<Option<Self>, Error> {
+        let path = dir.join(NAME);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(Error::Read { path, source }),
+        };
+        let lock = toml::from_str(&text);
+        lock.map(Some).map_err(|source| Error::OwnLock {
+            path,
+            source: source.into(),
+        })
     }
+}
+
+fn pairs(hashes: &Hashes) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = hashes.iter();
+    pairs.map(|(path, hash)| (path.as_str(), hash.as_str()))
+}
+
+/// Where the text of a file is kept for later merges. It ends in nothing that a tool might take for the file itself.
+pub(crate) fn base(path: &str) -> PathBuf {
+    Path::new(BASE).join(format!("{path}.base"))
+}
+
+/// What is written beside the files of a new crate: the lock, and the texts to merge with later.
+pub(crate) fn companions(lock: &Lock, files: &[(PathBuf, String)]) -> Vec<(PathBuf, String)> {
+    let merged = files.iter().filter_map(|(path, text)| {
+        let path = key(path);
+        (Class::of(&path) == Class::Merged).then(|| (base(&path), text.clone()))
+    });
+    merged.chain([lock.file()]).collect()
 }
 
 /// Whether a folder is one that the command wrote and that nobody has changed since.
 pub(crate) fn is_untouched(dir: &Path) -> Result<bool, Error> {
-    let Some(lock) = Lock::read(dir) else {
+    let Ok(Some(lock)) = Lock::read(dir) else {
         return Ok(false);
     };
     let found = hashes(dir).map_err(|source| Error::Read {
         path: dir.to_owned(),
         source,
     })?;
-    Ok(found == lock.files)
+    let recorded = [lock.owned, lock.merged, lock.seeded].into_iter().flatten();
+    Ok(found == recorded.collect())
 }
 
 /// The hash of every file in a folder, except for what the author's tools put there.
-fn hashes(dir: &Path) -> io::Result<BTreeMap<String, String>> {
-    let mut hashes = BTreeMap::new();
+fn hashes(dir: &Path) -> io::Result<Hashes> {
+    let mut hashes = Hashes::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(dir.join(&folder))? {
             let entry = entry?;
             let path = folder.join(entry.file_name());
-            if FOREIGN.iter().any(|name| path == Path::new(name)) {
+            if is_foreign(&path) {
                 continue;
             }
             match entry.file_type()?.is_dir() {
                 true => folders.push(path),
                 false => {
                     let bytes = fs::read(entry.path())?;
-                    hashes.insert(key(&path), hash(&bytes));
+                    hashes.insert(key(&path), hash(bytes));
                 }
             }
         }
@@ -86,16 +184,20 @@ fn hashes(dir: &Path) -> io::Result<BTreeMap<String, String>> {
     Ok(hashes)
 }
 
+pub(crate) fn is_foreign(path: &Path) -> bool {
+    FOREIGN.iter().any(|name| path == Path::new(name))
+}
+
 /// A path as it is written on every system.
-fn key(path: &Path) -> String {
+pub(crate) fn key(path: &Path) -> String {
     let parts = path
         .components()
         .map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
+pub(crate) fn hash(content: impl AsRef<[u8]>) -> String {
+    let digest = Sha256::digest(content.as_ref());
     let digits = digest.iter().map(|byte| format!("{byte:02x}"));
     format!("sha256:{}", digits.collect::<String>())
 }
@@ -103,6 +205,7 @@ fn hash(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe;
 
     fn written(files: &[(&str, &str)]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
@@ -110,7 +213,9 @@ mod tests {
             .iter()
             .map(|(path, text)| (PathBuf::from(path), (*text).to_owned()));
         let mut files: Vec<_> = files.collect();
-        files.push(Lock::of(&files).file());
+        let (recipe, wit) = recipe::tests::any();
+        let lock = Lock::new(recipe, wit, &files);
+        files.extend(companions(&lock, &files));
         for (path, text) in files {
             let path = dir.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -145,5 +250,22 @@ mod tests {
         let dir = written(&files);
         fs::write(dir.path().join(NAME), "generator = 1").unwrap();
         assert!(!is_untouched(dir.path()).unwrap(), "the lock says nothing");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let dir = written(&[
+            ("Cargo.toml", "[package]"),
+            ("wit/a.wit", ""),
+            ("Cargo.lock", ""),
+        ]);
+        let lock = Lock::read(dir.path()).unwrap().unwrap();
+        let (recipe, wit) = recipe::tests::any();
+        assert_eq!((&lock.recipe, &lock.wit), (&recipe, &wit));
+        assert_eq!(lock.recorded("wit/a.wit"), Some(hash("").as_str()));
+        assert_eq!(lock.recorded("Cargo.lock"), None, "that is Cargo's");
+        let base = fs::read_to_string(dir.path().join(base("Cargo.toml")));
+        assert_eq!(base.unwrap(), "[package]");
+        assert_eq!(Lock::read(&dir.path().join("wit")).unwrap(), None);
     }
 }

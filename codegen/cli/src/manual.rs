@@ -34,13 +34,15 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "new",
     "list",
     "inspect",
     "diff",
     "stub",
     "expand",
+    "update",
+    "check",
     "doctor",
     "completions",
     "man",

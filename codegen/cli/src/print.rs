@@ -13,6 +13,8 @@ use crate::{Answer, Cli, Error, Usage};
 const FOUND: u8 = 1;
 /// The command could not do what it was asked for.
 const FAILED: u8 = 2;
+/// The command did what it could, and left some things to be merged by hand.
+const CONFLICTS: u8 = 3;
 
 /// Prints what a command answered, and says how the program ends.
 pub fn print(cli: &Cli, answer: &Result<Answer, Error>) -> ExitCode {
@@ -27,6 +29,7 @@ pub fn print(cli: &Cli, answer: &Result<Answer, Error>) -> ExitCode {
         false => for_a_person(answer),
     }
     match answer {
+        Ok(answer) if answer.has_conflicts() => ExitCode::from(CONFLICTS),
         Ok(answer) if answer.is_good() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(FOUND),
         Err(_) => ExitCode::from(FAILED),

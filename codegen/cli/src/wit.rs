@@ -66,7 +66,8 @@ impl Source {
         }
     }
 
-    fn catalogued(&self, typed: &str) -> Result<Found, Error> {
+    /// The package as the catalogue has it.
+    pub(crate) fn catalogued(&self, typed: &str) -> Result<Found, Error> {
         let choice = Choice {
             profile: self.profile,
             hash: self.hash.as_deref(),

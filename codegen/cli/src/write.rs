@@ -21,8 +21,16 @@ pub(crate) fn check(dir: &Path) -> Result<(), Error> {
 }
 
 /// The files are written beside `dir`, and take its place when all of them are there. Folders above it are made, and
-/// taken away again if the writing fails.
+/// taken away again if the writing fails. Files that are there already keep their times, by which Cargo knows what it
+/// has built.
 pub(crate) fn tree(dir: &Path, files: &[(PathBuf, String)]) -> Result<(), Error> {
+    let is_the_same = |path: &Path, text: &str| {
+        let found = fs::read_to_string(dir.join(path));
+        found.is_ok_and(|found| found == text)
+    };
+    if files.iter().all(|(path, text)| is_the_same(path, text)) {
+        return Ok(());
+    }
     let above = dir.ancestors().skip(1);
     let missing: Vec<_> = above.take_while(|folder| !is_there(folder)).collect();
     let written = fs::create_dir_all(parent(dir)).and_then(|()| write_tree(dir, files));
@@ -48,6 +56,106 @@ pub(crate) fn file(path: &Path, text: &str) -> Result<(), Error> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// A change of one file, by its path in a crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Its text from then on.
+    Write(PathBuf, String),
+    /// It goes.
+    Remove(PathBuf),
+}
+
+impl Step {
+    fn path(&self) -> &Path {
+        match self {
+            Step::Write(path, _) | Step::Remove(path) => path,
+        }
+    }
+}
+
+/// Changes several files of a crate, or none of them. All texts are written before the first takes its place.
+pub(crate) fn all(root: &Path, steps: &[Step]) -> Result<(), Error> {
+    let failed = |path: &Path, source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let staging = tempfile::Builder::new()
+        .prefix(".plugin-gen-")
+        .tempdir_in(root)
+        .map_err(|source| failed(root, source))?;
+    let (old, new) = (staging.path().join("old"), staging.path().join("new"));
+    for step in steps {
+        let staged = stage(root, &old, &new, step);
+        staged.map_err(|source| failed(step.path(), source))?;
+    }
+    for (index, step) in steps.iter().enumerate() {
+        if let Err(source) = perform(root, &new, step) {
+            for step in &steps[..index] {
+                // What cannot be undone cannot be mended here, and the first error is the one to know.
+                let _ = undo(root, &old, step);
+            }
+            return Err(failed(step.path(), source));
+        }
+    }
+    Ok(())
+}
+
+/// Copies what is there and writes what is to come, beside the crate's files.
+fn stage(root: &Path, old: &Path, new_: &Path, step: &Step) -> io::Result<()> {
+    let found = root.join(step.path());
+    let is_there = found.exists();
+    if is_there {
+        let copy = old.join(step.path());
+        fs::create_dir_all(parent(&copy))?;
+        fs::copy(&found, copy)?;
+    }
+    if let Step::Write(path, text) = step {
+        new(&new_.join(path), text)?;
+        if is_there {
+            fs::set_permissions(new_.join(path), fs::metadata(&found)?.permissions())?;
+        }
+    }
+    Ok(())
+}
+
+fn perform(root: &Path, new: &Path, step: &Step) -> io::Result<()> {
+    let target = root.join(step.path());
+    match step {
+        Step::Write(path, _) => {
+            fs::create_dir_all(parent(&target))?;
+            fs::rename(new.join(path), target)
+        }
+        Step::Remove(_) => {
+            fs::remove_file(&target)?;
+            // Folders that are empty now; the first that is not ends it.
+            let above = step.path().ancestors().skip(1);
+            let mut folders = above.take_while(|folder| !folder.as_os_str().is_empty());
+            while folders
+                .next()
+                .is_some_and(|folder| fs::remove_dir(root.join(folder)).is_ok())
+            {}
+            Ok(())
+        }
+    }
+}
+
+fn undo(root: &Path, old: &Path, step: &Step) -> io::Result<()> {
+    let (target, copy) = (root.join(step.path()), old.join(step.path()));
+    match copy.exists() {
+        true => {
+            fs::create_dir_all(parent(&target))?;
+            fs::rename(copy, target)
+        }
+        false => fs::remove_file(target),
+    }
+}
+
+/// Writes a file that is not there yet, with the folders around it.
+pub(crate) fn new(path: &Path, text: &str) -> io::Result<()> {
+    fs::create_dir_all(parent(path))?;
+    fs::write(path, text)
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
@@ -140,6 +248,45 @@ mod tests {
         assert_eq!(found, ["src", "target"]);
         assert_eq!(names(&dir.join("src")), ["b.rs"]);
         assert_eq!(names(root.path()), ["plugin"]);
+    }
+
+    #[test]
+    fn what_is_the_same_is_not_written_again() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("plugin");
+        let files = [("src/lib.rs".into(), "text".into())];
+        let time = || {
+            fs::metadata(dir.join("src/lib.rs"))
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        tree(&dir, &files).unwrap();
+        let written = time();
+        tree(&dir, &files).unwrap();
+        assert_eq!(time(), written);
+    }
+
+    #[test]
+    fn files_change_together_or_not_at_all() {
+        let root = tempfile::tempdir().unwrap();
+        let read = |path: &str| fs::read_to_string(root.path().join(path)).unwrap();
+        new(&root.path().join("a"), "a").unwrap();
+        new(&root.path().join("deps/b"), "b").unwrap();
+        let write = |path: &str| Step::Write(path.into(), "new".to_owned());
+        let remove = |path: &str| Step::Remove(path.into());
+
+        let steps = [write("a"), write("c/d"), remove("deps/b"), remove("gone")];
+        let error = all(root.path(), &steps).unwrap_err().to_string();
+        assert!(error.starts_with("cannot write `gone`"), "{error}");
+        assert_eq!((read("a"), read("deps/b")), ("a".into(), "b".into()));
+        assert!(!root.path().join("c/d").exists());
+
+        all(root.path(), &steps[..3]).unwrap();
+        assert_eq!((read("a"), read("c/d")), ("new".into(), "new".into()));
+        let mut found = names(root.path());
+        found.sort();
+        assert_eq!(found, ["a", "c"]);
     }
 
     #[test]

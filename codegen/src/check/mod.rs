@@ -1,6 +1,8 @@
 //! The rules between attribute and world. Here it is decided who serves what; `expand` only prints.
 
 mod rust_names;
+#[cfg(feature = "stub")]
+mod stale;
 #[cfg(test)]
 mod tests;
 mod versions;
@@ -10,6 +12,8 @@ use std::collections::BTreeMap;
 
 use syn::{Ident, LitStr, Path};
 
+#[cfg(feature = "stub")]
+pub(crate) use self::stale::take_stale;
 pub(crate) use self::versions::Differing;
 pub(crate) use self::warnings::Warning;
 #[cfg(feature = "stub")]

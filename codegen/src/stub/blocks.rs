@@ -25,6 +25,8 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) struct Method {
     pub(super) name: String,
+    /// What stands in front of its body.
+    pub(super) signature: TokenStream,
     pub(super) tokens: TokenStream,
 }
 
@@ -138,12 +140,14 @@ impl<'a> Blocks<'a> {
         let name = names::convert(&error.name);
         let method = format_ident!("{name}");
         let ty = self.types.named(error.interface, &error.name);
-        let tokens = quote! {
-            fn #method(&mut self, error: hostplug::Fail<#ty>) -> hostplug::Result<#ty> {
-                error.into_wit()
-            }
-        };
-        Method { name, tokens }
+        let signature =
+            quote!(fn #method(&mut self, error: hostplug::Fail<#ty>) -> hostplug::Result<#ty>);
+        let tokens = quote!(#signature { error.into_wit() });
+        Method {
+            name,
+            signature,
+            tokens,
+        }
     }
 
     fn resource(&mut self, interface: &Interface, resource: &Resource) -> Vec<Item> {
@@ -204,14 +208,17 @@ impl<'a> Blocks<'a> {
             self.site.resource(resource.id),
         );
         let keyword = keyword(self.site.sync.has_drop(interface, resource));
+        let signature = quote!(#keyword drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()>);
+        let tokens = quote! {
+            #signature {
+                self.table().delete(rep)?;
+                Ok(())
+            }
+        };
         methods.push(Method {
             name: "drop".to_owned(),
-            tokens: quote! {
-                #keyword drop(&mut self, rep: #handle<#ty>) -> hostplug::Result<()> {
-                    self.table().delete(rep)?;
-                    Ok(())
-                }
-            },
+            signature,
+            tokens,
         });
         self.of_caller(interface, host, methods)
     }
@@ -221,6 +228,7 @@ impl<'a> Blocks<'a> {
         let docs = docs::attributes(docs.iter().map(String::as_str));
         let keyword = keyword(self.site.sync.has(interface, function));
         let signature = self.signature(function);
+        let signature = quote!(#keyword #signature);
         let unused = unused(function);
         let path = format!(
             "{}#{}",
@@ -228,15 +236,17 @@ impl<'a> Blocks<'a> {
             function.option_name()
         );
         let body = self.body(function, &path);
+        let tokens = quote! {
+            #docs
+            #signature {
+                #unused
+                #body
+            }
+        };
         Method {
             name: method_name(function).to_string(),
-            tokens: quote! {
-                #docs
-                #keyword #signature {
-                    #unused
-                    #body
-                }
-            },
+            signature,
+            tokens,
         }
     }
 

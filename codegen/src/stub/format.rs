@@ -27,6 +27,15 @@ pub(super) fn items(items: TokenStream) -> String {
     formatted
 }
 
+/// A signature in one line.
+pub(super) fn signature_line(signature: &TokenStream) -> String {
+    let text = items(quote::quote!(trait X { #signature; }));
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let body = &lines[1..lines.len() - 1];
+    let line = body.join(" ").replace("( ", "(").replace(", )", ")");
+    line.trim_end_matches(';').to_owned()
+}
+
 /// A signature that was broken although it has room in one line, and the lines behind it.
 fn signature<'a, 'b>(first: &str, behind: &'a [&'b str]) -> Option<(String, &'a [&'b str])> {
     if !first.starts_with("    async fn ") && !first.starts_with("    fn ") || !first.ends_with('(')

@@ -250,6 +250,12 @@ impl FreeNames {
         )
     }
 
+    /// Names that are none of these either.
+    pub(super) fn and(mut self, taken: impl IntoIterator<Item = String>) -> Self {
+        self.0.extend(taken);
+        self
+    }
+
     /// The name for what the plugin keeps of a resource.
     pub(super) fn resource(&mut self, interface: &InterfaceName, resource: &str) -> Ident {
         let name = resource.to_upper_camel_case();

@@ -18,6 +18,11 @@ impl Template {
         Template(files.into_iter().map(owned).collect())
     }
 
+    /// Whether there is such a file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// The words that Rust may take for names of types.
     pub(super) fn type_names(&self) -> impl Iterator<Item = &str> {
         let sources = self.0.iter().filter(|(path, _)| path.ends_with(".rs.in"));

@@ -27,7 +27,8 @@ pub(super) fn files(
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
             "example" => example(&request.sdk, stub),
-            "tail" => tail(&request.sdk, stub),
+            "features" => features(&request.sdk),
+            "tail" => tail(&request.sdk, stub, template),
             "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
@@ -65,15 +66,57 @@ fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
 }
 
 /// The end of the manifest.
-fn tail(sdk: &Sdk, stub: &Stub<'_>) -> String {
+fn tail(sdk: &Sdk, stub: &Stub<'_>, template: &Template) -> String {
     match sdk {
         Sdk::Workspace => format!(
             "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n\n[lints]\nworkspace = true",
             example(sdk, stub)
         ),
-        Sdk::Path(_) | Sdk::Version(_) => {
-            "\n# A workspace of its own; take this out to make the crate a member of another.\n[workspace]".to_owned()
-        }
+        Sdk::Path(_) | Sdk::Version(_) => format!(
+            "\n# A workspace of its own; take out what follows to make the crate a member of another.\n[workspace]\n\n{}",
+            profile(template)
+        ),
+    }
+}
+
+/// What is worth optimising for tests, which compile components.
+const OPTIMISED: &[&str] = &[
+    "cranelift-assembler-x64",
+    "cranelift-bforest",
+    "cranelift-codegen",
+    "cranelift-entity",
+    "cranelift-frontend",
+    "hashbrown",
+    "regalloc2",
+    "sha2",
+    "wasmparser",
+    "wasmtime-environ",
+    "wasmtime-internal-cranelift",
+];
+
+/// The profile of the workspace in which the SDK is developed, so that a folder of what was built can serve both.
+fn profile(template: &Template) -> String {
+    // Nothing else has a component as text.
+    let wast = template.has("tests/component.wat.in").then_some(&"wast");
+    let packages = OPTIMISED.iter().chain(wast);
+    let lines = packages.map(|package| format!("\n{package} = {{ opt-level = 2 }}"));
+    format!(
+        "# Tests compile components: an unoptimised compiler costs more time than building an optimised one.\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
+         [profile.dev.package]\n\"*\" = {{ debug = 0 }}{}",
+        lines.collect::<String>()
+    )
+}
+
+/// A dependency that makes the others what they are in the checkout of the SDK.
+fn features(sdk: &Sdk) -> String {
+    match sdk {
+        Sdk::Path(_) => format!(
+            "\n# Has no code. With it Wasmtime is the one that the checkout of the SDK has built, feature by feature.\n\
+             hostplug-features = {}",
+            beside(sdk, "codegen/cli/features")
+        ),
+        Sdk::Version(_) | Sdk::Workspace => String::new(),
     }
 }
 

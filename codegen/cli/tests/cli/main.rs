@@ -1,6 +1,7 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
 mod packages;
+mod update;
 
 use std::fs;
 use std::path::Path;
@@ -59,7 +60,10 @@ fn a_crate_is_written_where_it_was_asked_for() {
         folder.path(),
         "new plugin --wit kv.wit --world client --name my-kv --sdk 0.1",
     );
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "note: wrote no `Cargo.lock`: the SDK comes from the registry, so Cargo makes one\n"
+    );
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
@@ -72,6 +76,7 @@ fn a_crate_is_written_where_it_was_asked_for() {
         names(&plugin),
         [
             ".gitignore",
+            ".plugin-gen",
             "Cargo.toml",
             "README.md",
             "examples",

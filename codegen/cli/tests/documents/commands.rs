@@ -204,11 +204,13 @@ fn filled(command: &str) -> String {
     format!("plugin-gen {}", words.join(" "))
 }
 
-/// `{name}`, `{{name}}` and `<name>` are filled in by whoever prints the text.
+/// `{name}`, `{{name}}` and `<name>` are filled in by whoever prints the text. Behind a word they are more words, or
+/// none.
 fn without_braces(word: &str) -> String {
-    match word.contains(['{', '<']) {
-        true => word.replace(['{', '}', '<', '>'], ""),
-        false => word.to_owned(),
+    match word.split_once('{') {
+        Some((word, _)) if !word.is_empty() && !word.contains('=') => word.to_owned(),
+        Some(_) if word.trim_matches(['{', '}']).is_empty() => "some".to_owned(),
+        _ => word.replace(['{', '}', '<', '>'], ""),
     }
 }
 
@@ -242,6 +244,7 @@ fn commands_are_found_wherever_they_stand() {
         variants("man [COMMAND]"),
         ["plugin-gen man", "plugin-gen man new"]
     );
+    assert_eq!(filled("update{here} --force"), "plugin-gen update --force");
     assert_eq!(
         filled("new {name} --dir {{dir}}"),
         "plugin-gen new name --dir dir"

@@ -46,7 +46,7 @@ pub(super) struct Impl {
 }
 
 /// Where something stands, and what is imported there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scope {
     pub(super) module: Module,
     pub(super) uses: Uses,
@@ -55,6 +55,11 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// The types and modules that the module has of its own or imports.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        self.items.iter().cloned().chain(self.uses.all())
+    }
+
     /// Whether a path begins in this module, rather than in a crate.
     pub(super) fn knows(&self, path: &syn::Path) -> bool {
         let first = path
@@ -185,6 +190,7 @@ fn name(item: &Item) -> Option<&Ident> {
         Item::Enum(item) => Some(&item.ident),
         Item::Mod(item) => Some(&item.ident),
         Item::Struct(item) => Some(&item.ident),
+        Item::Trait(item) => Some(&item.ident),
         Item::Type(item) => Some(&item.ident),
         Item::Union(item) => Some(&item.ident),
         _ => None,

@@ -4,7 +4,9 @@
 mod attribute;
 mod edit;
 mod file;
+mod literals;
 mod paths;
+mod renew;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,8 @@ use syn::{Ident, LitStr};
 
 pub use self::edit::Insertion;
 use self::file::{File, Impl, PluginStruct, Scope};
+pub use self::literals::Literal;
+pub use self::renew::{Change, Folders, Renewal, renew};
 use crate::attr::{self, Args};
 use crate::check::{self, Plan};
 use crate::errors::Errors;
@@ -75,21 +79,38 @@ impl Missing {
 /// # Errors
 /// A file is not Rust, no file has a plugin, or the attribute or the WIT of one is wrong.
 pub fn missing(root: &Path, files: &[SourceFile]) -> Result<Missing, Error> {
+    let parsed = parse(files)?;
+    let mut missing = Missing::default();
+    for (index, plugin) in plugins(root, &parsed)? {
+        Completion::new(root, &parsed, index, plugin)?.write(&mut missing);
+    }
+    Ok(missing)
+}
+
+/// Whether a text is that of a Rust file.
+pub fn is_rust(text: &str) -> bool {
+    syn::parse_file(text).is_ok()
+}
+
+fn parse(files: &[SourceFile]) -> Result<Vec<File<'_>>, Error> {
     let parsed = files.iter().map(|file| {
         File::parse(file).map_err(|error| Error::new(diag::not_rust(&file.path, &error)))
     });
-    let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
-    let mut missing = Missing::default();
-    let mut has_plugin = false;
-    for (index, file) in parsed.iter().enumerate() {
-        for plugin in &file.plugins {
-            has_plugin = true;
-            Completion::new(root, &parsed, index, plugin)?.write(&mut missing);
-        }
-    }
-    match has_plugin {
-        true => Ok(missing),
-        false => Err(Error::new(diag::no_plugin(root))),
+    parsed.collect()
+}
+
+/// Every plugin, and the index of its file.
+fn plugins<'a>(
+    root: &Path,
+    files: &'a [File<'_>],
+) -> Result<Vec<(usize, &'a PluginStruct)>, Error> {
+    let files = files.iter().enumerate();
+    let plugins =
+        files.flat_map(|(index, file)| file.plugins.iter().map(move |plugin| (index, plugin)));
+    let plugins: Vec<_> = plugins.collect();
+    match plugins.is_empty() {
+        true => Err(Error::new(diag::no_plugin(root))),
+        false => Ok(plugins),
     }
 }
 
@@ -103,6 +124,15 @@ struct Completion<'a> {
     plan: Plan,
     /// Resources that the attribute does not map yet, and the types that they get.
     unmapped: Vec<(String, Ident)>,
+    /// What the attribute names and the world does not have.
+    stale: Vec<String>,
+}
+
+/// What becomes of names in the attribute that the world does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    Refused,
+    Ignored,
 }
 
 impl<'a> Completion<'a> {
@@ -111,6 +141,16 @@ impl<'a> Completion<'a> {
         files: &'a [File<'a>],
         home: usize,
         plugin: &'a PluginStruct,
+    ) -> Result<Self, Error> {
+        Self::read(root, files, home, plugin, Stale::Refused)
+    }
+
+    fn read(
+        root: &Path,
+        files: &'a [File<'a>],
+        home: usize,
+        plugin: &'a PluginStruct,
+        stale: Stale,
     ) -> Result<Self, Error> {
         let mut errors = Errors::default();
         let mut args = attr::parse(&mut errors, plugin.arguments.clone());
@@ -121,8 +161,12 @@ impl<'a> Completion<'a> {
         let world = source.and_then(|source| select::world(&mut errors, &args, source));
         let unread = world.clone();
         errors.propagate()?;
-        let unmapped = unread.map(|world| unmapped(&args, world, &plugin.ident));
+        let unmapped = unread.map(|world| unmapped(&args, world, plugin));
         let unmapped = unmapped.unwrap_or_default();
+        let stale = match (&world, stale) {
+            (Some(world), Stale::Ignored) => check::take_stale(&mut args, world.clone()),
+            _ => Vec::new(),
+        };
         for (key, ty) in &unmapped {
             let key = LitStr::new(key, proc_macro2::Span::call_site());
             args.with.push((key, ty.clone().into()));
@@ -137,14 +181,17 @@ impl<'a> Completion<'a> {
             args,
             plan,
             unmapped,
+            stale: stale.iter().map(LitStr::value).collect(),
         })
     }
 
     fn write(&self, missing: &mut Missing) {
         self.map_resources(missing);
+        let mut items = Items::of(self);
         for (index, file) in self.files.iter().enumerate() {
-            for block in &file.impls {
-                self.complete(index, block, missing);
+            let blocks = file.impls.iter();
+            for block in blocks.filter(|block| block.is_of(&self.plugin.ident)) {
+                self.complete(index, block, items.at(&block.scope), missing);
             }
         }
         self.append(missing);
@@ -203,13 +250,9 @@ impl<'a> Completion<'a> {
     }
 
     /// Adds the methods that one `impl` block lacks.
-    fn complete(&self, index: usize, block: &Impl, missing: &mut Missing) {
-        if !block.is_of(&self.plugin.ident) {
-            return;
-        }
+    fn complete(&self, index: usize, block: &Impl, items: &[Item], missing: &mut Missing) {
         let file = &self.files[index];
-        let items = self.items(&block.scope);
-        let Some(wanted) = block_for(&items, &block.path) else {
+        let Some(wanted) = block_for(items, &block.path) else {
             return;
         };
         let name = |method: &str| format!("{}::{method}", wanted.path.join("::"));
@@ -277,6 +320,31 @@ impl<'a> Completion<'a> {
     }
 }
 
+/// The items as one scope after the other names things. Blocks that follow each other mostly share theirs.
+struct Items<'a> {
+    completion: &'a Completion<'a>,
+    scope: Option<Scope>,
+    items: Vec<Item>,
+}
+
+impl<'a> Items<'a> {
+    fn of(completion: &'a Completion<'a>) -> Self {
+        Items {
+            completion,
+            scope: None,
+            items: Vec::new(),
+        }
+    }
+
+    fn at(&mut self, scope: &Scope) -> &[Item] {
+        if self.scope.as_ref() != Some(scope) {
+            self.items = self.completion.items(scope);
+            self.scope = Some(scope.clone());
+        }
+        &self.items
+    }
+}
+
 /// The block whose trait a path means. The longest path that fits wins: two packages may have interfaces of one name.
 fn block_for<'a>(items: &'a [Item], path: &[String]) -> Option<&'a Block> {
     let blocks = || {
@@ -297,9 +365,10 @@ fn block_for<'a>(items: &'a [Item], path: &[String]) -> Option<&'a Block> {
 }
 
 /// The resources that the attribute does not map, each with a type of its own.
-fn unmapped(args: &Args, world: World, plugin: &Ident) -> Vec<(String, Ident)> {
+fn unmapped(args: &Args, world: World, plugin: &PluginStruct) -> Vec<(String, Ident)> {
     let types = args.with.iter().filter_map(|(_, path)| path.get_ident());
-    let mut names = FreeNames::beside(types.chain([plugin]));
+    let names = FreeNames::beside(types.chain([&plugin.ident]));
+    let mut names = names.and(plugin.scope.names());
     check::unmapped_resources(args, world)
         .into_iter()
         .map(|(key, interface, resource)| (key, names.resource(&interface, &resource)))

@@ -64,7 +64,7 @@ impl Module {
 }
 
 /// What the `use` items of a module import.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Uses(BTreeMap<String, Vec<String>>);
 
 impl Uses {
@@ -101,6 +101,11 @@ impl Uses {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+
+    /// Every name that is imported.
+    pub(super) fn all(&self) -> impl Iterator<Item = String> {
+        self.0.keys().cloned()
     }
 
     /// Names that stand for what is called the same elsewhere.

@@ -216,3 +216,88 @@ fn a_file_that_has_no_plugin_is_refused() {
         "{error}"
     );
 }
+
+/// A package with this file, whose WIT becomes another.
+fn renewed(source: &str, new: &str) -> Result<Renewal, Error> {
+    let (root, staged) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (folder, wit) in [(&root, WIT), (&staged, new)] {
+        for name in ["wit", "other"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join("kv.wit"), wit).unwrap();
+        }
+    }
+    let folders = Folders {
+        root: root.path(),
+        staged: staged.path(),
+    };
+    let file = SourceFile {
+        path: "src/lib.rs".into(),
+        text: source.to_owned(),
+    };
+    let worlds = ("a:kv/plugin@0.1.0", "a:kv/plugin@0.2.0");
+    renew(folders, &[file], worlds)
+}
+
+#[test]
+fn versions_in_the_attribute_follow_the_wit() {
+    let new = WIT.replace("@0.1.0", "@0.2.0");
+    let source = PLUGIN.replace("\"a:kv/plugin@0.1.0\"", "r#\"a:kv/plugin@0.1.0\"#");
+    let source = source.replace("a:kv/store.bucket", "a:kv/store@0.1.0.bucket");
+    let renewal = renewed(&source, &new).unwrap();
+    let expected = source.replace("@0.1.0", "@0.2.0");
+    assert_eq!(renewal.files[0].text, expected);
+    let texts: Vec<_> = renewal
+        .literals
+        .iter()
+        .map(|literal| literal.text.as_str())
+        .collect();
+    let raw = "r#\"a:kv/plugin@0.2.0\"#";
+    assert_eq!(texts, [raw, "\"a:kv/store@0.2.0.bucket\""]);
+}
+
+#[test]
+fn a_resource_that_is_gone_is_named_and_its_type_left_alone() {
+    let new = WIT.replace("@0.1.0", "@0.2.0");
+    let new = new
+        .replace("resource bucket", "resource vat")
+        .replace("result<bucket", "result<vat");
+    let renewal = renewed(PLUGIN, &new).unwrap();
+    assert_eq!(renewal.stale, ["a:kv/store.bucket"]);
+    let text = renewal.complete(0).unwrap();
+    let with = "with(\"a:kv/store.bucket\" = Bucket, \"a:kv/store.vat\" = Vat)";
+    assert!(text.contains(with), "{text}");
+    assert!(
+        text.contains("pub struct Bucket;") && text.contains("pub struct Vat;"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_type_of_the_author_keeps_its_name() {
+    let new = WIT.replace(
+        "open: func",
+        "resource cursor { next: func() -> u32; } open: func",
+    );
+    let renewal = renewed(&format!("{PLUGIN}pub trait Cursor {{}}\n"), &new).unwrap();
+    let text = renewal.complete(0).unwrap();
+    assert!(
+        text.contains("\"a:kv/store.cursor\" = StoreCursor"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_plugin_that_reads_other_wit_is_none_of_its_business() {
+    let new = WIT.replace("@0.1.0", "@0.2.0").replace("write:", "print:");
+    let source = PLUGIN.replace("with(", "path = \"other\", with(");
+    let renewal = renewed(&source, &new).unwrap();
+    assert_eq!(
+        (renewal.literals.len(), &renewal.files[0].text),
+        (0, &source)
+    );
+    let text = renewal.complete(0).unwrap();
+    assert!(
+        text.contains("async fn write(") && !text.contains("print"),
+        "{text}"
+    );
+}

@@ -1,10 +1,11 @@
 //! A host with the plugin, for components that use it.
 //!
 //! ```text
-//! cargo run --example sample-plugin-host -- workload.toml
+//! cargo run --example sample-plugin-host                     # links a component that imports all that the world does
+//! cargo run --example sample-plugin-host -- workload.toml    # runs components of your own
 //! ```
 
-use hostplug_runtime::{Host, Workload};
+use hostplug_runtime::{Component, Host, Workload};
 
 use sample_plugin::SamplePlugin;
 
@@ -14,9 +15,21 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 async fn main() -> Done {
     let builder = Host::builder().engine(engine());
     let host = builder.plugin(SamplePlugin).start().await?;
-    let document = std::env::args_os().nth(1);
-    let document = document.unwrap_or("workload.toml".into());
-    run(&host, Workload::from_file(document)?).await
+    match std::env::args_os().nth(1) {
+        Some(document) => run(&host, Workload::from_file(document)?).await,
+        None => link(&host).await,
+    }
+}
+
+/// The functions of `component.wat` do nothing, so that there is nothing to call.
+async fn link(host: &Host) -> Done {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/component.wat");
+    let component = Component::bytes(wat::parse_file(path)?);
+    let workload = Workload::new("example").component("main", component);
+    let running = host.start(workload).await?;
+    print!("{}", running.plan().explain());
+    println!("every import is linked; nothing was called, because the component does nothing");
+    Ok(())
 }
 
 /// Says who serves what, runs the component `main` if it is a command, and serves HTTP otherwise.

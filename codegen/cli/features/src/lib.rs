@@ -1,0 +1,1 @@
+//! Without code: see the manifest.

@@ -1,0 +1,229 @@
+//! A new crate stands alone: with its own lock and profile, offline, and out of what the workspace has built.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn checkout() -> PathBuf {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    checkout.canonicalize().unwrap()
+}
+
+/// A program that builds where this test was built.
+fn command(program: &str, dir: &Path, arguments: &[&str]) -> Command {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let mut command = Command::new(program);
+    command.current_dir(dir).args(arguments);
+    // What the Cargo that runs this test says of its package would have build scripts run again.
+    for (name, _) in std::env::vars() {
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
+    // In the checkout, the settings of the crate say so themselves.
+    if !target.starts_with(checkout()) {
+        command.env("CARGO_TARGET_DIR", target);
+    }
+    command
+}
+
+fn cargo(dir: &Path, arguments: &[&str]) -> String {
+    text(&command(env!("CARGO"), dir, arguments).output().unwrap())
+}
+
+#[track_caller]
+fn text(output: &Output) -> String {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Writes a crate into the folder of what is built, where it stays, so that the next time it is built already.
+fn new(name: &str, wit: &Path, more: &[&str]) -> (PathBuf, Output) {
+    let folder = folder();
+    let mut arguments = vec!["new", name, "--wit", wit.to_str().unwrap(), "--offline"];
+    arguments.extend(more);
+    let mut command = command(env!("CARGO_BIN_EXE_plugin-gen"), &folder, &arguments);
+    (folder.join(name), command.output().unwrap())
+}
+
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("alone");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn keyvalue() -> PathBuf {
+    checkout().join("plugins/keyvalue/wit")
+}
+
+fn depot() -> PathBuf {
+    checkout().join("codegen/cli/tests/wit/depot")
+}
+
+/// WIT whose plugin needs the feature `wasi` of the SDK.
+fn with_wasi() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("with-wasi");
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "alarm.wit",
+        "package demo:alarm; world plugin { import clock; }
+         interface clock { use wasi:clocks/wall-clock@0.2.12.{datetime}; set: func(at: datetime); }",
+    );
+    write(
+        "deps/clocks/clocks.wit",
+        "package wasi:clocks@0.2.12; interface wall-clock {
+         record datetime { seconds: u64, nanoseconds: u32 } now: func() -> datetime; resolution: func() -> datetime; }",
+    );
+    folder
+}
+
+#[test]
+fn the_lock_is_what_cargo_makes_of_that_of_the_workspace() {
+    let wits = [
+        ("locked-kv", keyvalue()),
+        ("locked-depot", depot()),
+        ("locked-alarm", with_wasi()),
+    ];
+    for (name, wit) in wits {
+        let (dir, output) = new(name, &wit, &[]);
+        text(&output);
+        let lock = || fs::read_to_string(dir.join("Cargo.lock")).unwrap();
+        let written = lock();
+        cargo(
+            &dir,
+            &["metadata", "--offline", "--locked", "--format-version=1"],
+        );
+        cargo(&dir, &["update", "--workspace", "--offline"]);
+        assert_eq!(written, lock(), "Cargo writes another for `{name}`");
+    }
+}
+
+/// Else Wasmtime and its compiler would be built once more for each new crate.
+#[test]
+fn the_features_of_all_dependencies_are_those_of_the_workspace() {
+    let tree = [
+        "tree",
+        "--offline",
+        "--locked",
+        "--prefix=none",
+        "--format={p} {f}",
+    ];
+    let of_workspace = cargo(&checkout(), &[&tree[..], &["--workspace"]].concat());
+    let of_workspace = of_the_registry(&of_workspace);
+    for (name, wit) in [("featured-kv", keyvalue()), ("featured-alarm", with_wasi())] {
+        let (dir, output) = new(name, &wit, &[]);
+        text(&output);
+        let found = cargo(&dir, &tree);
+        let found = of_the_registry(&found);
+        assert!(found.iter().any(|line| line.starts_with("wasmtime v")));
+        let other: Vec<_> = found.difference(&of_workspace).collect();
+        assert!(
+            other.is_empty(),
+            "`{name}` has other features than the workspace: {other:#?}\n\
+             ask for those of the workspace in codegen/cli/features/Cargo.toml"
+        );
+    }
+}
+
+/// Lines of `cargo tree`, without the packages of folders.
+fn of_the_registry(tree: &str) -> BTreeSet<&str> {
+    let lines = tree
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)").trim_end());
+    let in_folder = |line: &&str| line.replace("(proc-macro)", "").contains('(');
+    lines
+        .filter(|line| !line.is_empty() && !in_folder(line))
+        .collect()
+}
+
+#[test]
+fn the_profile_is_that_of_the_workspace() {
+    let (dir, output) = new("profiled-depot", &depot(), &[]);
+    text(&output);
+    let (ours, found) = (profile(&checkout()), profile(&dir));
+    assert_eq!(found["debug"], ours["debug"]);
+    let packages = |profile: &toml::Table| {
+        let packages = profile["package"].as_table().unwrap().clone();
+        packages.into_iter().collect::<BTreeMap<_, _>>()
+    };
+    let (mut ours, found) = (packages(&ours), packages(&found));
+    // A new crate does not depend on them.
+    for package in ["wac-graph", "wac-types", "wit-smith"] {
+        ours.remove(package);
+    }
+    assert_eq!(found, ours);
+}
+
+fn profile(dir: &Path) -> toml::Table {
+    let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    manifest["profile"]["dev"].as_table().unwrap().clone()
+}
+
+/// From nothing to answers and passing tests.
+#[test]
+fn a_new_plugin_answers_and_passes_its_tests() {
+    let run = || {
+        let (dir, output) = new("fresh-keyvalue", &keyvalue(), &["--run", "--json"]);
+        let answer: serde_json::Value = serde_json::from_str(&text(&output)).unwrap();
+        assert_eq!(
+            answer["result"]["run"],
+            serde_json::json!([
+                "increment -> Ok(1)",
+                "increment -> Ok(2)",
+                "increment -> Ok(3)"
+            ])
+        );
+        dir
+    };
+    run();
+    let dir = run();
+    let tests = cargo(&dir, &["test", "--offline", "--locked"]);
+    assert!(
+        tests.contains("test the_contract_is_kept ... ok"),
+        "{tests}"
+    );
+}
+
+#[test]
+fn a_new_plugin_without_methods_is_linked() {
+    let (_, output) = new("fresh-depot", &depot(), &["--run"]);
+    let text = text(&output);
+    let line = "demo:depot/store@0.2.0 <- plugin fresh-depot";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("nothing was called"), "{text}");
+}
+
+#[test]
+fn an_example_that_cannot_be_built_is_an_error() {
+    let folder = folder();
+    let wit = depot();
+    let arguments = [
+        "new",
+        "broken-depot",
+        "--wit",
+        wit.to_str().unwrap(),
+        "--run",
+        "--offline",
+    ];
+    let mut command = command(env!("CARGO_BIN_EXE_plugin-gen"), &folder, &arguments);
+    let output = command.env("RUSTC", "no-such-compiler").output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    let expected = "\
+error: `cargo run --example host` in `broken-depot`: exit status: 101
+help: what it says above must be mended first
+note: the crate is written
+";
+    assert!(
+        error.ends_with(expected) && error.contains("no-such-compiler"),
+        "{error}"
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(folder.join("broken-depot/Cargo.lock").is_file());
+}
