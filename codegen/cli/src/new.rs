@@ -40,6 +40,9 @@ pub(crate) struct New {
     /// Write `fn` instead of `async fn`, for methods that never wait
     #[arg(long)]
     sync: bool,
+    /// Write a guest beside it, which calls every function: a component in Rust, with a build script
+    #[arg(long)]
+    guest: bool,
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
@@ -65,6 +68,10 @@ impl New {
 pub(crate) enum Backend {
     /// They keep what they are given in memory.
     Memory,
+    /// They keep objects in a folder, or in a store in a cloud (`wasi:blobstore`).
+    ObjectStore,
+    /// They keep values in a file of the database redb (`wasi:keyvalue`).
+    Redb,
     /// They wait for you.
     None,
 }
@@ -73,6 +80,8 @@ impl From<Backend> for stub::Backend {
     fn from(backend: Backend) -> Self {
         match backend {
             Backend::Memory => stub::Backend::Memory,
+            Backend::ObjectStore => stub::Backend::ObjectStore,
+            Backend::Redb => stub::Backend::Redb,
             Backend::None => stub::Backend::None,
         }
     }
@@ -143,6 +152,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         interfaces: &new.interfaces,
         backend: new.backend.map(Into::into),
         sync: new.sync,
+        guest: new.guest,
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
@@ -170,7 +180,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         dry_run: output.dry_run,
         plugin: written.plugin,
         interfaces: written.interfaces,
-        has_backend: written.backend == stub::Backend::Memory,
+        has_backend: written.backend != stub::Backend::None,
         notes: notes.into_iter().chain(written.notes).collect(),
     })
 }

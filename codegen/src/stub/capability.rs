@@ -7,6 +7,7 @@ use wit_parser::Resolve;
 use crate::errors::Errors;
 use crate::model::World;
 use crate::select;
+use crate::stub::backend::{self, Further};
 use crate::stub::template::Template;
 use crate::stub::{Backend, Error, diag, shape, with_upstream};
 
@@ -16,8 +17,9 @@ macro_rules! texts {
         &[$(($path, include_str!(concat!("../../templates/", $folder, "/", $path)))),*]
     };
 }
+pub(super) use texts;
 
-type Texts = &'static [(&'static str, &'static str)];
+pub(super) type Texts = &'static [(&'static str, &'static str)];
 
 /// For any WIT.
 const PLUGIN: Texts = texts![
@@ -36,6 +38,7 @@ const PLUGIN: Texts = texts![
 const MEMORY: Texts = texts![
     "memory" / "Cargo.toml.in",
     "memory" / "README.md.in",
+    "memory" / "kept.part",
     "plugin" / "gitignore.in",
     "plugin" / "run.part",
 ];
@@ -48,6 +51,8 @@ struct Capability {
     /// WIT with exactly what the files are written for.
     contract: &'static str,
     files: Texts,
+    /// What else than memory its data can be in.
+    further: &'static [Further],
 }
 
 const CAPABILITIES: &[Capability] = &[
@@ -65,6 +70,7 @@ const CAPABILITIES: &[Capability] = &[
             "blobstore" / "tests/conformance.rs.in",
             "blobstore" / "workload.toml.in",
         ],
+        further: backend::BLOBSTORE,
     },
     Capability {
         world: "wasi:config/imports@0.2.0-rc.1",
@@ -77,6 +83,7 @@ const CAPABILITIES: &[Capability] = &[
             "config" / "tests/conformance.rs.in",
             "config" / "workload.toml.in",
         ],
+        further: &[],
     },
     Capability {
         world: "wasi:keyvalue/imports@0.2.0-draft",
@@ -90,6 +97,7 @@ const CAPABILITIES: &[Capability] = &[
             "keyvalue" / "tests/conformance.rs.in",
             "keyvalue" / "workload.toml.in",
         ],
+        further: backend::KEYVALUE,
     },
     Capability {
         world: "wasi:logging/imports@0.1.0-draft",
@@ -103,6 +111,7 @@ const CAPABILITIES: &[Capability] = &[
             "logging" / "tests/conformance.rs.in",
             "logging" / "workload.toml.in",
         ],
+        further: &[],
     },
 ];
 
@@ -111,7 +120,7 @@ const CAPABILITIES: &[Capability] = &[
 pub(super) struct Choice {
     pub(super) template: Template,
     pub(super) backend: Backend,
-    /// Why there is no backend although there is a template for the package.
+    /// Why there is no backend although there is a template for the package, or what the backend needs.
     pub(super) note: Option<String>,
 }
 
@@ -129,25 +138,27 @@ pub(super) fn choose(
         },
     };
     match (found, asked) {
-        (Ok(capability), _) => Ok(Choice {
-            template: Template::new(MEMORY.iter().chain(capability.files).copied()),
-            backend: Backend::Memory,
-            note: None,
-        }),
-        (Err(reason), Some(Backend::Memory)) => {
-            let worlds = CAPABILITIES.iter().map(|capability| capability.world);
-            let reason = reason.unwrap_or_else(|| diag::no_backend(&world.id));
-            Err(Error::new(diag::backend_refused(
-                &reason,
-                &worlds.collect::<Vec<_>>(),
-            )))
-        }
+        (Ok(capability), asked) => capability.choice(asked.unwrap_or(Backend::Memory)),
+        (Err(reason), Some(asked)) if asked != Backend::None => Err(refused(asked, world, reason)),
         (Err(reason), _) => Ok(Choice {
             template: Template::new(PLUGIN.iter().copied()),
             backend: Backend::None,
             note: reason.map(|reason| diag::no_backend_note(&reason)),
         }),
     }
+}
+
+fn refused(asked: Backend, world: &World, reason: Option<String>) -> Error {
+    let reason = reason.unwrap_or_else(|| diag::no_backend(asked, &world.id));
+    let help = diag::without_backend(asked);
+    Error::new(diag::backend_refused(&reason, &help, &worlds(asked)))
+}
+
+/// Those that have this backend.
+fn worlds(backend: Backend) -> Vec<&'static str> {
+    let has = |capability: &&Capability| capability.backends().any(|other| other == backend);
+    let capabilities = CAPABILITIES.iter().filter(has);
+    capabilities.map(|capability| capability.world).collect()
 }
 
 /// The capability that is the world; else why the one that is nearest is not.
@@ -166,6 +177,30 @@ fn find(world: &World) -> Result<&'static Capability, Option<String>> {
 }
 
 impl Capability {
+    fn backends(&self) -> impl Iterator<Item = Backend> {
+        let further = self.further.iter().map(|(backend, _)| *backend);
+        [Backend::Memory].into_iter().chain(further)
+    }
+
+    fn choice(&self, backend: Backend) -> Result<Choice, Error> {
+        let further = self.further.iter().find(|(other, _)| *other == backend);
+        let files = match (backend, further) {
+            (Backend::Memory, _) => self.files,
+            (_, Some((_, files))) => files,
+            (_, None) => {
+                let reason = diag::no_backend(backend, self.world);
+                let help = diag::other_backends(self.backends());
+                let worlds = worlds(backend);
+                return Err(Error::new(diag::backend_refused(&reason, &help, &worlds)));
+            }
+        };
+        Ok(Choice {
+            template: Template::new(MEMORY.iter().chain(files).copied()),
+            backend,
+            note: backend.dependency().map(diag::registry_needed),
+        })
+    }
+
     fn shape(&self) -> BTreeMap<String, String> {
         let mut resolve = Resolve {
             all_features: true,

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use crate::stub::Backend;
+
 pub(super) fn no_wit(path: &Path) -> String {
     format!(
         "no WIT found at `{}`\nhelp: `--wit` takes a WIT file, a folder of WIT with its `deps`, or a component",
@@ -159,8 +161,8 @@ pub(super) fn path_for_name(typed: &str, name: &str) -> String {
     )
 }
 
-pub(super) fn no_backend(world: &str) -> String {
-    format!("there is no backend in memory for `{world}`")
+pub(super) fn no_backend(asked: Backend, world: &str) -> String {
+    format!("there is no backend `{}` for `{world}`", asked.name())
 }
 
 pub(super) fn other_version(world: &str, template: &str) -> String {
@@ -172,11 +174,27 @@ pub(super) fn other_shape(template: &str, item: &str) -> String {
 }
 
 /// Behind a reason why there is none.
-pub(super) fn backend_refused(reason: &str, worlds: &[&str]) -> String {
+pub(super) fn backend_refused(reason: &str, help: &str, worlds: &[&str]) -> String {
     format!(
-        "{reason}\nhelp: leave out `--backend memory`, and write the methods\nnote: there are ones for `{}`",
+        "{reason}\nhelp: {help}\nnote: there are ones for `{}`",
         worlds.join("`, `")
     )
+}
+
+pub(super) fn without_backend(asked: Backend) -> String {
+    format!(
+        "leave out `--backend {}`, and write the methods",
+        asked.name()
+    )
+}
+
+pub(super) fn other_backends(backends: impl Iterator<Item = Backend>) -> String {
+    let choices = backends.map(|backend| format!("`--backend {}`", backend.name()));
+    format!("write {}", choices.collect::<Vec<_>>().join(" or "))
+}
+
+pub(super) fn registry_needed(krate: &str) -> String {
+    format!("the crate depends on `{krate}`, which its first build takes from the registry")
 }
 
 pub(super) fn no_backend_note(reason: &str) -> String {
@@ -205,5 +223,16 @@ pub(super) fn no_plugin(root: &Path) -> String {
     format!(
         "no plugin in `{}`\nhelp: put `#[host_plugin(world = \"namespace:package/world\")]` on a struct",
         root.display()
+    )
+}
+
+pub(super) fn guest_needs() -> &'static str {
+    "`guest/build.sh` takes `wit-bindgen` from the registry, and needs the target `wasm32-wasip2`"
+}
+
+pub(super) fn guest_of_resources(interface: &str) -> String {
+    format!(
+        "no guest can be written: `{interface}`, which the world exports, has resources\n\
+         help: leave out `--guest`, or name a world without this export"
     )
 }

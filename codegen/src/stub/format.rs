@@ -5,10 +5,19 @@ use proc_macro2::TokenStream;
 /// The width of rustfmt. prettyplease breaks lines earlier.
 const WIDTH: usize = 100;
 
+/// Formats functions, with a line between two.
+pub(super) fn functions(functions: TokenStream) -> String {
+    unparse(functions).replace("\n}\n", "\n}\n\n")
+}
+
+fn unparse(items: TokenStream) -> String {
+    let file = syn::parse2(items).expect("it is printed from names and types that were checked");
+    prettyplease::unparse(&file)
+}
+
 /// Formats items, with a line between two methods.
 pub(super) fn items(items: TokenStream) -> String {
-    let file = syn::parse2(items).expect("it is printed from names and types that were checked");
-    let text = prettyplease::unparse(&file);
+    let text = unparse(items);
     let lines: Vec<&str> = text.lines().collect();
     let mut formatted = String::new();
     let mut rest = lines.as_slice();

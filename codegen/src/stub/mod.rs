@@ -2,6 +2,7 @@
 //! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
 //! the attribute asks for.
 
+mod backend;
 mod blocks;
 mod capability;
 mod component;
@@ -10,6 +11,7 @@ mod diag;
 mod engine;
 pub mod fill;
 mod format;
+mod guest;
 mod name;
 mod package;
 mod settle;
@@ -54,6 +56,8 @@ pub struct Request<'a> {
     pub backend: Option<Backend>,
     /// Whether all functions are `fn`, except for those that WIT calls `async`.
     pub sync: bool,
+    /// Whether there is a guest beside it, which calls every function.
+    pub guest: bool,
 }
 
 impl<'a> Request<'a> {
@@ -67,6 +71,7 @@ impl<'a> Request<'a> {
             sdk,
             backend: None,
             sync: false,
+            guest: false,
         }
     }
 }
@@ -76,6 +81,10 @@ impl<'a> Request<'a> {
 pub enum Backend {
     /// They keep what they are given in memory.
     Memory,
+    /// They keep objects in a store of the crate `object_store`.
+    ObjectStore,
+    /// They keep values in a file of the crate `redb`.
+    Redb,
     /// They say that they are not written yet.
     None,
 }
@@ -151,7 +160,10 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     let choice = capability::choose(request.backend, request.sync, &mapped)?;
     let stub = Stub::new(request, &choice.template, world)?;
     let component = || component::text(&package.resolve, id);
-    let files = tree::files(request, &stub, &choice.template, component)?;
+    let mut files = tree::files(request, &stub, &choice.template, component)?;
+    if request.guest {
+        guest::add(&stub, &tree::example(&request.sdk, &stub), &mut files)?;
+    }
     let wit = package.files().iter().cloned();
     let wit = wit.map(|(path, text)| (Path::new("wit").join(path), text));
     Ok(PluginCrate {
@@ -163,9 +175,13 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
             .map(|interface| interface.name.to_string())
             .collect(),
         backend: choice.backend,
-        notes: choice.note.into_iter().collect(),
+        notes: choice.note.into_iter().chain(guest_note(request)).collect(),
         files: sorted(files.into_iter().chain(wit)),
     })
+}
+
+fn guest_note(request: &Request<'_>) -> Option<String> {
+    request.guest.then(|| diag::guest_needs().to_owned())
 }
 
 /// Whether the plugin that is written for a package, if no world is named, has a backend.

@@ -58,7 +58,7 @@ fn renamed(stub: &Stub<'_>) -> String {
 }
 
 /// The name of the example: all members of a workspace share a folder for what is built.
-fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
+pub(super) fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
     match sdk {
         Sdk::Workspace => format!("{}-host", stub.name),
         Sdk::Path(_) | Sdk::Version(_) => "host".to_owned(),

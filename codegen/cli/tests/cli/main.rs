@@ -360,7 +360,7 @@ fn a_backend_that_there_is_not_is_refused() {
         TWO_WORLDS,
         "new my-kv --wit kv.wit --world client --backend memory",
         "\
-error: there is no backend in memory for `demo:kv/client@1.0.0`
+error: there is no backend `memory` for `demo:kv/client@1.0.0`
 help: leave out `--backend memory`, and write the methods
 note: there are ones for `wasi:blobstore/imports@0.2.0-draft`, `wasi:config/imports@0.2.0-rc.1`, \
 `wasi:keyvalue/imports@0.2.0-draft`, `wasi:logging/imports@0.1.0-draft`",

@@ -139,10 +139,35 @@ fn a_backend_that_there_is_not_is_refused() {
     let error = generate("my-kv", wit, Some(Backend::Memory)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no backend in memory for `demo:kv/imports`\n\
+        "there is no backend `memory` for `demo:kv/imports`\n\
          help: leave out `--backend memory`, and write the methods\n\
          note: there are ones for `wasi:blobstore/imports@0.2.0-draft`, `wasi:config/imports@0.2.0-rc.1`, \
          `wasi:keyvalue/imports@0.2.0-draft`, `wasi:logging/imports@0.1.0-draft`"
+    );
+}
+
+#[test]
+fn a_further_backend_is_used_if_it_is_asked_for() {
+    let written = generate("my-kv", KEYVALUE, Some(Backend::Redb)).unwrap();
+    assert_eq!(written.backend, Backend::Redb);
+    assert_eq!(
+        written.notes,
+        ["the crate depends on `redb`, which its first build takes from the registry"]
+    );
+    assert!(text(&written, "Cargo.toml").contains("redb = "));
+    assert!(text(&written, "src/database.rs").contains("use redb::"));
+    let files = written.files.iter();
+    assert!(!files.clone().any(|(path, _)| path.ends_with("memory.rs")));
+}
+
+#[test]
+fn a_backend_of_another_capability_is_refused_with_those_of_this_one() {
+    let error = generate("my-kv", KEYVALUE, Some(Backend::ObjectStore)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no backend `object-store` for `wasi:keyvalue/imports@0.2.0-draft`\n\
+         help: write `--backend memory` or `--backend redb`\n\
+         note: there are ones for `wasi:blobstore/imports@0.2.0-draft`"
     );
 }
 
