@@ -1,6 +1,8 @@
 //! Why a command did nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use hostplug_codegen::suggest;
 
 /// Why the command did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +84,25 @@ pub enum Error {
     /// The members of a workspace are no list.
     #[error("`workspace.members` is no list in `{}`\nhelp: write `members = []` under `[workspace]`", .0.display())]
     Members(PathBuf),
+    /// A component without a world.
+    #[error("`{0}` has no world, so there is nothing to see")]
+    NoWorld(String),
+    /// A package has Rust, and no plugin in it.
+    #[error(
+        "no plugin in `{}`\nhelp: put `#[host_plugin(world = \"namespace:package/world\")]` on a struct", .0.display()
+    )]
+    NoPlugin(PathBuf),
+    /// No plugin has the name that was asked for.
+    #[error("there is no plugin `{typed}`{}", suggest(typed, known.iter().map(String::as_str)))]
+    UnknownPlugin {
+        /// What was asked for.
+        typed: String,
+        /// The plugins of the package.
+        known: Vec<String>,
+    },
+    /// A file is not Rust, or the attribute in it is wrong.
+    #[error("{}", .0.join("\n"))]
+    Code(Vec<String>),
     /// No package of the catalogue is as it was asked for.
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),
@@ -156,11 +177,39 @@ pub enum Error {
 }
 
 impl Error {
+    /// A file that the compiler cannot read either, and of which it says more.
+    pub(crate) fn not_rust(file: &Path, error: &syn::Error) -> Self {
+        let reason = format!(
+            "`{}` is not Rust: {error}\nhelp: `cargo check` says more",
+            file.display()
+        );
+        Error::code(file, syn::Error::new(error.span(), reason))
+    }
+
+    /// What is wrong with the attributes in a file, each mistake at its place.
+    pub(crate) fn code(file: &Path, errors: syn::Error) -> Self {
+        let errors = errors.into_iter().map(|error| at_place(file, &error));
+        Error::Code(errors.collect())
+    }
+
     /// One message for each mistake, as the command prints them.
     pub fn messages(&self) -> Vec<String> {
         match self {
             Error::Request(error) => error.messages.clone(),
+            Error::Code(messages) => messages.clone(),
             error => vec![error.to_string()],
         }
     }
+}
+
+/// As rustc writes it: the place behind the first line.
+fn at_place(file: &Path, error: &syn::Error) -> String {
+    let (message, start) = (error.to_string(), error.span().start());
+    let (first, rest) = message.split_once('\n').unwrap_or((&message, ""));
+    let place = format!("{}:{}:{}", file.display(), start.line, start.column + 1);
+    let rest = match rest {
+        "" => String::new(),
+        rest => format!("\n{rest}"),
+    };
+    format!("{first}\n --> {place}{rest}")
 }

@@ -10,10 +10,13 @@ mod cargo_lock;
 mod change;
 mod check;
 mod class;
+mod diff;
 mod doctor;
 mod error;
 mod example;
+mod expand;
 mod host;
+mod inspect;
 mod list;
 mod lock;
 mod manifest;
@@ -28,6 +31,7 @@ mod registry;
 mod stub;
 mod template;
 mod update;
+mod usage;
 mod wit;
 mod workspace;
 mod write;
@@ -36,7 +40,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 pub use crate::answer::Answer;
 pub use crate::error::Error;
-pub use crate::print::print;
+pub use crate::print::{print, print_usage};
+pub use crate::usage::Usage;
 
 /// Writes host plugins from WIT, and looks after them.
 #[derive(Debug, Parser)]
@@ -71,7 +76,10 @@ enum Command {
     Host(host::Host),
     Add(add::Add),
     List(list::List),
+    Inspect(inspect::Inspect),
+    Diff(diff::Diff),
     Stub(stub::Stub),
+    Expand(expand::Expand),
     Update(update::Update),
     Check(check::Check),
     Doctor(doctor::Doctor),
@@ -92,7 +100,10 @@ impl Cli {
             Command::Host(_) => "host",
             Command::Add(_) => "add",
             Command::List(_) => "list",
+            Command::Inspect(_) => "inspect",
+            Command::Diff(_) => "diff",
             Command::Stub(_) => "stub",
+            Command::Expand(_) => "expand",
             Command::Update(_) => "update",
             Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
@@ -112,7 +123,10 @@ pub fn run(cli: &Cli) -> Result<Answer, Error> {
         Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
         Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
+        Command::Inspect(inspect) => inspect::run(inspect).map(Answer::Inspection),
+        Command::Diff(diff) => diff::run(diff).map(Answer::Difference),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Expand(expand) => expand::run(expand).map(Answer::Expansion),
         Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
         Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),

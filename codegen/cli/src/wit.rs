@@ -98,16 +98,52 @@ impl Source {
 }
 
 /// A package by its id, as [`Source::package`] finds it, or by the path of a file, a folder, a component or a crate.
-#[expect(dead_code, reason = "for the commands that only read")]
 pub(crate) fn anything(typed: &str) -> Result<Found, Error> {
     let path = Path::new(typed);
     if !path.exists() {
-        return Source::default().package(Some(typed));
+        return match is_path(typed) {
+            true => Ok(Found::silent(Package::read(path)?)),
+            false => named(typed),
+        };
     }
     let wit = path.join(WIT);
     let is_crate = path.join("Cargo.toml").is_file() && wit.is_dir();
     let package = Package::read(if is_crate { &wit } else { path })?;
     Ok(Found::silent(package))
+}
+
+/// No package has a name like this.
+fn is_path(typed: &str) -> bool {
+    !typed.contains(':') && typed.contains(['/', '\\', '.'])
+}
+
+/// A package by its id; with `#` and the beginning of a hash behind it, that text of the catalogue.
+fn named(typed: &str) -> Result<Found, Error> {
+    let Some((id, hash)) = typed.split_once('#') else {
+        return Source::default()
+            .package(Some(typed))
+            .map_err(without_options);
+    };
+    let source = Source {
+        hash: Some(hash.to_owned()),
+        ..Source::default()
+    };
+    source.catalogued(id).map_err(without_options)
+}
+
+/// Where a package is an argument like a path, its text is chosen by what stands behind it.
+fn without_options(error: Error) -> Error {
+    let Error::Package(message) = error else {
+        return error;
+    };
+    let message = message.replace(
+        "choose one with its version, with `--profile` or with `--hash`",
+        "choose one with `#` and the beginning of its hash behind the id",
+    );
+    Error::Package(message.replace(
+        "give the WIT of the package with `--wit`",
+        "name the path of its WIT, or write `plugin-gen list` to see all that are known",
+    ))
 }
 
 /// The WIT of the project in the current folder, if it is of this package.

@@ -13,6 +13,26 @@ pub(super) fn no_wit(path: &Path) -> String {
     )
 }
 
+pub(super) fn folder_without_wit(path: &Path) -> String {
+    format!(
+        "no WIT found at `{}`: the folder has no file that ends in `.wit`\n\
+         help: name the folder in which they are",
+        path.display()
+    )
+}
+
+/// What the attribute says of WIT, with the help of the command.
+pub(super) fn invalid_wit(rendered: &str) -> String {
+    let message = crate::diag::invalid_wit(rendered);
+    let lines = message.lines().map(|line| {
+        match line.trim_start().starts_with(crate::diag::PUT_INTO_DEPS) {
+            true => "help: put it into the folder `deps` beside this file, and name the folder around both",
+            false => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
     format!("cannot read the WIT at `{}`: {error}", path.display())
 }
