@@ -351,20 +351,23 @@ mod tests {
     fn refused_crate_names_say_what_to_write() {
         assert_eq!(
             refused("2kv"),
-            "`2kv` cannot be the name of a crate: it does not begin with a letter\nhelp: write `kv`"
+            "`2kv` cannot be the name of a crate: it does not begin with a letter\nhelp: write `--name kv`"
         );
-        assert_eq!(refused("my kv").lines().last(), Some("help: write `my-kv`"));
+        assert_eq!(
+            refused("my kv").lines().last(),
+            Some("help: write `--name my-kv`")
+        );
         assert_eq!(
             refused("async").lines().last(),
-            Some("help: write `async-plugin`")
+            Some("help: write `--name async-plugin`")
         );
         assert_eq!(
             refused("test").lines().last(),
-            Some("help: write `test-plugin`")
+            Some("help: write `--name test-plugin`")
         );
         assert_eq!(
             refused("com1").lines().last(),
-            Some("help: write `com1-plugin`")
+            Some("help: write `--name com1-plugin`")
         );
         assert!(refused("").contains("such as `my-plugin`"));
         assert_eq!(
