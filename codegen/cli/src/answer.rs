@@ -4,10 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::add::Grown;
 use crate::check::Findings;
 use crate::diff::Difference;
 use crate::doctor::Diagnosis;
 use crate::expand::Expansion;
+use crate::host::WrittenHost;
 use crate::inspect::Inspection;
 use crate::list::Listing;
 use crate::new::Written;
@@ -21,6 +23,10 @@ use crate::update::Updated;
 pub enum Answer {
     /// A crate was written.
     Written(Written),
+    /// A host was written.
+    Host(WrittenHost),
+    /// A plugin serves more.
+    Grown(Grown),
     /// The packages that come with the command.
     Listing(Listing),
     /// What a package or a component has.
@@ -46,6 +52,8 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Written(written) => writeln!(f, "{written}"),
+            Answer::Host(host) => host.fmt(f),
+            Answer::Grown(grown) => grown.fmt(f),
             Answer::Listing(listing) => listing.fmt(f),
             Answer::Inspection(inspection) => inspection.fmt(f),
             Answer::Difference(difference) => difference.fmt(f),
@@ -64,6 +72,8 @@ impl Answer {
     pub fn notes(&self) -> Vec<String> {
         match self {
             Answer::Written(written) => written.notes(),
+            Answer::Host(host) => host.notes(),
+            Answer::Grown(grown) => grown.notes(),
             Answer::Stubs(stubs) => stubs.notes(),
             Answer::Inspection(inspection) => inspection.notes(),
             Answer::Difference(difference) => difference.notes(),

@@ -19,6 +19,9 @@ pub enum Error {
     /// The package is not known, or not well enough.
     #[error("{0}")]
     Package(String),
+    /// No registry gave the package.
+    #[error(transparent)]
+    Registry(#[from] hostplug_registry::Error),
     /// `--wit` is not of the package that was named.
     #[error("`{}` has the package `{found}`, not `{asked}`\nhelp: leave out `{asked}`", path.display())]
     OtherPackage {
@@ -34,12 +37,53 @@ pub enum Error {
         "`{0}` is neither a version nor the folder of the SDK\nhelp: write `--sdk 0.1`, or the path of the folder with its Cargo.toml"
     )]
     Sdk(String),
+    /// `--template` names no folder.
+    #[error("no folder `{}`\nhelp: `--template` takes a folder with the files of a template", .0.display())]
+    NoTemplate(PathBuf),
     /// Something is where the crate should go.
     #[error("`{}` exists already\nhelp: choose another folder\nnote: nothing is ever overwritten", .0.display())]
     Exists(PathBuf),
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),
+    /// A manifest is no TOML.
+    #[error("cannot read `{}`: {}", path.display(), .source.to_string().trim_end())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: toml_edit::TomlError,
+    },
+    /// A manifest is that of a workspace without a package.
+    #[error("`{}` has no `package.name`\nhelp: name the folder of a package", .0.display())]
+    NoPackageName(PathBuf),
+    /// A file that is to be written is there already.
+    #[error("`{}` exists already\nhelp: rename it, or take it out\nnote: nothing is ever overwritten", .0.display())]
+    Taken(PathBuf),
+    /// No workspace is above the new crate.
+    #[error(
+        "there is no workspace above `{}`\nhelp: leave out `--workspace`, or write `[workspace]` into a Cargo.toml above it", .0.display()
+    )]
+    NoWorkspace(PathBuf),
+    /// The workspace wants nothing of the folder.
+    #[error("`{}` excludes `{path}` from its workspace\nhelp: choose another folder, or change `exclude`", manifest.display())]
+    Excluded {
+        /// The manifest of the workspace.
+        manifest: PathBuf,
+        /// The folder below it.
+        path: String,
+    },
+    /// The dependencies of a package are no table.
+    #[error("`{table}` is no table in `{}`\nhelp: write `[{table}]`", path.display())]
+    Dependencies {
+        /// The manifest.
+        path: PathBuf,
+        /// The name of the table.
+        table: String,
+    },
+    /// The members of a workspace are no list.
+    #[error("`workspace.members` is no list in `{}`\nhelp: write `members = []` under `[workspace]`", .0.display())]
+    Members(PathBuf),
     /// A component without a world.
     #[error("`{0}` has no world, so there is nothing to see")]
     NoWorld(String),

@@ -3,9 +3,11 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod add;
 mod alone;
 mod answer;
 mod cargo_lock;
+mod change;
 mod check;
 mod class;
 mod diff;
@@ -13,19 +15,25 @@ mod doctor;
 mod error;
 mod example;
 mod expand;
+mod host;
 mod inspect;
 mod list;
 mod lock;
+mod manifest;
 mod manual;
 mod merge;
+mod module;
 mod new;
 mod package;
 mod print;
 mod recipe;
+mod registry;
 mod stub;
+mod template;
 mod update;
 mod usage;
 mod wit;
+mod workspace;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -64,7 +72,9 @@ pub struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::New),
+    New(Box<new::New>),
+    Host(host::Host),
+    Add(add::Add),
     List(list::List),
     Inspect(inspect::Inspect),
     Diff(diff::Diff),
@@ -87,6 +97,8 @@ impl Cli {
     pub fn name(&self) -> &'static str {
         match self.command {
             Command::New(_) => "new",
+            Command::Host(_) => "host",
+            Command::Add(_) => "add",
             Command::List(_) => "list",
             Command::Inspect(_) => "inspect",
             Command::Diff(_) => "diff",
@@ -108,6 +120,8 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
+        Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
         Command::Inspect(inspect) => inspect::run(inspect).map(Answer::Inspection),
         Command::Diff(diff) => diff::run(diff).map(Answer::Difference),

@@ -34,8 +34,10 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "new",
+    "host",
+    "add",
     "list",
     "inspect",
     "diff",

@@ -7,6 +7,7 @@ use hostplug_codegen::catalogue::{self, Choice, Entry, NotFound, Profile};
 use hostplug_codegen::stub::{self, Package};
 
 use crate::Error;
+use crate::registry::Remote;
 
 /// Where WIT comes from, and which text of a package is meant.
 #[derive(Clone, Debug, Default, Args)]
@@ -20,6 +21,8 @@ pub(crate) struct Source {
     /// Of several texts of a package, the one whose hash begins so; `plugin-gen list` shows them
     #[arg(long)]
     pub(crate) hash: Option<String>,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 /// A package, and what a person should know of how it was found.
@@ -43,7 +46,7 @@ const WIT: &str = "wit";
 
 impl Source {
     /// The package `namespace:package@version`, whose version may be left out: out of `--wit`, else out of the folder
-    /// `wit` here, else out of the catalogue. Without a name it is the one of `--wit`.
+    /// `wit` here, else out of the catalogue, else from a registry. Without a name it is the one of `--wit`.
     pub(crate) fn package(&self, typed: Option<&str>) -> Result<Found, Error> {
         match (&self.wit, typed) {
             (Some(path), None) => Ok(Found::silent(Package::read(path)?)),
@@ -58,6 +61,7 @@ impl Source {
                     }),
                 }
             }
+            (None, Some(typed)) if self.remote.is_asked_for() => self.remote.package(typed),
             (None, Some(typed)) => match project(typed) {
                 Some(found) => Ok(found),
                 None => self.catalogued(typed),
@@ -67,6 +71,12 @@ impl Source {
     }
 
     /// The package as the catalogue has it.
+    /// Whether a package that is not of the catalogue came from a registry.
+    pub(crate) fn is_remote(&self, typed: Option<&str>) -> bool {
+        let is_here = || typed.is_none_or(|typed| project(typed).is_some());
+        self.wit.is_none() && (self.remote.is_asked_for() || !is_here())
+    }
+
     pub(crate) fn catalogued(&self, typed: &str) -> Result<Found, Error> {
         let choice = Choice {
             profile: self.profile,
@@ -80,8 +90,10 @@ impl Source {
                 notes: notes.into_iter().collect(),
             });
         }
-        let entry = catalogue::find(typed, choice)?;
-        Ok(Found::silent(Package::of_catalogue(entry)))
+        match catalogue::find(typed, choice) {
+            Ok(entry) => Ok(Found::silent(Package::of_catalogue(entry))),
+            Err(reason) => self.remote.instead(typed, reason),
+        }
     }
 }
 

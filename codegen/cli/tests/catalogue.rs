@@ -2,7 +2,6 @@
 //! plugins can be written for them.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

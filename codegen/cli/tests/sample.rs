@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hostplug_codegen::catalogue::{self, Choice};
+use hostplug_codegen::stub::fill::SourceFile;
+use hostplug_codegen::stub::host::{HostRequest, PluginPackage, host_crate};
 use hostplug_codegen::stub::{Backend, CrateName, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
@@ -16,47 +19,94 @@ fn here(path: &str) -> PathBuf {
 /// Run with `BLESS=1` to accept what is written now.
 #[test]
 fn the_committed_stubs_are_up_to_date() {
-    is_up_to_date(
-        "sample-plugin",
-        &here("wit/depot"),
-        Backend::None,
-        Sdk::Workspace,
-    );
+    let package = Package::read(&here("wit/depot")).unwrap();
+    is_up_to_date("sample-plugin", &package, Backend::None, Sdk::Workspace);
 }
 
 #[test]
 fn the_committed_crates_with_a_backend_are_up_to_date() {
     for capability in ["blobstore", "config", "keyvalue", "logging"] {
         let wit = here("../../../plugins").join(capability).join("wit");
+        let package = Package::read(&wit).unwrap();
         let name = format!("sample-{capability}");
-        is_up_to_date(&name, &wit, Backend::Memory, Sdk::Workspace);
+        is_up_to_date(&name, &package, Backend::Memory, Sdk::Workspace);
     }
 }
 
 #[test]
 fn the_committed_crates_with_a_store_on_disk_are_up_to_date() {
     let wit = |capability| here("../../../plugins").join(capability).join("wit");
-    let (redb, store) = (wit("keyvalue"), wit("blobstore"));
+    let package = |capability| Package::read(&wit(capability)).unwrap();
+    let (redb, store) = (package("keyvalue"), package("blobstore"));
     is_up_to_date("sample-keyvalue-redb", &redb, Backend::Redb, Sdk::Workspace);
     // No member of the workspace: its dependencies would have features of Wasmtime's own switched on.
     let sdk = Sdk::Path("../../../../../sdk".into());
     is_up_to_date("blobstore-object-store", &store, Backend::ObjectStore, sdk);
 }
 
-fn is_up_to_date(name: &str, wit: &Path, backend: Backend, sdk: Sdk) {
-    let committed = here("generated").join(name);
-    let package = Package::read(wit).unwrap();
+/// Their packages have no world with all that a plugin serves, so that the crates have one.
+#[test]
+fn the_committed_crates_with_a_world_of_their_own_are_up_to_date() {
+    for (capability, id) in [
+        ("messaging", "wasmcloud:messaging@0.2.0"),
+        ("secrets", "wasmcloud:secrets@0.1.0-draft"),
+    ] {
+        let entry = catalogue::find(id, Choice::default()).unwrap();
+        let (name, package) = (format!("sample-{capability}"), Package::of_catalogue(entry));
+        is_up_to_date(&name, &package, Backend::Memory, Sdk::Workspace);
+    }
+}
+
+#[test]
+fn the_committed_host_is_up_to_date() {
+    let plugins = ["keyvalue", "logging"].map(|name| sample_package(&format!("sample-{name}")));
+    let written = host_crate(&HostRequest {
+        name: &"sample-host".parse().unwrap(),
+        sdk: Sdk::Workspace,
+        packages: &plugins,
+    });
+    let written = written.unwrap();
+    assert_eq!(written.plugins, ["sample-keyvalue", "sample-logging"]);
+    assert_eq!(written.notes, [""; 0]);
+    is_committed("sample-host", written.files);
+}
+
+/// A member as the command finds it.
+fn sample_package(name: &str) -> PluginPackage {
+    let root = here("generated").join(name);
+    let files = paths_below(&root.join("src")).into_iter().map(|path| {
+        let path = Path::new("src").join(path);
+        let text = fs::read_to_string(root.join(&path)).unwrap();
+        SourceFile { path, text }
+    });
+    PluginPackage {
+        name: name.to_owned(),
+        krate: name.replace('-', "_"),
+        path: Path::new("..").join(name),
+        library: "src/lib.rs".into(),
+        files: files.collect(),
+        root,
+        plugin: None,
+    }
+}
+
+fn is_up_to_date(name: &str, package: &Package, backend: Backend, sdk: Sdk) {
     let name: CrateName = name.parse().unwrap();
     let written = plugin_crate(&Request {
         backend: further(backend),
         guest: has_guest(&name),
-        ..Request::new(&name, &package, sdk)
+        ..Request::new(&name, package, sdk)
     });
     let written = written.unwrap();
     assert_eq!(written.backend, backend);
     let notes = usize::from(further(backend).is_some()) + usize::from(has_guest(&name));
     assert_eq!(written.notes.len(), notes);
-    let files: BTreeMap<PathBuf, String> = written.files.into_iter().collect();
+    is_committed(name.as_str(), written.files);
+}
+
+fn is_committed(name: &str, files: Vec<(PathBuf, String)>) {
+    let committed = here("generated").join(name);
+    let files: BTreeMap<PathBuf, String> = files.into_iter().collect();
     if std::env::var_os("BLESS").is_some() {
         bless(&committed, &files);
     }

@@ -1,25 +1,14 @@
 //! Which template a crate is made of: that of a capability, with a backend in memory, or the one for any WIT.
 
-use std::collections::BTreeMap;
-
-use wit_parser::Resolve;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::errors::Errors;
-use crate::model::World;
+use crate::model::{Interface, World};
 use crate::select;
 use crate::stub::backend::{self, Further};
-use crate::stub::template::Template;
-use crate::stub::{Backend, Error, diag, shape, with_upstream};
-
-/// The texts of files, embedded. The folder is one of `templates`.
-macro_rules! texts {
-    ($($folder:literal / $path:literal),* $(,)?) => {
-        &[$(($path, include_str!(concat!("../../templates/", $folder, "/", $path)))),*]
-    };
-}
-pub(super) use texts;
-
-pub(super) type Texts = &'static [(&'static str, &'static str)];
+use crate::stub::template::{Template, Texts, texts};
+use crate::stub::{Backend, Ci, Error, TemplateFile, diag, shape, with_upstream};
+use crate::wit;
 
 /// For any WIT.
 const PLUGIN: Texts = texts![
@@ -43,12 +32,21 @@ const MEMORY: Texts = texts![
     "plugin" / "run.part",
 ];
 
-/// A world, and the files that are written for it in place of stubs.
+/// The workflow for a service that runs the tests.
+pub(super) fn ci(service: Option<Ci>) -> Vec<TemplateFile> {
+    let file = service.map(|Ci::Github| TemplateFile {
+        path: ".github/workflows/ci.yml.in".to_owned(),
+        text: include_str!("../../templates/ci/github.yml.in").to_owned(),
+    });
+    file.into_iter().collect()
+}
+
+/// Interfaces of one package, and the files that are written for them in place of stubs.
 #[derive(Debug)]
 struct Capability {
-    /// `namespace:package/world@version`.
-    world: &'static str,
-    /// WIT with exactly what the files are written for.
+    /// `namespace:package@version`.
+    package: &'static str,
+    /// WIT with exactly what the files are written for, and one world that has all of it.
     contract: &'static str,
     files: Texts,
     /// What else than memory its data can be in.
@@ -57,7 +55,7 @@ struct Capability {
 
 const CAPABILITIES: &[Capability] = &[
     Capability {
-        world: "wasi:blobstore/imports@0.2.0-draft",
+        package: "wasi:blobstore@0.2.0-draft",
         contract: include_str!("../../templates/blobstore/contract.wit"),
         files: texts![
             "blobstore" / "examples/host.rs.in",
@@ -73,7 +71,7 @@ const CAPABILITIES: &[Capability] = &[
         further: backend::BLOBSTORE,
     },
     Capability {
-        world: "wasi:config/imports@0.2.0-rc.1",
+        package: "wasi:config@0.2.0-rc.1",
         contract: include_str!("../../templates/config/contract.wit"),
         files: texts![
             "config" / "examples/host.rs.in",
@@ -86,7 +84,7 @@ const CAPABILITIES: &[Capability] = &[
         further: &[],
     },
     Capability {
-        world: "wasi:keyvalue/imports@0.2.0-draft",
+        package: "wasi:keyvalue@0.2.0-draft",
         contract: include_str!("../../templates/keyvalue/contract.wit"),
         files: texts![
             "keyvalue" / "examples/host.rs.in",
@@ -100,7 +98,7 @@ const CAPABILITIES: &[Capability] = &[
         further: backend::KEYVALUE,
     },
     Capability {
-        world: "wasi:logging/imports@0.1.0-draft",
+        package: "wasi:logging@0.1.0-draft",
         contract: include_str!("../../templates/logging/contract.wit"),
         files: texts![
             "logging" / "examples/host.rs.in",
@@ -110,6 +108,38 @@ const CAPABILITIES: &[Capability] = &[
             "logging" / "src/memory.rs.in",
             "logging" / "tests/conformance.rs.in",
             "logging" / "workload.toml.in",
+        ],
+        further: &[],
+    },
+    Capability {
+        package: "wasmcloud:messaging@0.2.0",
+        contract: include_str!("../../templates/messaging/contract.wit"),
+        files: texts![
+            "messaging" / "Cargo.toml.in",
+            "messaging" / "examples/host.rs.in",
+            "messaging" / "how.part",
+            "messaging" / "settings.part",
+            "messaging" / "src/broker.rs.in",
+            "messaging" / "src/delivery.rs.in",
+            "messaging" / "src/lib.rs.in",
+            "messaging" / "src/subject.rs.in",
+            "messaging" / "tests/conformance.rs.in",
+            "messaging" / "workload.toml.in",
+        ],
+        further: &[],
+    },
+    Capability {
+        package: "wasmcloud:secrets@0.1.0-draft",
+        contract: include_str!("../../templates/secrets/contract.wit"),
+        files: texts![
+            "secrets" / "Cargo.toml.in",
+            "secrets" / "examples/host.rs.in",
+            "secrets" / "how.part",
+            "secrets" / "settings.part",
+            "secrets" / "src/lib.rs.in",
+            "secrets" / "src/source.rs.in",
+            "secrets" / "tests/conformance.rs.in",
+            "secrets" / "workload.toml.in",
         ],
         further: &[],
     },
@@ -151,29 +181,67 @@ pub(super) fn choose(
 fn refused(asked: Backend, world: &World, reason: Option<String>) -> Error {
     let reason = reason.unwrap_or_else(|| diag::no_backend(asked, &world.id));
     let help = diag::without_backend(asked);
-    Error::new(diag::backend_refused(&reason, &help, &worlds(asked)))
+    Error::new(diag::backend_refused(&reason, &help, &packages_with(asked)))
 }
 
 /// Those that have this backend.
-fn worlds(backend: Backend) -> Vec<&'static str> {
+fn packages_with(backend: Backend) -> Vec<&'static str> {
     let has = |capability: &&Capability| capability.backends().any(|other| other == backend);
     let capabilities = CAPABILITIES.iter().filter(has);
-    capabilities.map(|capability| capability.world).collect()
+    capabilities.map(|capability| capability.package).collect()
 }
 
-/// The capability that is the world; else why the one that is nearest is not.
+/// The capability that has what the world has, whatever the world is called; else why the one that is nearest does not
+/// fit.
 fn find(world: &World) -> Result<&'static Capability, Option<String>> {
+    let packages = packages(world);
+    let package = match packages.iter().collect::<Vec<_>>().as_slice() {
+        [package] => *package,
+        _ => return Err(None),
+    };
     let without_version = |id: &str| id.split('@').next().unwrap_or(id).to_owned();
     let same_name =
-        |capability: &&Capability| without_version(capability.world) == without_version(&world.id);
+        |capability: &&Capability| without_version(capability.package) == without_version(package);
     let capability = CAPABILITIES.iter().find(same_name).ok_or(None)?;
-    if capability.world != world.id {
-        return Err(Some(diag::other_version(&world.id, capability.world)));
+    let (wanted, found) = (capability.shape(), shape::of(world));
+    if !wanted.keys().any(|item| found.contains_key(item)) {
+        return Err(None);
     }
-    match shape::difference(&capability.shape(), &shape::of(world)) {
+    if capability.package != package {
+        return Err(Some(diag::other_version(package, capability.package)));
+    }
+    match shape::difference(&wanted, &found) {
         None => Ok(capability),
-        Some(item) => Err(Some(diag::other_shape(capability.world, &item))),
+        Some(item) => Err(Some(diag::other_shape(capability.package, &item))),
     }
+}
+
+/// Whether a world has all that a template is written for, and nothing else.
+pub(super) fn fits(world: &World) -> bool {
+    find(world).is_ok()
+}
+
+/// What a world of the author's own imports and exports to have the template for a package.
+pub(super) fn own_world(package: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let mut capabilities = CAPABILITIES.iter();
+    let world = capabilities.find(|it| it.package == package)?.world();
+    let id = |interface: &Interface| interface.name.to_string();
+    Some((
+        world.served().map(id).collect(),
+        world.called().map(id).collect(),
+    ))
+}
+
+/// The packages of the interfaces that the plugin serves and calls.
+fn packages(world: &World) -> BTreeSet<String> {
+    let interfaces = world.served().chain(world.called());
+    let ids = interfaces.map(|interface| interface.name.to_string());
+    let without_name = |id: String| {
+        let (package, rest) = id.split_once('/')?;
+        let version = rest.split_once('@').map(|(_, version)| version);
+        Some(version.map_or(package.to_owned(), |version| format!("{package}@{version}")))
+    };
+    ids.filter_map(without_name).collect()
 }
 
 impl Capability {
@@ -188,10 +256,10 @@ impl Capability {
             (Backend::Memory, _) => self.files,
             (_, Some((_, files))) => files,
             (_, None) => {
-                let reason = diag::no_backend(backend, self.world);
+                let reason = diag::no_backend(backend, self.package);
                 let help = diag::other_backends(self.backends());
-                let worlds = worlds(backend);
-                return Err(Error::new(diag::backend_refused(&reason, &help, &worlds)));
+                let packages = packages_with(backend);
+                return Err(Error::new(diag::backend_refused(&reason, &help, &packages)));
             }
         };
         Ok(Choice {
@@ -202,16 +270,16 @@ impl Capability {
     }
 
     fn shape(&self) -> BTreeMap<String, String> {
-        let mut resolve = Resolve {
-            all_features: true,
-            ..Resolve::default()
-        };
+        shape::of(&self.world())
+    }
+
+    fn world(&self) -> World {
+        let mut resolve = wit::new_resolve();
         let package = resolve.push_str("contract.wit", self.contract);
         let package = package.expect("the contract of a template is WIT");
-        let id = select::choose(&resolve, package, Some(self.world));
-        let id = id.expect("the contract of a template has its world");
-        let world = World::new(resolve, id);
-        shape::of(&with_upstream(&mut Errors::default(), world))
+        let id = select::choose(&resolve, package, None);
+        let id = id.expect("the contract of a template has one world");
+        with_upstream(&mut Errors::default(), World::new(resolve, id))
     }
 }
 

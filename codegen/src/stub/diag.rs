@@ -1,5 +1,6 @@
 //! What only the command can find wrong. The rest is in `crate::diag`.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -165,8 +166,8 @@ pub(super) fn no_backend(asked: Backend, world: &str) -> String {
     format!("there is no backend `{}` for `{world}`", asked.name())
 }
 
-pub(super) fn other_version(world: &str, template: &str) -> String {
-    format!("the backend in memory is for `{template}`, not for `{world}`")
+pub(super) fn other_version(package: &str, template: &str) -> String {
+    format!("the backend in memory is for `{template}`, not for `{package}`")
 }
 
 pub(super) fn other_shape(template: &str, item: &str) -> String {
@@ -205,8 +206,49 @@ pub(super) fn no_component(error: &impl Display) -> String {
     format!("the world cannot be that of a component: {error}")
 }
 
-pub(super) fn unknown_place(path: &str, key: &str) -> String {
-    format!("the template `{path}` has the place `{{{{{key}}}}}`, for which there is no value")
+pub(super) fn unknown_place(path: &str, key: &str, keys: &BTreeSet<&str>) -> String {
+    let keys: Vec<_> = keys.iter().copied().collect();
+    format!(
+        "the template `{path}` has the place `{{{{{key}}}}}`, for which there is no value\n\
+         note: there are `{}`",
+        keys.join("`, `")
+    )
+}
+
+pub(super) fn unseen_sdk(sdk: &Path) -> String {
+    format!(
+        "the crate finds the SDK in `{}`, which CI has not; `--sdk VERSION` names a release",
+        sdk.display()
+    )
+}
+
+pub(super) fn template_has_wit(path: &str) -> String {
+    format!(
+        "the template has `{path}`, but the folder `wit` has the WIT of the plugin\n\
+         help: give WIT with `--wit`"
+    )
+}
+
+/// Lines are those of the file that would be written.
+pub(super) fn template_not_rust(
+    template: &str,
+    path: &Path,
+    text: &str,
+    error: &syn::Error,
+) -> String {
+    let (path, start) = (path.display(), error.span().start());
+    let line = text.lines().nth(start.line - 1).unwrap_or_default();
+    let number = start.line.to_string();
+    let (margin, indent) = (" ".repeat(number.len()), " ".repeat(start.column));
+    format!(
+        "`{path}` of the template is not Rust: {error}\n\
+         {margin}--> {path}:{number}:{}\n\
+         {margin} |\n\
+         {number} | {line}\n\
+         {margin} | {indent}^\n\
+         note: it is made of `{template}`",
+        start.column + 1
+    )
 }
 
 pub(super) fn not_rust(path: &Path, error: &syn::Error) -> String {
@@ -234,5 +276,77 @@ pub(super) fn guest_of_resources(interface: &str) -> String {
     format!(
         "no guest can be written: `{interface}`, which the world exports, has resources\n\
          help: leave out `--guest`, or name a world without this export"
+    )
+}
+
+pub(super) fn no_library(package: &Path, file: &Path) -> String {
+    format!(
+        "the package in `{}` has no library: there is no `{}`\n\
+         help: move the plugin into a library, so that a host can depend on it",
+        package.display(),
+        file.display()
+    )
+}
+
+pub(super) fn no_public_plugin(package: &Path, asked: Option<&str>, others: &[&str]) -> String {
+    let what = match asked {
+        Some(name) => format!("no plugin `{name}`"),
+        None => "no public plugin".to_owned(),
+    };
+    let help = match others {
+        [] => {
+            "put `#[host_plugin(world = \"namespace:package/world\")]` on a `pub struct`".to_owned()
+        }
+        [name] => format!("leave out the name behind `#`, or write `#{name}`"),
+        names => format!("write one of `#{}`", names.join("`, `#")),
+    };
+    format!("{what} in `{}`\nhelp: {help}", package.display())
+}
+
+pub(super) fn several_plugins(package: &Path, names: &[&str]) -> String {
+    let path = package.display();
+    let choices = names.iter().map(|name| format!("`--plugin {path}#{name}`"));
+    format!(
+        "several plugins in `{path}`\nhelp: name one: {}",
+        choices.collect::<Vec<_>>().join(", ")
+    )
+}
+
+pub(super) fn hidden_plugin(name: &str) -> String {
+    format!(
+        "the plugin `{name}` stands in a module that other crates do not see\n\
+         help: write `pub use` with its path in the root of its crate"
+    )
+}
+
+pub(super) fn no_default(name: &str, package: &Path) -> String {
+    format!(
+        "a host cannot make a `{name}`: it has fields, and no `Default`\n\
+         help: write `#[derive(Default)]` or `impl Default for {name}` in `{}`",
+        package.display()
+    )
+}
+
+pub(super) fn package_twice(name: &str, is_same: bool) -> String {
+    match is_same {
+        true => format!("`--plugin` names the package `{name}` twice\nhelp: take one of them out"),
+        false => format!(
+            "two packages are called `{name}`\nhelp: rename one, because a host depends on both by their names"
+        ),
+    }
+}
+
+/// More than one plugin of a host serves an interface.
+pub(super) fn served_twice(plugins: &[&str]) -> String {
+    format!(
+        "`{}` serve the same: leave one of them in `workload.toml`",
+        plugins.join("` and `")
+    )
+}
+
+pub(super) fn module_taken(path: &Path, module: &str) -> String {
+    format!(
+        "`{}` has `{module}` already\nhelp: choose another name with `--name`",
+        path.display()
     )
 }

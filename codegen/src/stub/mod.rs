@@ -2,6 +2,7 @@
 //! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
 //! the attribute asks for.
 
+pub mod add;
 mod backend;
 mod blocks;
 mod capability;
@@ -12,6 +13,8 @@ mod engine;
 pub mod fill;
 mod format;
 mod guest;
+pub mod host;
+pub mod module;
 mod name;
 mod package;
 mod settle;
@@ -28,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
 pub use self::name::CrateName;
 pub use self::package::{Origin, Package};
@@ -54,10 +58,33 @@ pub struct Request<'a> {
     pub sdk: Sdk,
     /// What the methods do; by default, the most that there is for the world.
     pub backend: Option<Backend>,
+    /// Whether the crate becomes part of an author's workspace, so that its example needs a name of its own.
+    pub is_member: bool,
     /// Whether all functions are `fn`, except for those that WIT calls `async`.
     pub sync: bool,
     /// Whether there is a guest beside it, which calls every function.
     pub guest: bool,
+    /// Files of a template of one's own, in the place of those that become the same file, or beside them.
+    pub template: &'a [TemplateFile],
+    /// Where the tests of the crate run whenever it changes.
+    pub ci: Option<Ci>,
+}
+
+/// A file of a template; `templates/README.md` says what its name and its text may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateFile {
+    /// Path below the folder of the template, with `/` between its parts.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// A service that runs the tests of a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ci {
+    /// GitHub Actions.
+    Github,
 }
 
 impl<'a> Request<'a> {
@@ -70,8 +97,11 @@ impl<'a> Request<'a> {
             interfaces: &[],
             sdk,
             backend: None,
+            is_member: false,
             sync: false,
             guest: false,
+            template: &[],
+            ci: None,
         }
     }
 }
@@ -157,12 +187,14 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     let (package, id) = settle::world(request)?;
     let world = || World::new(package.resolve.clone(), id);
     let mapped = with_upstream(&mut Errors::default(), world());
-    let choice = capability::choose(request.backend, request.sync, &mapped)?;
+    let mut choice = capability::choose(request.backend, request.sync, &mapped)?;
+    choice.template.overlay(&capability::ci(request.ci))?;
+    choice.template.overlay(request.template)?;
     let stub = Stub::new(request, &choice.template, world)?;
     let component = || component::text(&package.resolve, id);
     let mut files = tree::files(request, &stub, &choice.template, component)?;
     if request.guest {
-        guest::add(&stub, &tree::example(&request.sdk, &stub), &mut files)?;
+        guest::add(&stub, &tree::example(request), &mut files)?;
     }
     let wit = package.files().iter().cloned();
     let wit = wit.map(|(path, text)| (Path::new("wit").join(path), text));
@@ -175,13 +207,26 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
             .map(|interface| interface.name.to_string())
             .collect(),
         backend: choice.backend,
-        notes: choice.note.into_iter().chain(guest_note(request)).collect(),
+        notes: choice
+            .note
+            .into_iter()
+            .chain(guest_note(request))
+            .chain(unseen_sdk(request))
+            .collect(),
         files: sorted(files.into_iter().chain(wit)),
     })
 }
 
 fn guest_note(request: &Request<'_>) -> Option<String> {
     request.guest.then(|| diag::guest_needs().to_owned())
+}
+
+/// What runs elsewhere finds no folder of this machine.
+fn unseen_sdk(request: &Request<'_>) -> Option<String> {
+    match (&request.sdk, request.ci) {
+        (Sdk::Path(path), Some(_)) => Some(diag::unseen_sdk(path)),
+        _ => None,
+    }
 }
 
 /// Whether the plugin that is written for a package, if no world is named, has a backend.
@@ -226,8 +271,8 @@ impl<'a> Stub<'a> {
         refuse_upstream_only(&mapped)?;
         name::refuse_nameless(&mapped)?;
         let names = TypeNames::new(name, template.type_names(), &mapped);
-        let module = name::bindings_module(&mapped);
-        let attribute = attribute(request, &names, &mapped);
+        let bindings = name::renamed_bindings(&mapped, template);
+        let attribute = attribute(request, &names, bindings.as_ref(), &mapped);
         let args = attr::parse(&mut errors, attribute.clone());
         let plan = check::all(&mut errors, &args, world());
         errors.propagate()?;
@@ -236,7 +281,10 @@ impl<'a> Stub<'a> {
             name,
             names,
             attribute: without_warnings(attribute, &plan),
-            module,
+            module: bindings.map_or_else(
+                || crate::names::ident(&mapped.package),
+                |module| module.to_string(),
+            ),
             plan,
         })
     }
@@ -270,7 +318,12 @@ fn refuse_upstream_only(world: &World) -> Result<(), Error> {
     Err(Error::new(diag::only_upstream(&world.name, &names)))
 }
 
-fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenStream {
+fn attribute(
+    request: &Request<'_>,
+    names: &TypeNames,
+    bindings: Option<&Ident>,
+    world: &World,
+) -> TokenStream {
     let id = &world.id;
     let with = names.resources().map(|(key, ty)| quote!(#key = #ty));
     let with = (!names.is_empty()).then(|| quote!(, with(#(#with),*)));
@@ -278,7 +331,7 @@ fn attribute(request: &Request<'_>, names: &TypeNames, world: &World) -> TokenSt
         let name = request.name.as_str();
         quote!(, name = #name)
     });
-    let bindings = name::renamed_bindings(world).map(|module| quote!(, bindings = #module));
+    let bindings = bindings.map(|module| quote!(, bindings = #module));
     let lifecycle = world.called().next().map(|_| quote!(, lifecycle));
     let sync = request.sync.then(|| quote!(, sync));
     quote!(world = #id #with #renamed #bindings #lifecycle #sync)

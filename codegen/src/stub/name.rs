@@ -12,6 +12,7 @@ use wit_parser::TypeId;
 use crate::model::{InterfaceName, Service, World};
 use crate::names;
 use crate::stub::package::OWN;
+use crate::stub::template::Template;
 use crate::stub::{Error, diag};
 
 /// The name of a crate that Cargo accepts and that stands in nobody's way.
@@ -279,21 +280,16 @@ fn free<const N: usize>(taken: &mut BTreeSet<String>, candidates: [String; N]) -
     ident
 }
 
-/// The module of the bindings is called after the package, unless that would hide a crate that the file names.
-pub(super) fn bindings_module(world: &World) -> String {
-    match renamed_bindings(world) {
-        Some(module) => module.to_string(),
-        None => names::ident(&world.package),
-    }
-}
-
-pub(super) fn renamed_bindings(world: &World) -> Option<Ident> {
+/// The module of the bindings is called after the package, unless that would hide a crate that the file names, or is
+/// the name of another module of the crate.
+pub(super) fn renamed_bindings(world: &World, template: &Template) -> Option<Ident> {
     let package = match (world.package.as_str(), world.answered().next()) {
         (OWN, Some(interface)) => &interface.name.package,
         (package, _) => package,
     };
     let module = names::ident(package);
-    if matches!(module.as_str(), "core" | "hostplug" | "std") {
+    let is_taken = template.modules().any(|other| other == module);
+    if is_taken || matches!(module.as_str(), "core" | "hostplug" | "std") {
         return Some(format_ident!("bindings"));
     }
     (package != world.package).then(|| format_ident!("{module}"))
@@ -369,7 +365,7 @@ mod tests {
             refused("com1").lines().last(),
             Some("help: write `--name com1-plugin`")
         );
-        assert!(refused("").contains("such as `my-plugin`"));
+        assert!(refused("").contains("such as `--name my-plugin`"));
         assert_eq!(
             refused("../my-kv"),
             "`../my-kv` is a path, not the name of a crate\nhelp: write `--name my-kv`, and the path behind the package"

@@ -170,7 +170,7 @@ impl Package {
         Ok((package, world))
     }
 
-    fn files_as_dependencies(&self) -> Vec<(PathBuf, String)> {
+    pub(super) fn files_as_dependencies(&self) -> Vec<(PathBuf, String)> {
         let is_component = self.origin == Origin::Component;
         let is_own = |path: &Path| !path.starts_with(DEPS);
         let single = self.files.iter().filter(|(path, _)| is_own(path)).count() == 1;

@@ -4,10 +4,11 @@ use wit_parser::WorldId;
 
 use crate::check::is_of_the_host;
 use crate::diag::nearest;
-use crate::model::InterfaceName;
+use crate::errors::Errors;
+use crate::model::{InterfaceName, World};
 use crate::select::{self, NoWorld};
 use crate::stub::package::Origin;
-use crate::stub::{Error, Package, Request, diag};
+use crate::stub::{Error, Package, Request, capability, diag, with_upstream};
 
 /// The world that the request names, or that stands for the interfaces which it names; else the one that there is.
 pub(super) fn world(request: &Request<'_>) -> Result<(Package, WorldId), Error> {
@@ -15,6 +16,9 @@ pub(super) fn world(request: &Request<'_>) -> Result<(Package, WorldId), Error> 
     let own = |imports: &[String]| package.with_own_world(request.name, imports, &[]);
     if !request.interfaces.is_empty() {
         return own(&interfaces(package, request.interfaces)?);
+    }
+    if let Some(own) = of_template(request) {
+        return Ok(own);
     }
     match (request.world, package.worlds().as_slice()) {
         (None, []) => own(&all(package)?),
@@ -28,6 +32,26 @@ fn chosen(package: &Package, world: Option<&str>) -> Result<(Package, WorldId), 
     let id = select::choose(&package.resolve, package.package, world);
     let id = id.map_err(|reason| Error::new(explain(&reason, package)))?;
     Ok((package.clone(), id))
+}
+
+/// Where the package itself has no world for which there is a template: one with the interfaces that a template takes.
+fn of_template(request: &Request<'_>) -> Option<(Package, WorldId)> {
+    let package = request.package;
+    let worlds = package.worlds();
+    let is_open = worlds.is_empty() || matches!(package.origin(), Origin::Catalogue(_));
+    let has_template = |(package, id): &(Package, WorldId)| {
+        let world = World::new(package.resolve.clone(), *id);
+        capability::fits(&with_upstream(&mut Errors::default(), world))
+    };
+    if request.world.is_some()
+        || !is_open
+        || chosen(package, usual(package, &worlds)).is_ok_and(|it| has_template(&it))
+    {
+        return None;
+    }
+    let (imports, exports) = capability::own_world(&package.id())?;
+    let own = package.with_own_world(request.name, &imports, &exports);
+    own.ok().filter(has_template)
 }
 
 /// By the convention of WASI, `imports` is what hosts serve.

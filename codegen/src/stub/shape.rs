@@ -9,13 +9,10 @@ use crate::model::{Function, Interface, InterfaceName, World, definition, inner_
 /// Each type, function and interface of a world by its name, in words that are the same for what is the same.
 pub(super) fn of(world: &World) -> BTreeMap<String, String> {
     let words = Words(&world.resolve);
-    let exports = world.exports.iter();
-    let exports = exports.map(|export| (format!("{} as export", export.name), String::new()));
-    let served = world.served();
-    served
-        .flat_map(|interface| words.interface(interface))
-        .chain(exports)
-        .collect()
+    let served = world.served().flat_map(|it| words.interface(it));
+    let called = world.called().flat_map(|it| words.interface(it));
+    let called = called.map(|(name, kind)| (format!("{name} as export"), kind));
+    served.chain(called).collect()
 }
 
 /// The name of something that only one of two worlds has, or that differs between them.

@@ -81,7 +81,7 @@ impl<'a> Plan<'a> {
         for (path, hash) in gone.filter(|(path, _)| is_complete || is_wit(path)) {
             self.gone(path, hash)?;
         }
-        for path in self.unknown_wit()? {
+        for path in wit_files(self.root)? {
             if !files.contains_key(&path) && self.old.recorded(&path).is_none() {
                 self.gone(&path, "")?;
             }
@@ -217,11 +217,6 @@ impl<'a> Plan<'a> {
 
     fn read(&self, path: &Path) -> Result<Option<String>, Error> {
         read(&self.root.join(path))
-    }
-
-    /// Every WIT file in the folders that are the generator's.
-    fn unknown_wit(&self) -> Result<Vec<String>, Error> {
-        wit_files(self.root)
     }
 }
 

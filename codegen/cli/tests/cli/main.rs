@@ -1,7 +1,12 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod add;
+mod check;
+mod grow;
 mod packages;
+mod template;
 mod update;
+mod upkeep;
 
 use std::fs;
 use std::path::Path;
@@ -348,7 +353,7 @@ fn a_capability_of_another_shape_is_remarked() {
     let output = plugin_gen(folder.path(), "new my-config --wit kv.wit");
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "note: the backend in memory is for another `wasi:config/imports@0.2.0-rc.1`, which differs in \
+        "note: the backend in memory is for another `wasi:config@0.2.0-rc.1`, which differs in \
          `wasi:config/store.get-all`, so the methods wait for you\n"
     );
     assert_eq!(output.status.code(), Some(0));
@@ -362,8 +367,8 @@ fn a_backend_that_there_is_not_is_refused() {
         "\
 error: there is no backend `memory` for `demo:kv/client@1.0.0`
 help: leave out `--backend memory`, and write the methods
-note: there are ones for `wasi:blobstore/imports@0.2.0-draft`, `wasi:config/imports@0.2.0-rc.1`, \
-`wasi:keyvalue/imports@0.2.0-draft`, `wasi:logging/imports@0.1.0-draft`",
+note: there are ones for `wasi:blobstore@0.2.0-draft`, `wasi:config@0.2.0-rc.1`, `wasi:keyvalue@0.2.0-draft`, \
+`wasi:logging@0.1.0-draft`, `wasmcloud:messaging@0.2.0`, `wasmcloud:secrets@0.1.0-draft`",
     );
 }
 

@@ -92,6 +92,21 @@ help: did you mean `wasi:blobstore`?",
     );
     refused(
         NOTHING,
+        "new acme:queue --cache cache",
+        "\
+error: the catalogue has no package `acme:queue`
+help: give the WIT of the package with `--wit`
+help: or ask a registry: `cargo install plugin-gen --features registry` builds what that takes",
+    );
+    refused(
+        NOTHING,
+        "new acme:queue --cache cache --registry registry.example.com",
+        "\
+error: this `plugin-gen` was built without registries, so it cannot ask for `acme:queue`
+help: run `cargo install plugin-gen --features registry`, or give the WIT with `--wit PATH`",
+    );
+    refused(
+        NOTHING,
         "new",
         "\
 error: which WIT does the plugin serve?
@@ -226,4 +241,29 @@ fn functions_need_not_be_async() {
         notes.contains("backends in memory have `async` functions"),
         "{notes}"
     );
+}
+
+/// These have no world with all that a plugin serves and calls.
+#[test]
+fn messaging_and_secrets_have_a_backend_too() {
+    for (package, served, module) in [
+        (
+            "wasmcloud:messaging@0.2.0",
+            "`wasmcloud:messaging/types@0.2.0`, `wasmcloud:messaging/consumer@0.2.0`",
+            "messaging",
+        ),
+        (
+            "wasmcloud:secrets",
+            "`wasmcloud:secrets/store@0.1.0-draft`, `wasmcloud:secrets/reveal@0.1.0-draft`",
+            "secrets",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (said, notes) = written(folder.path(), &format!("new {package} my-plugin"));
+        assert!(said.contains(&format!("serves {served}")), "{said}");
+        assert_eq!(notes, "");
+        let lib = fs::read_to_string(folder.path().join("my-plugin/src/lib.rs")).unwrap();
+        assert!(lib.contains(&format!("bindings = {module}")), "{lib}");
+        assert!(!lib.contains("not written yet"), "{lib}");
+    }
 }

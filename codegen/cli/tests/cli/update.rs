@@ -1,101 +1,9 @@
-//! `update` and `check`: what becomes of a crate when its WIT does.
+//! `update`: what becomes of a crate when its WIT does.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
 
-use super::{json, plugin_gen};
-
-const OLD: &str = "package demo:kv@1.0.0;
-interface store {
-  get: func(key: string) -> option<string>;
-  delete: func(key: string);
-}
-world client { import store; }
-";
-
-const NEW: &str = "package demo:kv@1.1.0;
-interface store {
-  resource cursor { next: func() -> u32; }
-  get: func(key: string) -> option<list<u8>>;
-  set: func(key: string);
-}
-interface log { log: func(line: string); }
-world client { import store; import log; }
-";
-
-/// A folder with the crate `my-kv` and the WIT that it was written from.
-struct Crate(tempfile::TempDir);
-
-impl Crate {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("kv.wit"), OLD).unwrap();
-        let created = Crate(folder);
-        let output = created.run("new my-kv --wit kv.wit --sdk 0.1");
-        assert!(output.status.success(), "{output:?}");
-        created
-    }
-
-    fn run(&self, arguments: &str) -> Output {
-        plugin_gen(self.0.path(), arguments)
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join("my-kv").join(path)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{text}");
-        self.write(path, &text.replacen(from, to, 1));
-    }
-
-    /// The WIT where the crate came from has changed.
-    fn publish(&self, wit: &str) {
-        fs::write(self.0.path().join("kv.wit"), wit).unwrap();
-    }
-
-    fn files(&self) -> BTreeMap<PathBuf, String> {
-        let mut files = BTreeMap::new();
-        let mut folders = vec![self.path("")];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false => drop(files.insert(path.clone(), fs::read_to_string(path).unwrap())),
-                }
-            }
-        }
-        files
-    }
-
-    /// Runs a command that must fail and change nothing, and returns what it says.
-    #[track_caller]
-    fn refused(&self, arguments: &str) -> String {
-        let before = self.files();
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(2), "{output:?}");
-        assert_eq!(self.files(), before);
-        String::from_utf8(output.stderr).unwrap()
-    }
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
+use super::json;
+use super::upkeep::{Crate, NEW, OLD, text};
 
 const UPDATED: &str = "updated `my-kv` from `demo:kv@1.0.0` to `demo:kv@1.1.0`
   merge Cargo.toml
@@ -386,67 +294,6 @@ fn a_backend_outlives_wit_that_it_was_not_written_for() {
 }
 
 #[test]
-fn what_the_catalogue_has_is_kept_track_of() {
-    let folder = tempfile::tempdir().unwrap();
-    let plugin = Crate(folder);
-    let output = plugin.run("new wasi:config@0.2.0-rc.1 my-kv --profile wasmtime --sdk 0.1");
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(
-        text(&plugin.run("check my-kv")),
-        "ok: `my-kv` is as it should be\n"
-    );
-    let output = plugin.run("update my-kv");
-    assert!(
-        text(&output).starts_with("`my-kv` is up to date with `wasi:config@0.2.0-rc.1`"),
-        "{output:?}"
-    );
-    let lock = plugin.read("plugin-gen.lock");
-    let text_hash = lock
-        .lines()
-        .find(|line| line.starts_with("text = "))
-        .unwrap();
-    plugin.write("plugin-gen.lock", &lock.replace(text_hash, "text = \"0\""));
-    let output = plugin.run("check my-kv");
-    assert_eq!(
-        text(&output),
-        "error: wit: the catalogue has another text for `wasi:config@0.2.0-rc.1` now\nhelp: run `plugin-gen update my-kv`\n"
-    );
-    assert_eq!(output.status.code(), Some(1));
-}
-
-#[test]
-fn a_fresh_crate_is_up_to_date_wherever_its_wit_came_from() {
-    let folder = tempfile::tempdir().unwrap();
-    let plugin = Crate(folder);
-    for (number, package) in [
-        "wasi:blobstore",
-        "wasi:keyvalue --profile spin",
-        "wasi:cli@0.2.12 --world imports --sync",
-        "spin:variables@3.0.0",
-        "wasmcloud:messaging@0.2.0 --interface consumer",
-    ]
-    .iter()
-    .enumerate()
-    {
-        let output = plugin.run(&format!(
-            "new {package} --name my-{number} --sdk 0.1 a{number}"
-        ));
-        assert!(output.status.success(), "{package}: {output:?}");
-        let good = format!("ok: `a{number}` is as it should be\n");
-        assert_eq!(
-            text(&plugin.run(&format!("check a{number}"))),
-            good,
-            "{package}"
-        );
-        let output = plugin.run(&format!("update a{number}"));
-        assert!(
-            text(&output).contains("is up to date with"),
-            "{package}: {output:?}"
-        );
-    }
-}
-
-#[test]
 fn interfaces_of_a_package_are_updated_like_a_world() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("kv.wit"), OLD).unwrap();
@@ -468,44 +315,4 @@ fn interfaces_of_a_package_are_updated_like_a_world() {
         check.contains("`store::Host::delete` is not in the WIT"),
         "{check}"
     );
-}
-
-#[test]
-fn a_check_lists_everything_and_writes_nothing() {
-    let plugin = Crate::new();
-    assert_eq!(plugin.run("check my-kv").status.code(), Some(0));
-    plugin.write("wit/kv.wit", &OLD.replace("delete:", "remove:"));
-    plugin.write("tests/component.wat", "(component)");
-    plugin.write(".plugin-gen/base/Cargo.toml.base", "");
-    let files = plugin.files();
-    let output = plugin.run("check my-kv");
-    assert_eq!(
-        text(&output),
-        "\
-error: tests/component.wat: was changed by hand
-help: to undo that, run `plugin-gen update my-kv --force`
-error: wit/kv.wit: was changed by hand
-help: to undo that, run `plugin-gen update my-kv --force`; to keep it, run `plugin-gen update my-kv --wit my-kv/wit`
-error: wit: is not that of `demo:kv@1.0.0` any more
-help: to go on with it, run `plugin-gen update my-kv --wit my-kv/wit`
-error: .plugin-gen/base/Cargo.toml.base: is not what was written
-help: take it back from version control
-error: plugin: lacks `store::Host::remove`
-help: run `plugin-gen stub my-kv --write`
-error: plugin: `store::Host::delete` is not in the WIT
-help: rename it, or take it out
-"
-    );
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(plugin.files(), files);
-
-    let findings = json(&plugin.run("check my-kv --json"));
-    assert_eq!(findings["result"]["findings"][1]["what"], "wit/kv.wit");
-    fs::remove_file(plugin.path("plugin-gen.lock")).unwrap();
-    let output = plugin_gen(Path::new(&plugin.path("src")), "check");
-    assert!(
-        text(&output).starts_with("error: plugin-gen.lock: there is none\nhelp: "),
-        "{output:?}"
-    );
-    assert_eq!(output.status.code(), Some(1));
 }

@@ -129,7 +129,7 @@ impl<'a> Guest<'a> {
                 || (path.contains("handles") && !has_handles)
         };
         let template = Template::new(template.filter(|(path, _)| !left_out(path)));
-        template.render(|key| match key {
+        template.render(&[], |key| match key {
             "name" => Some(Ok(stub.name.to_string())),
             "crate" => Some(Ok(stub.name.ident())),
             "plugin" => Some(Ok(stub.names.plugin.to_string())),
