@@ -53,8 +53,11 @@ fn wrong(named: &Named) -> Vec<String> {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
         );
         // `plugin-gen new` and `plugin-gen new --path` are how texts call what they speak of.
-        let is_name =
-            error.kind() == ErrorKind::MissingRequiredArgument && command.split(' ').count() == 2;
+        let is_name = match error.kind() {
+            ErrorKind::MissingRequiredArgument => command.split(' ').count() == 2,
+            ErrorKind::InvalidValue => command.rsplit(' ').next().is_some_and(is_option),
+            _ => false,
+        };
         let (file, error) = (named.file.display(), error.to_string());
         (!is_answer && !is_name).then(|| format!("{file}: `{command}`:\n{error}"))
     });
