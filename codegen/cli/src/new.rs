@@ -95,7 +95,7 @@ impl From<Backend> for stub::Backend {
 
 /// A service that runs the tests of the new crate.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Ci {
+pub(crate) enum Ci {
     /// GitHub Actions.
     Github,
 }
@@ -184,7 +184,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     };
     let mut written = plugin_crate(&request)?;
     written.files.extend(alone::config(&dir, &request.sdk));
-    let recipe = Recipe::of(&request, &written);
+    let recipe = Recipe::of(&request, &written).with_template(new.template.as_deref(), &dir);
     let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
     let lock = Lock::new(recipe, wit, &written.files);
     written
