@@ -15,8 +15,9 @@ pub(crate) use self::versions::{
 pub(crate) use self::warnings::*;
 use crate::model::{Homeless, HomelessKind};
 
-/// `help: did you mean ..?` if a candidate is near, else the list of what there is.
-pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+/// The end of a message about a name that there is not: `help: did you mean ..?` if a candidate is near, else the list
+/// of what there is.
+pub fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let mut candidates: Vec<_> = candidates.into_iter().collect();
     candidates.sort_unstable();
     candidates.dedup();
@@ -28,7 +29,7 @@ pub(crate) fn suggest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a 
 }
 
 /// A candidate is near if at most a third of it differs.
-pub(crate) fn nearest<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(typed, candidate), *candidate))
@@ -134,10 +135,13 @@ pub(crate) fn folder_without_wit(path: &str) -> String {
     )
 }
 
+/// How the attribute is helped to a package; the command has no `inline`.
+pub(crate) const PUT_INTO_DEPS: &str = "help: put it into `wit/deps`";
+
 pub(crate) fn package_not_found(package: &str) -> String {
     format!(
         "package `{package}` is used, but its WIT is not there\n\
-         help: put it into `wit/deps`; in `inline`, add `package {package} {{ .. }}` at the end"
+         {PUT_INTO_DEPS}; in `inline`, add `package {package} {{ .. }}` at the end"
     )
 }
 

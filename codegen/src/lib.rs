@@ -7,6 +7,8 @@
 mod attr;
 #[cfg(feature = "catalogue")]
 pub mod catalogue;
+#[cfg(feature = "stub")]
+pub mod changes;
 mod check;
 mod compare;
 mod diag;
@@ -14,6 +16,8 @@ mod docs;
 mod errors;
 mod expand;
 mod flags;
+#[cfg(all(feature = "catalogue", feature = "stub"))]
+pub mod inspect;
 mod item;
 mod model;
 mod names;
@@ -29,6 +33,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+pub use crate::diag::{nearest, suggest};
 use crate::errors::Errors;
 
 /// Expands `#[host_plugin(arguments)] item`. Errors come out as `compile_error!` beside the item.

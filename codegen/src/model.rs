@@ -421,7 +421,8 @@ fn interfaces<'a>(
     ids.filter_map(|id| interface(resolve, id)).collect()
 }
 
-fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {
+/// An interface as if a world imported it.
+pub(crate) fn interface(resolve: &Resolve, id: InterfaceId) -> Option<Interface> {
     let wit = &resolve.interfaces[id];
     let resources = wit
         .types

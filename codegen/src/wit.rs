@@ -254,7 +254,8 @@ fn relative_paths(rendered: &str, root: &Path) -> String {
     rendered.replace(&format!("{}/", root.display()), "")
 }
 
-fn is_folder_without_wit(path: &Path) -> bool {
+/// A folder in which nobody put WIT.
+pub(crate) fn is_folder_without_wit(path: &Path) -> bool {
     let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit");
     fs::read_dir(path).is_ok_and(|entries| !entries.flatten().any(|entry| is_wit(&entry.path())))
 }

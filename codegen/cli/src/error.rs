@@ -1,6 +1,8 @@
 //! Why a command did nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use hostplug_codegen::suggest;
 
 /// Why the command did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +19,9 @@ pub enum Error {
     /// The package is not known, or not well enough.
     #[error("{0}")]
     Package(String),
+    /// No registry gave the package.
+    #[error(transparent)]
+    Registry(#[from] hostplug_registry::Error),
     /// `--wit` is not of the package that was named.
     #[error("`{}` has the package `{found}`, not `{asked}`\nhelp: leave out `{asked}`", path.display())]
     OtherPackage {
@@ -41,6 +46,63 @@ pub enum Error {
     /// No package is where one was looked for.
     #[error("there is no Cargo.toml in `{}`\nhelp: name the folder of the plugin's package", .0.display())]
     NoPackage(PathBuf),
+    /// A manifest is no TOML.
+    #[error("cannot read `{}`: {}", path.display(), .source.to_string().trim_end())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: toml_edit::TomlError,
+    },
+    /// A manifest is that of a workspace without a package.
+    #[error("`{}` has no `package.name`\nhelp: name the folder of a package", .0.display())]
+    NoPackageName(PathBuf),
+    /// A file that is to be written is there already.
+    #[error("`{}` exists already\nhelp: rename it, or take it out\nnote: nothing is ever overwritten", .0.display())]
+    Taken(PathBuf),
+    /// No workspace is above the new crate.
+    #[error(
+        "there is no workspace above `{}`\nhelp: leave out `--workspace`, or write `[workspace]` into a Cargo.toml above it", .0.display()
+    )]
+    NoWorkspace(PathBuf),
+    /// The workspace wants nothing of the folder.
+    #[error("`{}` excludes `{path}` from its workspace\nhelp: choose another folder, or change `exclude`", manifest.display())]
+    Excluded {
+        /// The manifest of the workspace.
+        manifest: PathBuf,
+        /// The folder below it.
+        path: String,
+    },
+    /// The dependencies of a package are no table.
+    #[error("`{table}` is no table in `{}`\nhelp: write `[{table}]`", path.display())]
+    Dependencies {
+        /// The manifest.
+        path: PathBuf,
+        /// The name of the table.
+        table: String,
+    },
+    /// The members of a workspace are no list.
+    #[error("`workspace.members` is no list in `{}`\nhelp: write `members = []` under `[workspace]`", .0.display())]
+    Members(PathBuf),
+    /// A component without a world.
+    #[error("`{0}` has no world, so there is nothing to see")]
+    NoWorld(String),
+    /// A package has Rust, and no plugin in it.
+    #[error(
+        "no plugin in `{}`\nhelp: put `#[host_plugin(world = \"namespace:package/world\")]` on a struct", .0.display()
+    )]
+    NoPlugin(PathBuf),
+    /// No plugin has the name that was asked for.
+    #[error("there is no plugin `{typed}`{}", suggest(typed, known.iter().map(String::as_str)))]
+    UnknownPlugin {
+        /// What was asked for.
+        typed: String,
+        /// The plugins of the package.
+        known: Vec<String>,
+    },
+    /// A file is not Rust, or the attribute in it is wrong.
+    #[error("{}", .0.join("\n"))]
+    Code(Vec<String>),
     /// No package of the catalogue is as it was asked for.
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),
@@ -115,11 +177,39 @@ pub enum Error {
 }
 
 impl Error {
+    /// A file that the compiler cannot read either, and of which it says more.
+    pub(crate) fn not_rust(file: &Path, error: &syn::Error) -> Self {
+        let reason = format!(
+            "`{}` is not Rust: {error}\nhelp: `cargo check` says more",
+            file.display()
+        );
+        Error::code(file, syn::Error::new(error.span(), reason))
+    }
+
+    /// What is wrong with the attributes in a file, each mistake at its place.
+    pub(crate) fn code(file: &Path, errors: syn::Error) -> Self {
+        let errors = errors.into_iter().map(|error| at_place(file, &error));
+        Error::Code(errors.collect())
+    }
+
     /// One message for each mistake, as the command prints them.
     pub fn messages(&self) -> Vec<String> {
         match self {
             Error::Request(error) => error.messages.clone(),
+            Error::Code(messages) => messages.clone(),
             error => vec![error.to_string()],
         }
     }
+}
+
+/// As rustc writes it: the place behind the first line.
+fn at_place(file: &Path, error: &syn::Error) -> String {
+    let (message, start) = (error.to_string(), error.span().start());
+    let (first, rest) = message.split_once('\n').unwrap_or((&message, ""));
+    let place = format!("{}:{}:{}", file.display(), start.line, start.column + 1);
+    let rest = match rest {
+        "" => String::new(),
+        rest => format!("\n{rest}"),
+    };
+    format!("{first}\n --> {place}{rest}")
 }

@@ -3,33 +3,45 @@
 //! What a crate consists of is decided in `hostplug-codegen`, for the command and for `#[host_plugin]` alike. Here are
 //! the arguments, the words that a person reads, and the only place that writes files.
 
+mod add;
 mod alone;
 mod answer;
 mod cargo_lock;
+mod change;
 mod check;
 mod class;
+mod diff;
 mod doctor;
 mod error;
 mod example;
+mod expand;
+mod host;
+mod inspect;
 mod list;
 mod lock;
+mod manifest;
 mod manual;
 mod merge;
+mod module;
 mod new;
 mod package;
 mod print;
 mod recipe;
+mod registry;
 mod stub;
 mod template;
 mod update;
+mod usage;
 mod wit;
+mod workspace;
 mod write;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 pub use crate::answer::Answer;
 pub use crate::error::Error;
-pub use crate::print::print;
+pub use crate::print::{print, print_usage};
+pub use crate::usage::Usage;
 
 /// Writes host plugins from WIT, and looks after them.
 #[derive(Debug, Parser)]
@@ -60,9 +72,14 @@ pub struct Output {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::New),
+    New(Box<new::New>),
+    Host(host::Host),
+    Add(add::Add),
     List(list::List),
+    Inspect(inspect::Inspect),
+    Diff(diff::Diff),
     Stub(stub::Stub),
+    Expand(expand::Expand),
     Update(update::Update),
     Check(check::Check),
     Doctor(doctor::Doctor),
@@ -80,8 +97,13 @@ impl Cli {
     pub fn name(&self) -> &'static str {
         match self.command {
             Command::New(_) => "new",
+            Command::Host(_) => "host",
+            Command::Add(_) => "add",
             Command::List(_) => "list",
+            Command::Inspect(_) => "inspect",
+            Command::Diff(_) => "diff",
             Command::Stub(_) => "stub",
+            Command::Expand(_) => "expand",
             Command::Update(_) => "update",
             Command::Check(_) => "check",
             Command::Doctor(_) => "doctor",
@@ -98,8 +120,13 @@ impl Cli {
 pub fn run(cli: &Cli) -> Result<Answer, Error> {
     match &cli.command {
         Command::New(new) => new::run(new, cli.output).map(Answer::Written),
+        Command::Host(host) => host::run(host, cli.output).map(Answer::Host),
+        Command::Add(add) => add::run(add, cli.output).map(Answer::Grown),
         Command::List(list) => list::run(list).map(Answer::Listing),
+        Command::Inspect(inspect) => inspect::run(inspect).map(Answer::Inspection),
+        Command::Diff(diff) => diff::run(diff).map(Answer::Difference),
         Command::Stub(stub) => stub::run(stub, cli.output).map(Answer::Stubs),
+        Command::Expand(expand) => expand::run(expand).map(Answer::Expansion),
         Command::Update(update) => update::run(update, cli.output).map(Answer::Updated),
         Command::Check(check) => check::run(check).map(Answer::Findings),
         Command::Doctor(doctor) => doctor::run(doctor).map(Answer::Diagnosis),

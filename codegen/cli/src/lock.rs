@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Error;
+use crate::change::Change;
 use crate::class::Class;
 use crate::recipe::{Recipe, WitRecord};
 
@@ -36,6 +37,9 @@ pub(crate) struct Lock {
     merged: Hashes,
     #[serde(default)]
     seeded: Hashes,
+    /// WIT that the plugin was given later, which no template knows of.
+    #[serde(default, skip_serializing_if = "Hashes::is_empty")]
+    added: Hashes,
 }
 
 /// Hashes of files by their paths, with `/` between folders.
@@ -50,6 +54,7 @@ impl Lock {
             owned: Hashes::new(),
             merged: Hashes::new(),
             seeded: Hashes::new(),
+            added: Hashes::new(),
         };
         for (path, text) in files {
             let path = key(path);
@@ -89,7 +94,8 @@ impl Lock {
 
     /// What was noted of a file.
     pub(crate) fn recorded(&self, path: &str) -> Option<&str> {
-        let mut all = [&self.owned, &self.merged, &self.seeded].into_iter();
+        let all = [&self.owned, &self.merged, &self.seeded, &self.added];
+        let mut all = all.into_iter();
         all.find_map(|hashes| hashes.get(path)).map(String::as_str)
     }
 
@@ -108,6 +114,21 @@ impl Lock {
         const HEAD: &str = "# Written by plugin-gen, which compares it with the files of this crate. Commit it, and `.plugin-gen` as well.\n";
         let text = toml::to_string(self).expect("text in maps can be written");
         (NAME.into(), format!("{HEAD}{text}"))
+    }
+
+    /// Takes over changes of files that were as they had been noted, and new ones.
+    fn follow(&mut self, root: &Path, changes: &[Change]) {
+        for change in changes {
+            let path = key(change.path.strip_prefix(root).unwrap_or(&change.path));
+            let before = change.before.as_ref().map(hash);
+            if self.recorded(&path) != before.as_deref() {
+                continue;
+            }
+            match before.is_some() && !self.added.contains_key(&path) {
+                true => self.record(&path, hash(&change.text)),
+                false => drop(self.added.insert(path, hash(&change.text))),
+            }
+        }
     }
 
     /// The lock in a folder, if there is one.
@@ -148,6 +169,29 @@ pub(crate) fn companions(lock: &Lock, files: &[(PathBuf, String)]) -> Vec<(PathB
     merged.chain([lock.file()]).collect()
 }
 
+/// The change of the lock that goes with changes by the command, if the folder has a lock.
+///
+/// # Errors
+/// The lock cannot be read.
+pub(crate) fn change(root: &Path, changes: &[Change]) -> Result<Option<Change>, Error> {
+    let Some(mut lock) = Lock::read(root)? else {
+        return Ok(None);
+    };
+    let path = root.join(NAME);
+    let before = fs::read_to_string(&path);
+    let before = before.map_err(|source| Error::Read {
+        path: path.clone(),
+        source,
+    })?;
+    lock.follow(root, changes);
+    let (_, text) = lock.file();
+    Ok(Some(Change {
+        path,
+        text,
+        before: Some(before),
+    }))
+}
+
 /// Whether a folder is one that the command wrote and that nobody has changed since.
 pub(crate) fn is_untouched(dir: &Path) -> Result<bool, Error> {
     let Ok(Some(lock)) = Lock::read(dir) else {
@@ -157,7 +201,9 @@ pub(crate) fn is_untouched(dir: &Path) -> Result<bool, Error> {
         path: dir.to_owned(),
         source,
     })?;
-    let recorded = [lock.owned, lock.merged, lock.seeded].into_iter().flatten();
+    let recorded = [lock.owned, lock.merged, lock.seeded, lock.added]
+        .into_iter()
+        .flatten();
     Ok(found == recorded.collect())
 }
 

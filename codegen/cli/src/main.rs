@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use plugin_gen::Cli;
+use plugin_gen::Usage;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let answer = plugin_gen::run(&cli);
-    plugin_gen::print(&cli, &answer)
+    match Usage::parse() {
+        Ok(cli) => {
+            let answer = plugin_gen::run(&cli);
+            plugin_gen::print(&cli, &answer)
+        }
+        Err(usage) => plugin_gen::print_usage(&usage),
+    }
 }

@@ -34,10 +34,15 @@ pub(crate) struct Man {
     command: Option<String>,
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 13] = [
     "new",
+    "host",
+    "add",
     "list",
+    "inspect",
+    "diff",
     "stub",
+    "expand",
     "update",
     "check",
     "doctor",

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, plugin_crate};
+use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
 use serde::Serialize;
 
+use crate::change::{self, Change};
 use crate::lock::{self, Lock};
 use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::{Error, Output, alone, example, template, write};
+use crate::workspace::Workspace;
+use crate::{Error, Output, alone, example, module, package, template, write};
 
 /// Write the crate of a plugin.
 ///
@@ -49,6 +51,12 @@ pub(crate) struct New {
     /// Write what has a service run the tests whenever the crate changes
     #[arg(long, value_name = "SERVICE")]
     ci: Option<Ci>,
+    /// Make the crate a member of the nearest workspace above it, instead of one that stands alone
+    #[arg(long)]
+    workspace: bool,
+    /// Add the plugin as a module to the crate in this folder, instead of writing a crate
+    #[arg(long, value_name = "CRATE", conflicts_with_all = ["workspace", "dir", "run", "guest", "ci"])]
+    path: Option<PathBuf>,
     /// Folder or version of the SDK `hostplug`; by default the one that plugin-gen was built with
     #[arg(long, value_name = "PATH|VERSION")]
     sdk: Option<String>,
@@ -116,6 +124,9 @@ pub struct Written {
     interfaces: Vec<String>,
     files: Vec<PathBuf>,
     dry_run: bool,
+    /// The module that is the plugin, if it was added to a crate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    module: Option<String>,
     /// What the example said, if it was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<Vec<String>>,
@@ -133,6 +144,9 @@ impl Written {
 
     fn next(&self) -> String {
         let dir = self.dir.display();
+        if let Some(module) = &self.module {
+            return format!("then see `{module}` in `{dir}`");
+        }
         match self.has_backend {
             true => format!("then read in `{dir}/README.md` how to go on"),
             false => format!("then write the methods in `{dir}/src/lib.rs`"),
@@ -163,11 +177,14 @@ impl fmt::Display for Written {
 
 pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let (typed, dir) = new.positions();
-    let sdk = sdk(new.sdk.as_deref())?;
     let Found { package, notes } = new.source.package(typed)?;
     let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
-    write::check(&dir)?;
+    let home = Home::of(new, &dir)?;
+    let sdk = match (&new.sdk, &home) {
+        (None, Home::Member(workspace)) => workspace.sdk().map_or_else(|| sdk(None), Ok)?,
+        (typed, _) => sdk(typed.as_deref())?,
+    };
     let template = new
         .template
         .as_deref()
@@ -180,36 +197,121 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         guest: new.guest,
         template: &template,
         ci: new.ci.map(Into::into),
+        is_member: !matches!(home, Home::Alone),
         ..Request::new(&name, &package, sdk)
     };
     let mut written = plugin_crate(&request)?;
-    written.files.extend(alone::config(&dir, &request.sdk));
-    let recipe = Recipe::of(&request, &written).with_template(new.template.as_deref(), &dir);
-    let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
-    let lock = Lock::new(recipe, wit, &written.files);
-    written
-        .files
-        .extend(lock::companions(&lock, &written.files));
-    // Its author's Cargo changes it from time to time, so it is not noted.
-    match alone::cargo_lock(&request.sdk, &written.files) {
+    if !matches!(home, Home::Module(_)) {
+        let is_alone = matches!(home, Home::Alone);
+        match &home {
+            Home::Member(workspace) => as_member(&mut written, workspace)?,
+            _ => written.files.extend(alone::config(&dir, &request.sdk)),
+        }
+        let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
+        let recipe = Recipe::of(&request, &written).with_template(new.template.as_deref(), &dir);
+        let lock = Lock::new(recipe, wit, &written.files);
+        let companions = lock::companions(&lock, &written.files);
+        written.files.extend(companions);
+        if is_alone {
+            lock_file(&mut written, &request.sdk);
+        }
+    }
+    let mut answer = Written {
+        dir: dir.clone(),
+        files: Vec::new(),
+        run: None,
+        dry_run: output.dry_run,
+        module: None,
+        plugin: written.plugin.clone(),
+        interfaces: written.interfaces.clone(),
+        has_backend: written.backend != stub::Backend::None,
+        notes: notes.into_iter().chain(written.notes.clone()).collect(),
+    };
+    match home {
+        Home::Alone => answer.files = write_crate(&dir, written.files, None, output)?,
+        Home::Member(workspace) => {
+            let joins = workspace.join(&package::absolute(&dir)?)?;
+            answer.files = write_crate(&dir, written.files, joins, output)?;
+        }
+        Home::Module(root) => {
+            let changes = module::changes(&root, &name, written)?;
+            if !output.dry_run {
+                change::apply(&changes)?;
+            }
+            let paths = changes.iter().map(|change| below(&root, &change.path));
+            answer.files = paths.collect();
+            answer.module = Some(name.as_str().replace('-', "_"));
+            answer.dir = new.path.clone().unwrap_or(root);
+        }
+    }
+    let runs = new.run && !output.dry_run;
+    answer.run = runs
+        .then(|| example::run(&answer.dir, output))
+        .transpose()?;
+    Ok(answer)
+}
+
+/// What the plugin becomes part of.
+enum Home {
+    /// Nothing: it is a crate that stands alone.
+    Alone,
+    /// A workspace.
+    Member(Workspace),
+    /// The crate in this folder.
+    Module(PathBuf),
+}
+
+impl Home {
+    /// Refuses what is taken before any work is done.
+    fn of(new: &New, dir: &Path) -> Result<Self, Error> {
+        if let Some(path) = &new.path {
+            return package::root(Some(path)).map(Home::Module);
+        }
+        write::check(dir)?;
+        match new.workspace {
+            true => Workspace::above(&package::absolute(dir)?).map(Home::Member),
+            false => Ok(Home::Alone),
+        }
+    }
+}
+
+/// The manifest becomes that of a member of a workspace, which has the lock file.
+fn as_member(written: &mut PluginCrate, workspace: &Workspace) -> Result<(), Error> {
+    for (path, text) in &mut written.files {
+        if path == Path::new("Cargo.toml") {
+            *text = workspace.member(text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the lock of Cargo. Its author's Cargo changes it from time to time, so it is not noted.
+fn lock_file(written: &mut PluginCrate, sdk: &Sdk) {
+    match alone::cargo_lock(sdk, &written.files) {
         Ok(file) => written.files.extend(file),
         Err(note) => written.notes.push(note),
     }
+}
+
+/// Writes the crate, with a change of another file that goes with it.
+fn write_crate(
+    dir: &Path,
+    files: Vec<(PathBuf, String)>,
+    change: Option<Change>,
+    output: Output,
+) -> Result<Vec<PathBuf>, Error> {
     if !output.dry_run {
-        write::tree(&dir, &written.files)?;
+        let done = change::apply(change.as_slice())?;
+        if let Err(error) = write::tree(dir, &files) {
+            done.undo();
+            return Err(error);
+        }
     }
-    let runs = new.run && !output.dry_run;
-    let run = runs.then(|| example::run(&dir, output)).transpose()?;
-    Ok(Written {
-        dir,
-        run,
-        files: written.files.into_iter().map(|(path, _)| path).collect(),
-        dry_run: output.dry_run,
-        plugin: written.plugin,
-        interfaces: written.interfaces,
-        has_backend: written.backend != stub::Backend::None,
-        notes: notes.into_iter().chain(written.notes).collect(),
-    })
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+fn below(root: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(root).unwrap_or(path).to_owned()
 }
 
 /// `./PACKAGE-plugin`.
@@ -220,7 +322,7 @@ fn default_dir(package: &Package) -> PathBuf {
 }
 
 /// The name that was typed; else that of the folder.
-fn name(typed: Option<&str>, dir: &Path) -> Result<CrateName, Error> {
+pub(crate) fn name(typed: Option<&str>, dir: &Path) -> Result<CrateName, Error> {
     let folder = || {
         let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
         let name = absolute.file_name().unwrap_or_default();
@@ -231,7 +333,7 @@ fn name(typed: Option<&str>, dir: &Path) -> Result<CrateName, Error> {
 }
 
 /// The SDK that the user names; else that of the checkout which this program was built from, if it is still there.
-fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
+pub(crate) fn sdk(typed: Option<&str>) -> Result<Sdk, Error> {
     match typed {
         None => {
             Ok(checkout().unwrap_or_else(|| Sdk::Version(env!("CARGO_PKG_VERSION").to_owned())))
@@ -247,7 +349,7 @@ fn checkout() -> Option<Sdk> {
     sdk_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk"))
 }
 
-fn sdk_folder(path: &Path) -> Option<Sdk> {
+pub(crate) fn sdk_folder(path: &Path) -> Option<Sdk> {
     let folder = path.canonicalize().ok()?;
     folder
         .join("Cargo.toml")

@@ -24,6 +24,45 @@ pub(crate) fn root(dir: Option<&Path>) -> Result<PathBuf, Error> {
     found.ok_or_else(|| Error::NoPackage(start.to_owned()))
 }
 
+/// The path of a folder that need not be there yet, without `..` and links in the part that is.
+pub(crate) fn absolute(dir: &Path) -> Result<PathBuf, Error> {
+    let failed = |source| Error::Read {
+        path: dir.to_owned(),
+        source,
+    };
+    let path = std::path::absolute(dir).map_err(failed)?;
+    let there = path.ancestors().find(|path| path.exists());
+    let there = there.unwrap_or(Path::new("/"));
+    let new = path.strip_prefix(there).unwrap_or(Path::new(""));
+    let there = there.canonicalize().map_err(failed)?;
+    match new.as_os_str().is_empty() {
+        true => Ok(there),
+        false => Ok(there.join(new)),
+    }
+}
+
+/// Every file below a folder of a package, by its path below the package.
+pub(crate) fn files_below(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |source| Error::Read {
+        path: root.join(folder),
+        source,
+    };
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop().filter(|folder| root.join(folder).exists()) {
+        for entry in fs::read_dir(root.join(&folder)).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let path = folder.join(entry.file_name());
+            match root.join(&path).is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// Every Rust file of the package's `src`, by its path below the package.
 pub(crate) fn sources(root: &Path) -> Result<Vec<SourceFile>, Error> {
     walk(root).map_err(|source| Error::Read {

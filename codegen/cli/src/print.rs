@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::ColorChoice;
+use hostplug_codegen::changes::Effect;
 use serde_json::json;
 
-use crate::{Answer, Cli, Error};
+use crate::{Answer, Cli, Error, Usage};
 
 /// What was found is not as it should be.
 const FOUND: u8 = 1;
@@ -33,6 +34,18 @@ pub fn print(cli: &Cli, answer: &Result<Answer, Error>) -> ExitCode {
         Ok(_) => ExitCode::from(FOUND),
         Err(_) => ExitCode::from(FAILED),
     }
+}
+
+/// Prints what is wrong with the arguments, or the help that was asked for.
+pub fn print_usage(usage: &Usage) -> ExitCode {
+    if let Some(answer) = usage.answer() {
+        answer.exit();
+    }
+    match usage.is_json {
+        true => anstream::println!("{:#}", json!({ "errors": [parts(usage.message())] })),
+        false => anstream::eprintln!("{}", coloured(&format!("error: {}", usage.message()))),
+    }
+    ExitCode::from(FAILED)
 }
 
 fn document(command: &str, answer: &Result<Answer, Error>) -> String {
@@ -91,6 +104,17 @@ pub(crate) fn coloured(message: &str) -> String {
         found.unwrap_or_else(|| line.to_owned())
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A word that says how bad something is, in the colour of that.
+pub(crate) fn in_colour_of(effect: Effect, text: &str) -> String {
+    let color = match effect {
+        Effect::Breaking => AnsiColor::BrightRed,
+        Effect::Additive => AnsiColor::BrightGreen,
+        _ => return text.to_owned(),
+    };
+    let style = Style::new().fg_color(Some(color.into()));
+    format!("{style}{text}{style:#}")
 }
 
 const LABELS: &[(&str, AnsiColor)] = &[

@@ -61,6 +61,14 @@ pub(crate) enum OriginRecord {
         /// The hash of the text that was found.
         text: String,
     },
+    /// A registry.
+    Registry {
+        /// The package as it was named.
+        package: String,
+        /// The host or folder; by default, the one that is configured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        registry: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +215,10 @@ impl OriginRecord {
                 profile: source.profile.map(|profile| profile.to_string()),
                 hash: source.hash.clone(),
                 text: entry.hash().to_owned(),
+            },
+            _ if source.is_remote(typed) => OriginRecord::Registry {
+                package: typed.map_or_else(|| package.id(), str::to_owned),
+                registry: source.remote.record(),
             },
             _ => {
                 let path = source.wit.as_deref().unwrap_or(Path::new("wit"));

@@ -137,15 +137,23 @@ fn wit(update: &Update, lock: &Lock, root: &Path) -> Result<Wit, Error> {
         } => {
             let profile = profile.as_deref().map(str::parse::<Profile>).transpose();
             let source = Source {
-                wit: None,
                 profile: profile.map_err(|error| Error::Package(error.to_string()))?,
                 hash: hash.clone(),
+                remote: update.source.remote.clone(),
+                ..Source::default()
+            };
+            (Some(package.clone()), source)
+        }
+        OriginRecord::Registry { package, registry } => {
+            let source = Source {
+                remote: update.source.remote.recorded(registry.as_deref()),
+                ..Source::default()
             };
             (Some(package.clone()), source)
         }
     };
     let found = match (&source.wit, &typed) {
-        (None, Some(typed)) => source.catalogued(typed)?,
+        (None, Some(typed)) if !source.remote.is_asked_for() => source.catalogued(typed)?,
         _ => source.package(typed.as_deref())?,
     };
     Ok(Wit {

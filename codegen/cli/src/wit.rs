@@ -7,6 +7,7 @@ use hostplug_codegen::catalogue::{self, Choice, Entry, NotFound, Profile};
 use hostplug_codegen::stub::{self, Package};
 
 use crate::Error;
+use crate::registry::Remote;
 
 /// Where WIT comes from, and which text of a package is meant.
 #[derive(Clone, Debug, Default, Args)]
@@ -20,6 +21,8 @@ pub(crate) struct Source {
     /// Of several texts of a package, the one whose hash begins so; `plugin-gen list` shows them
     #[arg(long)]
     pub(crate) hash: Option<String>,
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 /// A package, and what a person should know of how it was found.
@@ -43,7 +46,7 @@ const WIT: &str = "wit";
 
 impl Source {
     /// The package `namespace:package@version`, whose version may be left out: out of `--wit`, else out of the folder
-    /// `wit` here, else out of the catalogue. Without a name it is the one of `--wit`.
+    /// `wit` here, else out of the catalogue, else from a registry. Without a name it is the one of `--wit`.
     pub(crate) fn package(&self, typed: Option<&str>) -> Result<Found, Error> {
         match (&self.wit, typed) {
             (Some(path), None) => Ok(Found::silent(Package::read(path)?)),
@@ -58,6 +61,7 @@ impl Source {
                     }),
                 }
             }
+            (None, Some(typed)) if self.remote.is_asked_for() => self.remote.package(typed),
             (None, Some(typed)) => match project(typed) {
                 Some(found) => Ok(found),
                 None => self.catalogued(typed),
@@ -67,6 +71,12 @@ impl Source {
     }
 
     /// The package as the catalogue has it.
+    /// Whether a package that is not of the catalogue came from a registry.
+    pub(crate) fn is_remote(&self, typed: Option<&str>) -> bool {
+        let is_here = || typed.is_none_or(|typed| project(typed).is_some());
+        self.wit.is_none() && (self.remote.is_asked_for() || !is_here())
+    }
+
     pub(crate) fn catalogued(&self, typed: &str) -> Result<Found, Error> {
         let choice = Choice {
             profile: self.profile,
@@ -80,22 +90,60 @@ impl Source {
                 notes: notes.into_iter().collect(),
             });
         }
-        let entry = catalogue::find(typed, choice)?;
-        Ok(Found::silent(Package::of_catalogue(entry)))
+        match catalogue::find(typed, choice) {
+            Ok(entry) => Ok(Found::silent(Package::of_catalogue(entry))),
+            Err(reason) => self.remote.instead(typed, reason),
+        }
     }
 }
 
 /// A package by its id, as [`Source::package`] finds it, or by the path of a file, a folder, a component or a crate.
-#[expect(dead_code, reason = "for the commands that only read")]
 pub(crate) fn anything(typed: &str) -> Result<Found, Error> {
     let path = Path::new(typed);
     if !path.exists() {
-        return Source::default().package(Some(typed));
+        return match is_path(typed) {
+            true => Ok(Found::silent(Package::read(path)?)),
+            false => named(typed),
+        };
     }
     let wit = path.join(WIT);
     let is_crate = path.join("Cargo.toml").is_file() && wit.is_dir();
     let package = Package::read(if is_crate { &wit } else { path })?;
     Ok(Found::silent(package))
+}
+
+/// No package has a name like this.
+fn is_path(typed: &str) -> bool {
+    !typed.contains(':') && typed.contains(['/', '\\', '.'])
+}
+
+/// A package by its id; with `#` and the beginning of a hash behind it, that text of the catalogue.
+fn named(typed: &str) -> Result<Found, Error> {
+    let Some((id, hash)) = typed.split_once('#') else {
+        return Source::default()
+            .package(Some(typed))
+            .map_err(without_options);
+    };
+    let source = Source {
+        hash: Some(hash.to_owned()),
+        ..Source::default()
+    };
+    source.catalogued(id).map_err(without_options)
+}
+
+/// Where a package is an argument like a path, its text is chosen by what stands behind it.
+fn without_options(error: Error) -> Error {
+    let Error::Package(message) = error else {
+        return error;
+    };
+    let message = message.replace(
+        "choose one with its version, with `--profile` or with `--hash`",
+        "choose one with `#` and the beginning of its hash behind the id",
+    );
+    Error::Package(message.replace(
+        "give the WIT of the package with `--wit`",
+        "name the path of its WIT, or write `plugin-gen list` to see all that are known",
+    ))
 }
 
 /// The WIT of the project in the current folder, if it is of this package.

@@ -207,7 +207,7 @@ fn is_free(dir: &Path) -> io::Result<bool> {
     }
 }
 
-fn parent(dir: &Path) -> &Path {
+pub(crate) fn parent(dir: &Path) -> &Path {
     match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hostplug_codegen::catalogue::{self, Choice};
+use hostplug_codegen::stub::fill::SourceFile;
+use hostplug_codegen::stub::host::{HostRequest, PluginPackage, host_crate};
 use hostplug_codegen::stub::{Backend, CrateName, Package, Request, Sdk, plugin_crate};
 
 fn here(path: &str) -> PathBuf {
@@ -55,8 +57,40 @@ fn the_committed_crates_with_a_world_of_their_own_are_up_to_date() {
     }
 }
 
+#[test]
+fn the_committed_host_is_up_to_date() {
+    let plugins = ["keyvalue", "logging"].map(|name| sample_package(&format!("sample-{name}")));
+    let written = host_crate(&HostRequest {
+        name: &"sample-host".parse().unwrap(),
+        sdk: Sdk::Workspace,
+        packages: &plugins,
+    });
+    let written = written.unwrap();
+    assert_eq!(written.plugins, ["sample-keyvalue", "sample-logging"]);
+    assert_eq!(written.notes, [""; 0]);
+    is_committed("sample-host", written.files);
+}
+
+/// A member as the command finds it.
+fn sample_package(name: &str) -> PluginPackage {
+    let root = here("generated").join(name);
+    let files = paths_below(&root.join("src")).into_iter().map(|path| {
+        let path = Path::new("src").join(path);
+        let text = fs::read_to_string(root.join(&path)).unwrap();
+        SourceFile { path, text }
+    });
+    PluginPackage {
+        name: name.to_owned(),
+        krate: name.replace('-', "_"),
+        path: Path::new("..").join(name),
+        library: "src/lib.rs".into(),
+        files: files.collect(),
+        root,
+        plugin: None,
+    }
+}
+
 fn is_up_to_date(name: &str, package: &Package, backend: Backend, sdk: Sdk) {
-    let committed = here("generated").join(name);
     let name: CrateName = name.parse().unwrap();
     let written = plugin_crate(&Request {
         backend: further(backend),
@@ -67,7 +101,12 @@ fn is_up_to_date(name: &str, package: &Package, backend: Backend, sdk: Sdk) {
     assert_eq!(written.backend, backend);
     let notes = usize::from(further(backend).is_some()) + usize::from(has_guest(&name));
     assert_eq!(written.notes.len(), notes);
-    let files: BTreeMap<PathBuf, String> = written.files.into_iter().collect();
+    is_committed(name.as_str(), written.files);
+}
+
+fn is_committed(name: &str, files: Vec<(PathBuf, String)>) {
+    let committed = here("generated").join(name);
+    let files: BTreeMap<PathBuf, String> = files.into_iter().collect();
     if std::env::var_os("BLESS").is_some() {
         bless(&committed, &files);
     }

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 use wit_parser::{FunctionKind, Handle, Resolve, Type, TypeDefKind, TypeId};
 
-use self::text::{kind_text, text};
+#[cfg(feature = "stub")]
+pub(crate) use self::text::{escaped, kind as type_text, signature};
+pub(crate) use self::text::{kind_text, text};
 use crate::model::{Function, Interface, definition};
 
 /// What one version of an interface has otherwise than another.

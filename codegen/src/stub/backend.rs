@@ -1,7 +1,7 @@
 //! The places in which a capability can keep its data beside memory. Each takes a crate from the registry.
 
 use crate::stub::Backend;
-use crate::stub::capability::{Texts, texts};
+use crate::stub::template::{Texts, texts};
 
 /// A backend, and the files that are written for it in place of those of the one in memory.
 pub(super) type Further = (Backend, Texts);

@@ -6,19 +6,9 @@ use crate::errors::Errors;
 use crate::model::{Interface, World};
 use crate::select;
 use crate::stub::backend::{self, Further};
-use crate::stub::template::Template;
+use crate::stub::template::{Template, Texts, texts};
 use crate::stub::{Backend, Ci, Error, TemplateFile, diag, shape, with_upstream};
 use crate::wit;
-
-/// The texts of files, embedded. The folder is one of `templates`.
-macro_rules! texts {
-    ($($folder:literal / $path:literal),* $(,)?) => {
-        &[$(($path, include_str!(concat!("../../templates/", $folder, "/", $path)))),*]
-    };
-}
-pub(super) use texts;
-
-pub(super) type Texts = &'static [(&'static str, &'static str)];
 
 /// For any WIT.
 const PLUGIN: Texts = texts![

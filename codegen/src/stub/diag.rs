@@ -13,6 +13,26 @@ pub(super) fn no_wit(path: &Path) -> String {
     )
 }
 
+pub(super) fn folder_without_wit(path: &Path) -> String {
+    format!(
+        "no WIT found at `{}`: the folder has no file that ends in `.wit`\n\
+         help: name the folder in which they are",
+        path.display()
+    )
+}
+
+/// What the attribute says of WIT, with the help of the command.
+pub(super) fn invalid_wit(rendered: &str) -> String {
+    let message = crate::diag::invalid_wit(rendered);
+    let lines = message.lines().map(|line| {
+        match line.trim_start().starts_with(crate::diag::PUT_INTO_DEPS) {
+            true => "help: put it into the folder `deps` beside this file, and name the folder around both",
+            false => line,
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 pub(super) fn unreadable(path: &Path, error: &impl Display) -> String {
     format!("cannot read the WIT at `{}`: {error}", path.display())
 }
@@ -256,5 +276,77 @@ pub(super) fn guest_of_resources(interface: &str) -> String {
     format!(
         "no guest can be written: `{interface}`, which the world exports, has resources\n\
          help: leave out `--guest`, or name a world without this export"
+    )
+}
+
+pub(super) fn no_library(package: &Path, file: &Path) -> String {
+    format!(
+        "the package in `{}` has no library: there is no `{}`\n\
+         help: move the plugin into a library, so that a host can depend on it",
+        package.display(),
+        file.display()
+    )
+}
+
+pub(super) fn no_public_plugin(package: &Path, asked: Option<&str>, others: &[&str]) -> String {
+    let what = match asked {
+        Some(name) => format!("no plugin `{name}`"),
+        None => "no public plugin".to_owned(),
+    };
+    let help = match others {
+        [] => {
+            "put `#[host_plugin(world = \"namespace:package/world\")]` on a `pub struct`".to_owned()
+        }
+        [name] => format!("leave out the name behind `#`, or write `#{name}`"),
+        names => format!("write one of `#{}`", names.join("`, `#")),
+    };
+    format!("{what} in `{}`\nhelp: {help}", package.display())
+}
+
+pub(super) fn several_plugins(package: &Path, names: &[&str]) -> String {
+    let path = package.display();
+    let choices = names.iter().map(|name| format!("`--plugin {path}#{name}`"));
+    format!(
+        "several plugins in `{path}`\nhelp: name one: {}",
+        choices.collect::<Vec<_>>().join(", ")
+    )
+}
+
+pub(super) fn hidden_plugin(name: &str) -> String {
+    format!(
+        "the plugin `{name}` stands in a module that other crates do not see\n\
+         help: write `pub use` with its path in the root of its crate"
+    )
+}
+
+pub(super) fn no_default(name: &str, package: &Path) -> String {
+    format!(
+        "a host cannot make a `{name}`: it has fields, and no `Default`\n\
+         help: write `#[derive(Default)]` or `impl Default for {name}` in `{}`",
+        package.display()
+    )
+}
+
+pub(super) fn package_twice(name: &str, is_same: bool) -> String {
+    match is_same {
+        true => format!("`--plugin` names the package `{name}` twice\nhelp: take one of them out"),
+        false => format!(
+            "two packages are called `{name}`\nhelp: rename one, because a host depends on both by their names"
+        ),
+    }
+}
+
+/// More than one plugin of a host serves an interface.
+pub(super) fn served_twice(plugins: &[&str]) -> String {
+    format!(
+        "`{}` serve the same: leave one of them in `workload.toml`",
+        plugins.join("` and `")
+    )
+}
+
+pub(super) fn module_taken(path: &Path, module: &str) -> String {
+    format!(
+        "`{}` has `{module}` already\nhelp: choose another name with `--name`",
+        path.display()
     )
 }

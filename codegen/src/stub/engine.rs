@@ -8,8 +8,13 @@ use crate::model::{World, inner_types};
 
 /// A function that makes the engine, to be put behind others; nothing if any engine will do.
 pub(super) fn function(world: &World) -> String {
-    let needed = needed(&world.resolve).into_iter();
+    text(&needed(&world.resolve), "hostplug")
+}
+
+/// The function for the options that are `needed`, in a crate that has the SDK at the path `sdk`.
+pub(super) fn text(needed: &BTreeSet<&str>, sdk: &str) -> String {
     let lines: String = needed
+        .iter()
         .map(|option| format!("    config.wasm_component_model_{option}(true);\n"))
         .collect();
     if lines.is_empty() {
@@ -18,13 +23,13 @@ pub(super) fn function(world: &World) -> String {
     format!(
         "\n\n/// What the world needs, and Wasmtime has switched off by itself.\n\
          fn engine() -> hostplug_runtime::Engine {{\n    \
-             let mut config = hostplug::wasmtime::Config::new();\n{lines}    \
+             let mut config = {sdk}::wasmtime::Config::new();\n{lines}    \
              hostplug_runtime::Engine::from_config(&config).expect(\"they go together\")\n}}"
     )
 }
 
 /// Names of options, as they stand in those of `wasmtime::Config`.
-fn needed(resolve: &Resolve) -> BTreeSet<&'static str> {
+pub(super) fn needed(resolve: &Resolve) -> BTreeSet<&'static str> {
     let kinds = resolve.types.iter().map(|(_, definition)| &definition.kind);
     let kinds = kinds.flat_map(|kind| {
         let itself = match kind {

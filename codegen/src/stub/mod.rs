@@ -2,6 +2,7 @@
 //! that wait for their author. It stands on the model and the checks of the attribute, so that what it writes is what
 //! the attribute asks for.
 
+pub mod add;
 mod backend;
 mod blocks;
 mod capability;
@@ -12,6 +13,8 @@ mod engine;
 pub mod fill;
 mod format;
 mod guest;
+pub mod host;
+pub mod module;
 mod name;
 mod package;
 mod settle;
@@ -55,6 +58,8 @@ pub struct Request<'a> {
     pub sdk: Sdk,
     /// What the methods do; by default, the most that there is for the world.
     pub backend: Option<Backend>,
+    /// Whether the crate becomes part of an author's workspace, so that its example needs a name of its own.
+    pub is_member: bool,
     /// Whether all functions are `fn`, except for those that WIT calls `async`.
     pub sync: bool,
     /// Whether there is a guest beside it, which calls every function.
@@ -92,6 +97,7 @@ impl<'a> Request<'a> {
             interfaces: &[],
             sdk,
             backend: None,
+            is_member: false,
             sync: false,
             guest: false,
             template: &[],
@@ -188,7 +194,7 @@ pub fn plugin_crate(request: &Request<'_>) -> Result<PluginCrate, Error> {
     let component = || component::text(&package.resolve, id);
     let mut files = tree::files(request, &stub, &choice.template, component)?;
     if request.guest {
-        guest::add(&stub, &tree::example(&request.sdk, &stub), &mut files)?;
+        guest::add(&stub, &tree::example(request), &mut files)?;
     }
     let wit = package.files().iter().cloned();
     let wit = wit.map(|(path, text)| (Path::new("wit").join(path), text));

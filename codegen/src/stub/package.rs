@@ -52,8 +52,10 @@ impl Package {
             let bytes = fs::read(path).map_err(|error| unreadable(path, error))?;
             return Package::decode(&bytes).map_err(|error| unreadable(path, error));
         }
-        let files =
-            wit::read(path).map_err(|rendered| Error::new(crate::diag::invalid_wit(&rendered)))?;
+        if wit::is_folder_without_wit(path) {
+            return Err(Error::new(diag::folder_without_wit(path)));
+        }
+        let files = wit::read(path).map_err(|rendered| Error::new(diag::invalid_wit(&rendered)))?;
         let texts = files.texts(path).map_err(|error| unreadable(path, error))?;
         Ok(Package {
             resolve: files.resolve,
@@ -168,7 +170,7 @@ impl Package {
         Ok((package, world))
     }
 
-    fn files_as_dependencies(&self) -> Vec<(PathBuf, String)> {
+    pub(super) fn files_as_dependencies(&self) -> Vec<(PathBuf, String)> {
         let is_component = self.origin == Origin::Component;
         let is_own = |path: &Path| !path.starts_with(DEPS);
         let single = self.files.iter().filter(|(path, _)| is_own(path)).count() == 1;

@@ -5,6 +5,19 @@ use std::path::PathBuf;
 
 use crate::stub::{Error, TemplateFile, diag};
 
+/// The texts of files, embedded. The folder is one of `templates`.
+macro_rules! texts {
+    ($($folder:literal / $path:literal),* $(,)?) => {
+        &[$((
+            $path,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $folder, "/", $path)),
+        )),*]
+    };
+}
+pub(super) use texts;
+
+pub(super) type Texts = &'static [(&'static str, &'static str)];
+
 /// The files of a template by their paths, as they stand in a folder.
 ///
 /// `NAME.in` has places `{{key}}` and becomes the file `NAME`; `gitignore` becomes a hidden file. `KEY.part` has places

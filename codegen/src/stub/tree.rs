@@ -52,9 +52,10 @@ pub(super) fn files(
             "hostplug" => sdk(&request.sdk, stub),
             "hostplug-runtime" => beside(&request.sdk, "runtime-core"),
             "hostplug-conformance" => beside(&request.sdk, "plugins/conformance"),
-            "example" => example(&request.sdk, stub),
+            "example" => example(request),
+            "features" if request.is_member => String::new(),
             "features" => features(&request.sdk),
-            "tail" => tail(&request.sdk, stub, template),
+            "tail" => tail(request, template),
             "contract" => contract::tables(stub),
             "imported" => imported(stub),
             "source" => source::lib(stub),
@@ -85,20 +86,29 @@ fn renamed(stub: &Stub<'_>) -> String {
 }
 
 /// The name of the example: all members of a workspace share a folder for what is built.
-pub(super) fn example(sdk: &Sdk, stub: &Stub<'_>) -> String {
-    match sdk {
-        Sdk::Workspace => format!("{}-host", stub.name),
-        Sdk::Path(_) | Sdk::Version(_) => "host".to_owned(),
+pub(super) fn example(request: &Request<'_>) -> String {
+    match request.sdk == Sdk::Workspace || request.is_member {
+        true => format!("{}-host", request.name),
+        false => "host".to_owned(),
     }
 }
 
 /// The end of the manifest.
-fn tail(sdk: &Sdk, stub: &Stub<'_>, template: &Template) -> String {
+fn tail(request: &Request<'_>, template: &Template) -> String {
+    let workspace = match request.is_member {
+        true => String::new(),
+        false => workspace(&request.sdk, template),
+    };
+    match example(request).as_str() {
+        "host" => workspace,
+        name => format!("\n[[example]]\nname = {name:?}\npath = \"examples/host.rs\"\n{workspace}"),
+    }
+}
+
+/// How the crate belongs to a workspace.
+pub(super) fn workspace(sdk: &Sdk, template: &Template) -> String {
     match sdk {
-        Sdk::Workspace => format!(
-            "\n[[example]]\nname = {:?}\npath = \"examples/host.rs\"\n\n[lints]\nworkspace = true",
-            example(sdk, stub)
-        ),
+        Sdk::Workspace => "\n[lints]\nworkspace = true".to_owned(),
         Sdk::Path(_) | Sdk::Version(_) => format!(
             "\n# A workspace of its own; take out what follows to make the crate a member of another.\n[workspace]\n\n{}",
             profile(template)
@@ -123,8 +133,10 @@ const OPTIMISED: &[&str] = &[
 
 /// The profile of the workspace in which the SDK is developed, so that a folder of what was built can serve both.
 fn profile(template: &Template) -> String {
-    // Nothing else has a component as text.
-    let wast = template.has("tests/component.wat.in").then_some(&"wast");
+    // Nothing else has components as text.
+    let of_text = ["tests/component.wat.in", "src/tests.rs.in"];
+    let has_text = of_text.iter().any(|path| template.has(path));
+    let wast = has_text.then_some(&"wast");
     let packages = OPTIMISED.iter().chain(wast);
     let lines = packages.map(|package| format!("\n{package} = {{ opt-level = 2 }}"));
     format!(
@@ -136,7 +148,7 @@ fn profile(template: &Template) -> String {
 }
 
 /// A dependency that makes the others what they are in the checkout of the SDK.
-fn features(sdk: &Sdk) -> String {
+pub(super) fn features(sdk: &Sdk) -> String {
     match sdk {
         Sdk::Path(_) => format!(
             "\n# Has no code. With it Wasmtime is the one that the checkout of the SDK has built, feature by feature.\n\
@@ -159,7 +171,7 @@ fn sdk(sdk: &Sdk, stub: &Stub<'_>) -> String {
 }
 
 /// The value of a dependency on another crate of the SDK's repository, by its folder there.
-fn beside(sdk: &Sdk, folder: &str) -> String {
+pub(super) fn beside(sdk: &Sdk, folder: &str) -> String {
     dependency(sdk, Some(folder), "")
 }
 

@@ -2,6 +2,7 @@
 //! themselves where it writes `bindgen!`.
 
 mod bindgen;
+mod plugin;
 
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{File, Item, ItemStruct, Meta};
 
+pub use self::plugin::{Plugin, plugins};
 use crate::errors::Errors;
 use crate::{expand_below, item};
 
@@ -49,15 +51,23 @@ fn replace(errors: &mut Errors, items: &mut Vec<Item>, root: &Path) {
     }
 }
 
-fn in_place(mut item: ItemStruct, root: &Path) -> syn::Result<Vec<Item>> {
+fn in_place(item: ItemStruct, root: &Path) -> syn::Result<Vec<Item>> {
+    match taken_apart(item) {
+        Ok((arguments, item)) => Ok(expanded(arguments, item.into_token_stream(), root)?.items),
+        Err(item) => Ok(vec![Item::Struct(item)]),
+    }
+}
+
+/// The arguments of the attribute, and the struct without it; or the struct, if it has none.
+fn taken_apart(mut item: ItemStruct) -> Result<(TokenStream, ItemStruct), ItemStruct> {
     let Some(at) = item.attrs.iter().position(item::is_host_plugin) else {
-        return Ok(vec![Item::Struct(item)]);
+        return Err(item);
     };
     let arguments = match item.attrs.remove(at).meta {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    Ok(expanded(arguments, item.into_token_stream(), root)?.items)
+    Ok((arguments, item))
 }
 
 fn expanded(arguments: TokenStream, item: TokenStream, root: &Path) -> syn::Result<File> {

@@ -19,6 +19,34 @@ pub(crate) const NAME: &str = "Cargo.lock";
 const NOT_NEEDED: &[(&str, &str)] = &[
     // For the text of tests of the code generator, which no other workspace builds.
     ("wit-component", "wat"),
+    // For clients of registries, which plugin-gen has with a feature only.
+    ("cc", "jobserver"),
+    ("cc", "libc"),
+    ("futures-util", "futures-macro"),
+    ("getrandom", "js-sys"),
+    ("getrandom", "wasm-bindgen"),
+    ("hyper-util", "base64"),
+    ("hyper-util", "futures-channel"),
+    ("hyper-util", "futures-util"),
+    ("hyper-util", "httparse"),
+    ("hyper-util", "ipnet"),
+    ("hyper-util", "libc"),
+    ("hyper-util", "percent-encoding"),
+    ("hyper-util", "socket2"),
+    ("hyper-util", "tower-service"),
+    ("hyper-util", "tracing"),
+    ("rustls", "aws-lc-rs"),
+    ("rustls-pki-types", "web-time"),
+    ("rustls-webpki", "aws-lc-rs"),
+    ("tracing", "log"),
+    ("wasm-metadata", "auditable-serde"),
+    ("wasm-metadata", "flate2"),
+    ("wasm-metadata", "serde"),
+    ("wasm-metadata", "serde_derive"),
+    ("wasm-metadata", "serde_json"),
+    ("wasm-metadata", "spdx"),
+    ("wasm-metadata", "url"),
+    ("zeroize", "zeroize_derive"),
 ];
 
 /// The lock of a crate with the text of its manifest. What it depends on is in the checkout, or in the lock of that.

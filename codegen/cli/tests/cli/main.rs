@@ -1,6 +1,8 @@
 //! The command as a user runs it: what it prints, how it exits, what it leaves behind.
 
+mod add;
 mod check;
+mod grow;
 mod packages;
 mod template;
 mod update;
@@ -363,7 +365,7 @@ fn a_backend_that_there_is_not_is_refused() {
         TWO_WORLDS,
         "new my-kv --wit kv.wit --world client --backend memory",
         "\
-error: there is no backend in memory for `demo:kv/client@1.0.0`
+error: there is no backend `memory` for `demo:kv/client@1.0.0`
 help: leave out `--backend memory`, and write the methods
 note: there are ones for `wasi:blobstore@0.2.0-draft`, `wasi:config@0.2.0-rc.1`, `wasi:keyvalue@0.2.0-draft`, \
 `wasi:logging@0.1.0-draft`, `wasmcloud:messaging@0.2.0`, `wasmcloud:secrets@0.1.0-draft`",
@@ -502,7 +504,10 @@ fn shells_and_manuals_are_served() {
     }
     let output = plugin_gen(folder.path(), "stbu");
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.contains("'stub'"), "{error}");
+    assert!(
+        error.contains("help: a similar subcommand exists: `stub`"),
+        "{error}"
+    );
 }
 
 #[test]

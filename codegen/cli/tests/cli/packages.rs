@@ -92,6 +92,21 @@ help: did you mean `wasi:blobstore`?",
     );
     refused(
         NOTHING,
+        "new acme:queue --cache cache",
+        "\
+error: the catalogue has no package `acme:queue`
+help: give the WIT of the package with `--wit`
+help: or ask a registry: `cargo install plugin-gen --features registry` builds what that takes",
+    );
+    refused(
+        NOTHING,
+        "new acme:queue --cache cache --registry registry.example.com",
+        "\
+error: this `plugin-gen` was built without registries, so it cannot ask for `acme:queue`
+help: run `cargo install plugin-gen --features registry`, or give the WIT with `--wit PATH`",
+    );
+    refused(
+        NOTHING,
         "new",
         "\
 error: which WIT does the plugin serve?

@@ -176,9 +176,9 @@ fn a_backend_of_another_capability_is_refused_with_those_of_this_one() {
     let error = generate("my-kv", KEYVALUE, Some(Backend::ObjectStore)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no backend `object-store` for `wasi:keyvalue/imports@0.2.0-draft`\n\
+        "there is no backend `object-store` for `wasi:keyvalue@0.2.0-draft`\n\
          help: write `--backend memory` or `--backend redb`\n\
-         note: there are ones for `wasi:blobstore/imports@0.2.0-draft`"
+         note: there are ones for `wasi:blobstore@0.2.0-draft`"
     );
 }
 

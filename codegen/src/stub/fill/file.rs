@@ -103,7 +103,7 @@ impl<'a> File<'a> {
     }
 }
 
-fn body(text: &str) -> &str {
+pub(in crate::stub) fn body(text: &str) -> &str {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.starts_with("#!") && !text.starts_with("#![") {
         true => text.find('\n').map_or("", |end| &text[end..]),

@@ -3,7 +3,7 @@
 
 mod attribute;
 mod edit;
-mod file;
+pub(super) mod file;
 mod literals;
 mod paths;
 mod renew;
@@ -71,6 +71,32 @@ impl Missing {
             None => text.to_owned(),
         }
     }
+}
+
+/// A plugin in a file.
+pub(super) struct Attributed {
+    /// The index of the file.
+    pub(super) file: usize,
+    pub(super) ident: Ident,
+    pub(super) arguments: TokenStream,
+    /// Where Rust begins in the file, from which the places of the arguments are counted.
+    pub(super) start: usize,
+}
+
+/// The plugins in files.
+pub(super) fn attributes(files: &[SourceFile]) -> Result<Vec<Attributed>, Error> {
+    let mut plugins = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let parsed = File::parse(file);
+        let parsed = parsed.map_err(|error| Error::new(diag::not_rust(&file.path, &error)))?;
+        plugins.extend(parsed.plugins.into_iter().map(|plugin| Attributed {
+            file: index,
+            ident: plugin.ident,
+            arguments: plugin.arguments,
+            start: parsed.start,
+        }));
+    }
+    Ok(plugins)
 }
 
 /// Compares each plugin in `files` with its WIT, which is looked for as the attribute does it, below the folder `root`

@@ -1,0 +1,326 @@
+(component
+  (type $ty-wasi:keyvalue/store@0.2.0-draft (;0;)
+    (instance
+      (export (;0;) "bucket" (type (sub resource)))
+      (type (;1;) (variant (case "no-such-store") (case "access-denied") (case "other" string)))
+      (export (;2;) "error" (type (eq 1)))
+      (type (;3;) (list string))
+      (type (;4;) (option u64))
+      (type (;5;) (record (field "keys" 3) (field "cursor" 4)))
+      (export (;6;) "key-response" (type (eq 5)))
+      (type (;7;) (borrow 0))
+      (type (;8;) (list u8))
+      (type (;9;) (option 8))
+      (type (;10;) (result 9 (error 2)))
+      (type (;11;) (func (param "self" 7) (param "key" string) (result 10)))
+      (export (;0;) "[method]bucket.get" (func (type 11)))
+      (type (;12;) (result (error 2)))
+      (type (;13;) (func (param "self" 7) (param "key" string) (param "value" 8) (result 12)))
+      (export (;1;) "[method]bucket.set" (func (type 13)))
+      (type (;14;) (func (param "self" 7) (param "key" string) (result 12)))
+      (export (;2;) "[method]bucket.delete" (func (type 14)))
+      (type (;15;) (result bool (error 2)))
+      (type (;16;) (func (param "self" 7) (param "key" string) (result 15)))
+      (export (;3;) "[method]bucket.exists" (func (type 16)))
+      (type (;17;) (result 6 (error 2)))
+      (type (;18;) (func (param "self" 7) (param "cursor" 4) (result 17)))
+      (export (;4;) "[method]bucket.list-keys" (func (type 18)))
+      (type (;19;) (own 0))
+      (type (;20;) (result 19 (error 2)))
+      (type (;21;) (func (param "identifier" string) (result 20)))
+      (export (;5;) "open" (func (type 21)))
+    )
+  )
+  (import "wasi:keyvalue/store@0.2.0-draft" (instance $wasi:keyvalue/store@0.2.0-draft (;0;) (type $ty-wasi:keyvalue/store@0.2.0-draft)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "bucket" (type $bucket (;1;)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "error" (type $error (;2;)))
+  (type $ty-wasi:keyvalue/atomics@0.2.0-draft (;3;)
+    (instance
+      (alias outer 1 $bucket (type (;0;)))
+      (export (;1;) "bucket" (type (eq 0)))
+      (alias outer 1 $error (type (;2;)))
+      (export (;3;) "error" (type (eq 2)))
+      (type (;4;) (borrow 1))
+      (type (;5;) (result u64 (error 3)))
+      (type (;6;) (func (param "bucket" 4) (param "key" string) (param "delta" u64) (result 5)))
+      (export (;0;) "increment" (func (type 6)))
+    )
+  )
+  (import "wasi:keyvalue/atomics@0.2.0-draft" (instance $wasi:keyvalue/atomics@0.2.0-draft (;1;) (type $ty-wasi:keyvalue/atomics@0.2.0-draft)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "bucket" (type $"#type4 bucket" (@name "bucket") (;4;)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "error" (type $"#type5 error" (@name "error") (;5;)))
+  (type $ty-wasi:keyvalue/batch@0.2.0-draft (;6;)
+    (instance
+      (alias outer 1 $"#type4 bucket" (type (;0;)))
+      (export (;1;) "bucket" (type (eq 0)))
+      (alias outer 1 $"#type5 error" (type (;2;)))
+      (export (;3;) "error" (type (eq 2)))
+      (type (;4;) (borrow 1))
+      (type (;5;) (list string))
+      (type (;6;) (list u8))
+      (type (;7;) (tuple string 6))
+      (type (;8;) (option 7))
+      (type (;9;) (list 8))
+      (type (;10;) (result 9 (error 3)))
+      (type (;11;) (func (param "bucket" 4) (param "keys" 5) (result 10)))
+      (export (;0;) "get-many" (func (type 11)))
+      (type (;12;) (list 7))
+      (type (;13;) (result (error 3)))
+      (type (;14;) (func (param "bucket" 4) (param "key-values" 12) (result 13)))
+      (export (;1;) "set-many" (func (type 14)))
+      (type (;15;) (func (param "bucket" 4) (param "keys" 5) (result 13)))
+      (export (;2;) "delete-many" (func (type 15)))
+    )
+  )
+  (import "wasi:keyvalue/batch@0.2.0-draft" (instance $wasi:keyvalue/batch@0.2.0-draft (;2;) (type $ty-wasi:keyvalue/batch@0.2.0-draft)))
+  (core module $main (;0;)
+    (type (;0;) (func (param i32 i32 i32)))
+    (type (;1;) (func (param i32 i32 i32 i32)))
+    (type (;2;) (func (param i32 i32 i32 i32 i32 i32)))
+    (type (;3;) (func (param i32 i32 i64 i32)))
+    (type (;4;) (func (param i32)))
+    (type (;5;) (func (param i32 i32 i32 i64 i32)))
+    (type (;6;) (func (param i32 i32 i32 i32) (result i32)))
+    (type (;7;) (func))
+    (import "wasi:keyvalue/store@0.2.0-draft" "open" (func (;0;) (type 0)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[method]bucket.get" (func (;1;) (type 1)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[method]bucket.set" (func (;2;) (type 2)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[method]bucket.delete" (func (;3;) (type 1)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[method]bucket.exists" (func (;4;) (type 1)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[method]bucket.list-keys" (func (;5;) (type 3)))
+    (import "wasi:keyvalue/store@0.2.0-draft" "[resource-drop]bucket" (func (;6;) (type 4)))
+    (import "wasi:keyvalue/atomics@0.2.0-draft" "increment" (func (;7;) (type 5)))
+    (import "wasi:keyvalue/batch@0.2.0-draft" "get-many" (func (;8;) (type 1)))
+    (import "wasi:keyvalue/batch@0.2.0-draft" "set-many" (func (;9;) (type 1)))
+    (import "wasi:keyvalue/batch@0.2.0-draft" "delete-many" (func (;10;) (type 1)))
+    (memory (;0;) 0)
+    (export "memory" (memory 0))
+    (export "cabi_realloc" (func 11))
+    (export "_initialize" (func 12))
+    (func (;11;) (type 6) (param i32 i32 i32 i32) (result i32)
+      unreachable
+    )
+    (func (;12;) (type 7))
+    (@producers
+      (processed-by "wit-component" "0.254.2")
+    )
+  )
+  (core module $wit-component-shim-module (;1;)
+    (type (;0;) (func (param i32 i32 i32)))
+    (type (;1;) (func (param i32 i32 i32 i32)))
+    (type (;2;) (func (param i32 i32 i32 i32 i32 i32)))
+    (type (;3;) (func (param i32 i32 i64 i32)))
+    (type (;4;) (func (param i32 i32 i32 i64 i32)))
+    (table (;0;) 10 10 funcref)
+    (export "0" (func 0))
+    (export "1" (func 1))
+    (export "2" (func 2))
+    (export "3" (func 3))
+    (export "4" (func 4))
+    (export "5" (func 5))
+    (export "6" (func 6))
+    (export "7" (func 7))
+    (export "8" (func 8))
+    (export "9" (func 9))
+    (export "$imports" (table 0))
+    (func (;0;) (type 0) (param i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      i32.const 0
+      call_indirect (type 0)
+    )
+    (func (;1;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 1
+      call_indirect (type 1)
+    )
+    (func (;2;) (type 2) (param i32 i32 i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      local.get 4
+      local.get 5
+      i32.const 2
+      call_indirect (type 2)
+    )
+    (func (;3;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 3
+      call_indirect (type 1)
+    )
+    (func (;4;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 4
+      call_indirect (type 1)
+    )
+    (func (;5;) (type 3) (param i32 i32 i64 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 5
+      call_indirect (type 3)
+    )
+    (func (;6;) (type 4) (param i32 i32 i32 i64 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      local.get 4
+      i32.const 6
+      call_indirect (type 4)
+    )
+    (func (;7;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 7
+      call_indirect (type 1)
+    )
+    (func (;8;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 8
+      call_indirect (type 1)
+    )
+    (func (;9;) (type 1) (param i32 i32 i32 i32)
+      local.get 0
+      local.get 1
+      local.get 2
+      local.get 3
+      i32.const 9
+      call_indirect (type 1)
+    )
+    (@producers
+      (processed-by "wit-component" "0.254.2")
+    )
+  )
+  (core module $wit-component-fixup (;2;)
+    (type (;0;) (func (param i32 i32 i32)))
+    (type (;1;) (func (param i32 i32 i32 i32)))
+    (type (;2;) (func (param i32 i32 i32 i32 i32 i32)))
+    (type (;3;) (func (param i32 i32 i64 i32)))
+    (type (;4;) (func (param i32 i32 i32 i64 i32)))
+    (import "" "0" (func (;0;) (type 0)))
+    (import "" "1" (func (;1;) (type 1)))
+    (import "" "2" (func (;2;) (type 2)))
+    (import "" "3" (func (;3;) (type 1)))
+    (import "" "4" (func (;4;) (type 1)))
+    (import "" "5" (func (;5;) (type 3)))
+    (import "" "6" (func (;6;) (type 4)))
+    (import "" "7" (func (;7;) (type 1)))
+    (import "" "8" (func (;8;) (type 1)))
+    (import "" "9" (func (;9;) (type 1)))
+    (import "" "$imports" (table (;0;) 10 10 funcref))
+    (elem (;0;) (i32.const 0) func 0 1 2 3 4 5 6 7 8 9)
+    (@producers
+      (processed-by "wit-component" "0.254.2")
+    )
+  )
+  (core instance $wit-component-shim-instance (;0;) (instantiate $wit-component-shim-module))
+  (alias core export $wit-component-shim-instance "0" (core func $indirect-wasi:keyvalue/store@0.2.0-draft-open (;0;)))
+  (alias core export $wit-component-shim-instance "1" (core func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.get" (;1;)))
+  (alias core export $wit-component-shim-instance "2" (core func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.set" (;2;)))
+  (alias core export $wit-component-shim-instance "3" (core func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.delete" (;3;)))
+  (alias core export $wit-component-shim-instance "4" (core func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.exists" (;4;)))
+  (alias core export $wit-component-shim-instance "5" (core func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.list-keys" (;5;)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "bucket" (type $"#type7 bucket" (@name "bucket") (;7;)))
+  (core func $resource.drop (;6;) (canon resource.drop $"#type7 bucket"))
+  (core instance $wasi:keyvalue/store@0.2.0-draft (;1;)
+    (export "open" (func $indirect-wasi:keyvalue/store@0.2.0-draft-open))
+    (export "[method]bucket.get" (func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.get"))
+    (export "[method]bucket.set" (func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.set"))
+    (export "[method]bucket.delete" (func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.delete"))
+    (export "[method]bucket.exists" (func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.exists"))
+    (export "[method]bucket.list-keys" (func $"indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.list-keys"))
+    (export "[resource-drop]bucket" (func $resource.drop))
+  )
+  (alias core export $wit-component-shim-instance "6" (core func $indirect-wasi:keyvalue/atomics@0.2.0-draft-increment (;7;)))
+  (core instance $wasi:keyvalue/atomics@0.2.0-draft (;2;)
+    (export "increment" (func $indirect-wasi:keyvalue/atomics@0.2.0-draft-increment))
+  )
+  (alias core export $wit-component-shim-instance "7" (core func $indirect-wasi:keyvalue/batch@0.2.0-draft-get-many (;8;)))
+  (alias core export $wit-component-shim-instance "8" (core func $indirect-wasi:keyvalue/batch@0.2.0-draft-set-many (;9;)))
+  (alias core export $wit-component-shim-instance "9" (core func $indirect-wasi:keyvalue/batch@0.2.0-draft-delete-many (;10;)))
+  (core instance $wasi:keyvalue/batch@0.2.0-draft (;3;)
+    (export "get-many" (func $indirect-wasi:keyvalue/batch@0.2.0-draft-get-many))
+    (export "set-many" (func $indirect-wasi:keyvalue/batch@0.2.0-draft-set-many))
+    (export "delete-many" (func $indirect-wasi:keyvalue/batch@0.2.0-draft-delete-many))
+  )
+  (core instance $main (;4;) (instantiate $main
+      (with "wasi:keyvalue/store@0.2.0-draft" (instance $wasi:keyvalue/store@0.2.0-draft))
+      (with "wasi:keyvalue/atomics@0.2.0-draft" (instance $wasi:keyvalue/atomics@0.2.0-draft))
+      (with "wasi:keyvalue/batch@0.2.0-draft" (instance $wasi:keyvalue/batch@0.2.0-draft))
+    )
+  )
+  (alias core export $main "memory" (core memory $memory (;0;)))
+  (alias core export $wit-component-shim-instance "$imports" (core table $"shim table" (;0;)))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "open" (func $open (;0;)))
+  (alias core export $main "cabi_realloc" (core func $realloc (;11;)))
+  (core func $"#core-func12 indirect-wasi:keyvalue/store@0.2.0-draft-open" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-open") (;12;) (canon lower (func $open) (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "[method]bucket.get" (func $"[method]bucket.get" (;1;)))
+  (core func $"#core-func13 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.get" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.get") (;13;) (canon lower (func $"[method]bucket.get") (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "[method]bucket.set" (func $"[method]bucket.set" (;2;)))
+  (core func $"#core-func14 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.set" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.set") (;14;) (canon lower (func $"[method]bucket.set") (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "[method]bucket.delete" (func $"[method]bucket.delete" (;3;)))
+  (core func $"#core-func15 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.delete" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.delete") (;15;) (canon lower (func $"[method]bucket.delete") (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "[method]bucket.exists" (func $"[method]bucket.exists" (;4;)))
+  (core func $"#core-func16 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.exists" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.exists") (;16;) (canon lower (func $"[method]bucket.exists") (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/store@0.2.0-draft "[method]bucket.list-keys" (func $"[method]bucket.list-keys" (;5;)))
+  (core func $"#core-func17 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.list-keys" (@name "indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.list-keys") (;17;) (canon lower (func $"[method]bucket.list-keys") (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/atomics@0.2.0-draft "increment" (func $increment (;6;)))
+  (core func $"#core-func18 indirect-wasi:keyvalue/atomics@0.2.0-draft-increment" (@name "indirect-wasi:keyvalue/atomics@0.2.0-draft-increment") (;18;) (canon lower (func $increment) (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/batch@0.2.0-draft "get-many" (func $get-many (;7;)))
+  (core func $"#core-func19 indirect-wasi:keyvalue/batch@0.2.0-draft-get-many" (@name "indirect-wasi:keyvalue/batch@0.2.0-draft-get-many") (;19;) (canon lower (func $get-many) (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/batch@0.2.0-draft "set-many" (func $set-many (;8;)))
+  (core func $"#core-func20 indirect-wasi:keyvalue/batch@0.2.0-draft-set-many" (@name "indirect-wasi:keyvalue/batch@0.2.0-draft-set-many") (;20;) (canon lower (func $set-many) (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (alias export $wasi:keyvalue/batch@0.2.0-draft "delete-many" (func $delete-many (;9;)))
+  (core func $"#core-func21 indirect-wasi:keyvalue/batch@0.2.0-draft-delete-many" (@name "indirect-wasi:keyvalue/batch@0.2.0-draft-delete-many") (;21;) (canon lower (func $delete-many) (memory $memory) (realloc $realloc) string-encoding=utf8))
+  (core instance $fixup-args (;5;)
+    (export "$imports" (table $"shim table"))
+    (export "0" (func $"#core-func12 indirect-wasi:keyvalue/store@0.2.0-draft-open"))
+    (export "1" (func $"#core-func13 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.get"))
+    (export "2" (func $"#core-func14 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.set"))
+    (export "3" (func $"#core-func15 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.delete"))
+    (export "4" (func $"#core-func16 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.exists"))
+    (export "5" (func $"#core-func17 indirect-wasi:keyvalue/store@0.2.0-draft-[method]bucket.list-keys"))
+    (export "6" (func $"#core-func18 indirect-wasi:keyvalue/atomics@0.2.0-draft-increment"))
+    (export "7" (func $"#core-func19 indirect-wasi:keyvalue/batch@0.2.0-draft-get-many"))
+    (export "8" (func $"#core-func20 indirect-wasi:keyvalue/batch@0.2.0-draft-set-many"))
+    (export "9" (func $"#core-func21 indirect-wasi:keyvalue/batch@0.2.0-draft-delete-many"))
+  )
+  (core instance $fixup (;6;) (instantiate $wit-component-fixup
+      (with "" (instance $fixup-args))
+    )
+  )
+  (alias core export $main "_initialize" (core func $start (;22;)))
+  (core module $start-shim-module (;3;)
+    (type (;0;) (func))
+    (import "" "" (func (;0;) (type 0)))
+    (start 0)
+  )
+  (core instance $start-shim-args (;7;)
+    (export "" (func $start))
+  )
+  (core instance $start-shim-instance (;8;) (instantiate $start-shim-module
+      (with "" (instance $start-shim-args))
+    )
+  )
+  (@producers
+    (processed-by "wit-component" "0.254.2")
+  )
+)
