@@ -11,7 +11,7 @@ use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, TemplateFil
 
 use self::home::Home;
 pub use self::written::Written;
-use crate::recipe::WitRecord;
+use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
 use crate::{Error, Output, example, template};
 
@@ -122,7 +122,7 @@ impl From<Backend> for stub::Backend {
 
 /// A service that runs the tests of the new crate.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Ci {
+pub(crate) enum Ci {
     /// GitHub Actions.
     Github,
 }
@@ -148,8 +148,9 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
         ..new.request(&name, &package, home.sdk(new.sdk.as_deref())?, &template)
     };
     let mut written = plugin_crate(&request)?;
+    let recipe = Recipe::of(&request, &written).with_template(new.template.as_deref(), &dir);
     let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
-    home.complete(&mut written, &request, wit)?;
+    home.complete(&mut written, &request.sdk, recipe, wit)?;
     let mut answer = Written::of(&written, &home, &name, notes, output.dry_run);
     answer.files = home.write(&name, written, output)?;
     if new.run && !output.dry_run {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hostplug_codegen::stub::{CrateName, PluginCrate, Request, Sdk};
+use hostplug_codegen::stub::{CrateName, PluginCrate, Sdk};
 
 use super::New;
 use crate::change::{self, Change};
@@ -61,19 +61,20 @@ impl Home {
     pub(super) fn complete(
         &self,
         written: &mut PluginCrate,
-        request: &Request<'_>,
+        sdk: &Sdk,
+        recipe: Recipe,
         wit: WitRecord,
     ) -> Result<(), Error> {
         match self {
-            Home::Alone(dir) => written.files.extend(alone::config(dir, &request.sdk)),
+            Home::Alone(dir) => written.files.extend(alone::config(dir, sdk)),
             Home::Member(_, workspace) => as_member(written, workspace)?,
             Home::Crate(..) => return Ok(()),
         }
-        let lock = Lock::new(Recipe::of(request, written), wit, &written.files);
+        let lock = Lock::new(recipe, wit, &written.files);
         let companions = lock::companions(&lock, &written.files);
         written.files.extend(companions);
         if let Home::Alone(_) = self {
-            lock_file(written, &request.sdk);
+            lock_file(written, sdk);
         }
         Ok(())
     }
