@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, TemplateFile, plugin_crate};
 
 use self::home::Home;
-pub use self::written::Written;
+pub(crate) use self::written::Written;
 use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
 use crate::{Error, Output, example, template};
