@@ -154,7 +154,7 @@ pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let mut answer = Written::of(&written, &home, &name, notes, output.dry_run);
     answer.files = home.write(&name, written, output)?;
     if new.run && !output.dry_run {
-        answer.run = Some(example::run(&answer.dir, output)?);
+        answer.run = Some(example::run(&answer.dir, &answer.example, output)?);
     }
     Ok(answer)
 }

@@ -47,6 +47,14 @@ impl Home {
         matches!(self, Home::Crate(..))
     }
 
+    /// The name of the example: members of a workspace share a folder for what is built.
+    pub(super) fn example(&self, name: &CrateName) -> String {
+        match self {
+            Home::Alone(_) => "host".to_owned(),
+            Home::Member(..) | Home::Crate(..) => format!("{name}-host"),
+        }
+    }
+
     /// Where the SDK is, if the user does not say otherwise.
     pub(super) fn sdk(&self, typed: Option<&str>) -> Result<Sdk, Error> {
         match (typed, self) {
@@ -73,8 +81,8 @@ impl Home {
         let lock = Lock::new(recipe, wit, &written.files);
         let companions = lock::companions(&lock, &written.files);
         written.files.extend(companions);
-        if let Home::Alone(_) = self {
-            lock_file(written, sdk);
+        if let Home::Alone(dir) = self {
+            lock_file(written, dir, sdk);
         }
         Ok(())
     }
@@ -115,8 +123,8 @@ fn as_member(written: &mut PluginCrate, workspace: &Workspace) -> Result<(), Err
 }
 
 /// Adds the lock of Cargo. Its author's Cargo changes it from time to time, so it is not noted.
-fn lock_file(written: &mut PluginCrate, sdk: &Sdk) {
-    match alone::cargo_lock(sdk, &written.files) {
+fn lock_file(written: &mut PluginCrate, dir: &Path, sdk: &Sdk) {
+    match alone::cargo_lock(sdk, dir, &written.files) {
         Ok(file) => written.files.extend(file),
         Err(note) => written.notes.push(note),
     }

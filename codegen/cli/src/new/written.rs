@@ -23,6 +23,9 @@ pub struct Written {
     /// What the example said, if it was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<Vec<String>>,
+    /// Name of the example.
+    #[serde(skip)]
+    pub(super) example: String,
     #[serde(skip)]
     has_backend: bool,
     #[serde(skip)]
@@ -46,6 +49,7 @@ impl Written {
             dry_run,
             module: home.is_crate().then(|| name.as_str().replace('-', "_")),
             run: None,
+            example: home.example(name),
             has_backend: written.backend != Backend::None,
             notes: notes.into_iter().chain(written.notes.clone()).collect(),
         }
@@ -82,7 +86,7 @@ impl fmt::Display for Written {
             return f.write_str(&files.collect::<Vec<_>>().join("\n"));
         }
         if let Some(lines) = &self.run {
-            writeln!(f, "ran `{}` there:", example::command())?;
+            writeln!(f, "ran `{}` there:", example::command(&self.example))?;
             lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
         }
         write!(f, "next: `cargo test` there passes; {}", self.next())
