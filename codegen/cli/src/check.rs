@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::lock::{self, Lock};
 use crate::recipe::{OriginRecord, structure};
-use crate::update::{read, unresolved, wit_files};
+use crate::update::{added, read, unresolved, wit_files};
 use crate::wit::Source;
 use crate::{Error, package, print};
 
@@ -140,7 +140,8 @@ impl Findings {
     fn wit(&mut self, root: &Path, lock: &Lock) {
         match Package::read(&root.join("wit")) {
             Ok(package) => {
-                let found = structure(&package, &lock.wit.package, &lock.recipe.world);
+                let (id, world) = (&lock.wit.package, &lock.recipe.world);
+                let found = structure(&package, id, world, &added::packages(root, lock));
                 if found != lock.wit.structure {
                     let wit = self.dir.join("wit");
                     let found = format!("is not that of `{}` any more", lock.wit.package);

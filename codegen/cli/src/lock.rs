@@ -124,11 +124,28 @@ impl Lock {
             if self.recorded(&path) != before.as_deref() {
                 continue;
             }
-            match before.is_some() && !self.added.contains_key(&path) {
+            let is_known = before.is_some() && !self.added.contains_key(&path);
+            match is_known && !path.starts_with("wit/") {
                 true => self.record(&path, hash(&change.text)),
-                false => drop(self.added.insert(path, hash(&change.text))),
+                false => self.add(&path, hash(&change.text)),
             }
         }
+    }
+
+    /// Notes a file that the generator would not write, or not so.
+    pub(crate) fn add(&mut self, path: &str, hash: String) {
+        self.forget(path);
+        self.added.insert(path.to_owned(), hash);
+    }
+
+    pub(crate) fn is_added(&self, path: &str) -> bool {
+        self.added.contains_key(path)
+    }
+
+    /// The WIT that was added to that of which the crate was made.
+    pub(crate) fn added_wit(&self) -> impl Iterator<Item = &str> {
+        let paths = self.added.keys().map(String::as_str);
+        paths.filter(|path| path.starts_with("wit/"))
     }
 
     /// The lock in a folder, if there is one.

@@ -201,7 +201,7 @@ impl WitRecord {
     ) -> Self {
         WitRecord {
             package: package.id(),
-            structure: structure(package, &package.id(), world),
+            structure: structure(package, &package.id(), world, &[]),
             origin: OriginRecord::of(package, typed, source, dir),
         }
     }
@@ -229,14 +229,15 @@ impl OriginRecord {
 }
 
 /// The hash of what a package says and of all that it uses. The package that a crate has of its own, and the one that
-/// stands for a component, are left out.
-pub(crate) fn structure(package: &Package, id: &str, world: &str) -> String {
+/// stands for a component, are left out, and so are those that were `added`.
+pub(crate) fn structure(package: &Package, id: &str, world: &str, added: &[String]) -> String {
     let (resolve, _) = package.parsed();
     let packages = resolve.packages.iter().map(|(id, _)| id);
     let texts = packages.map(|package| Structure::of(resolve, package));
     let own = package_of(world);
     let is_own = |text: &Structure| {
-        unversioned(&text.id) == own && own != unversioned(id) || text.id == "root:component"
+        let is_its_world = unversioned(&text.id) == own && own != unversioned(id);
+        is_its_world || text.id == "root:component" || added.contains(&text.id)
     };
     let texts = texts.filter(|text| !is_own(text));
     let mut texts: Vec<_> = texts.map(|text| text.to_string()).collect();

@@ -1,8 +1,10 @@
 //! `plugin-gen update`: a crate from newer WIT and newer templates, around what its author wrote.
 
+pub(crate) mod added;
 mod answer;
 mod plan;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -17,7 +19,7 @@ pub(crate) use self::plan::{read, wit_files};
 use crate::lock::Lock;
 use crate::recipe::{OriginRecord, Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::{Error, Output, alone, package, write};
+use crate::{Error, Output, alone, lock, package, write};
 
 /// Take newer WIT and the templates of this version into a crate that plugin-gen wrote.
 ///
@@ -53,7 +55,9 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     } = wit(update, &lock, &root)?;
     let rendered = render(&root, &lock, &found.package, update.world.as_deref())?;
 
-    let staged = staged(&rendered.written)?;
+    let id = found.package.id();
+    let added = added::texts(&root, &lock, &id)?;
+    let staged = staged(&rendered.written, &added)?;
     let files = package::sources(&root)?;
     let folders = Folders {
         root: &root,
@@ -62,7 +66,6 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     let worlds = (lock.recipe.world.as_str(), rendered.written.world.as_str());
     let renewal = renew(folders, &files, worlds)?;
 
-    let id = found.package.id();
     let wit = WitRecord::of(
         &found.package,
         &rendered.written.world,
@@ -72,6 +75,7 @@ pub(crate) fn run(update: &Update, output: Output) -> Result<Updated, Error> {
     );
     let mut plan = Plan::new(&root, &lock, rendered.recipe, wit, update.force);
     plan.files(&rendered.written.files, rendered.is_complete)?;
+    plan.added(&added)?;
     plan.sources(&files, &renewal);
     let (steps, done) = plan.finish()?;
     if !output.dry_run {
@@ -228,16 +232,23 @@ fn render(
 }
 
 /// The new WIT in a folder of its own, as it will be in that of the crate.
-fn staged(written: &PluginCrate) -> Result<tempfile::TempDir, Error> {
+fn staged(
+    written: &PluginCrate,
+    added: &BTreeMap<String, String>,
+) -> Result<tempfile::TempDir, Error> {
     let failed = |source| Error::Write {
         path: std::env::temp_dir(),
         source,
     };
     let staged = tempfile::tempdir().map_err(failed)?;
-    for (path, text) in &written.files {
-        if path.starts_with("wit") {
-            write::new(&staged.path().join(path), text).map_err(failed)?;
-        }
+    let rendered = written.files.iter();
+    let rendered = rendered
+        .filter(|(path, _)| path.starts_with("wit") && !added.contains_key(&lock::key(path)));
+    for (path, text) in rendered {
+        write::new(&staged.path().join(path), text).map_err(failed)?;
+    }
+    for (path, text) in added {
+        write::new(&staged.path().join(path), text).map_err(failed)?;
     }
     Ok(staged)
 }

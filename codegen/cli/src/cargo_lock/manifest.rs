@@ -1,7 +1,7 @@
 //! What a `Cargo.toml` says of dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -214,10 +214,22 @@ fn dependency(
         key: key.to_owned(),
         package: detail.package.unwrap_or_else(|| key.to_owned()),
         version: detail.version,
-        path: detail.path.map(|path| folder.join(path)),
+        path: detail.path.map(|path| plain(&folder.join(path))),
         is_optional: detail.optional,
         features: detail.features.into_iter().chain(default).collect(),
     })
+}
+
+/// A path without the steps back: the folder of a new crate is not there yet, so that nothing leads out of it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            component => plain.push(component),
+        }
+    }
+    plain
 }
 
 /// The entry of a workspace, with what a member adds to it. A member can add the default features, but not take them.

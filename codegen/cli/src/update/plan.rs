@@ -67,7 +67,7 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|(path, text)| (lock::key(path), text.as_str()))
             .filter(|(path, _)| is_complete || is_wit(path))
-            .filter(|(path, _)| !lock::is_foreign(Path::new(path)))
+            .filter(|(path, _)| !lock::is_foreign(Path::new(path)) && !self.old.is_added(path))
             .collect();
         for (path, text) in &files {
             match Class::of(path) {
@@ -84,6 +84,17 @@ impl<'a> Plan<'a> {
         for path in wit_files(self.root)? {
             if !files.contains_key(&path) && self.old.recorded(&path).is_none() {
                 self.gone(&path, "")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// WIT that was added to that of which the crate is made, as it is for the new one.
+    pub(super) fn added(&mut self, texts: &BTreeMap<String, String>) -> Result<(), Error> {
+        for (path, text) in texts {
+            if self.found(path)?.as_ref() != Some(text) {
+                self.lock.add(path, lock::hash(text));
+                self.write(path, text, Done::Written);
             }
         }
         Ok(())

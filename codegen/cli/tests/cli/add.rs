@@ -191,3 +191,42 @@ fn a_plugin_that_nothing_can_be_added_to_is_left_alone() {
     );
     assert_eq!(files(folder.path()), before);
 }
+
+#[test]
+fn what_was_added_is_checked_and_kept() {
+    let folder = keyvalue();
+    done(folder.path(), "add wasi:logging kv");
+    let (said, _) = done(folder.path(), "check kv");
+    assert_eq!(said, "ok: `kv` is as it should be\n");
+    let before = files(folder.path());
+    let (said, _) = done(folder.path(), "update kv");
+    assert!(said.contains("up to date"), "{said}");
+    assert_eq!(files(folder.path()), before);
+}
+
+#[test]
+fn a_world_of_the_crate_keeps_what_was_added_to_it() {
+    const WIT: &str = "package demo:kv@1.0.0; interface store { get: func() -> u32; }";
+    let folder = tree(&[
+        ("kv.wit", WIT),
+        (
+            "new.wit",
+            &WIT.replace("1.0.0", "1.1.0")
+                .replace("get:", "put: func(); get:"),
+        ),
+    ]);
+    done(folder.path(), "new kv --wit kv.wit --sdk 0.1");
+    done(folder.path(), "add wasi:config/store kv");
+    done(folder.path(), "check kv");
+    done(folder.path(), "update kv --wit new.wit");
+    let world = read(folder.path(), "kv/wit/world.wit");
+    for import in ["demo:kv/store@1.1.0", "wasi:config/store@0.2.0-rc.1"] {
+        assert!(world.contains(&format!("import {import};")), "{world}");
+    }
+    let lib = read(folder.path(), "kv/src/lib.rs");
+    assert!(
+        lib.contains("async fn put(") && lib.contains("async fn get_all("),
+        "{lib}"
+    );
+    done(folder.path(), "check kv");
+}
