@@ -13,6 +13,7 @@ use hostplug_runtime::{Host, HostBuilder};
 use tracing_subscriber::EnvFilter;
 
 use crate::explain::{self, Print};
+use crate::invoke::{self, Invoke};
 use crate::run;
 
 /// The command `hostplug`, to which plugins can be added.
@@ -71,6 +72,7 @@ impl Cli {
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
+                Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
             };
             done.unwrap_or_else(|failure| report(&failure.error, failure.code))
         })
@@ -110,7 +112,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts a workload: serves its HTTP component until Ctrl-C, or runs its command to the end
+    /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
     Run {
         /// The workload document, in TOML or JSON
         workload: PathBuf,
@@ -129,6 +131,8 @@ enum Command {
         #[command(flatten)]
         print: Print,
     },
+    /// Starts a workload, calls a function that a component exports, and prints the answer
+    Invoke(Invoke),
 }
 
 /// Logs go to standard error, so that a command's output stays its own.

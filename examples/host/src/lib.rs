@@ -13,8 +13,12 @@
 mod cli;
 mod explain;
 mod host_file;
+mod invoke;
+mod names;
 mod run;
+mod signals;
 mod svg;
+mod wave;
 
 pub use cli::Cli;
 pub use host_file::HostFile;

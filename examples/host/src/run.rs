@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use hostplug_runtime::hostplug::InterfaceId;
 use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
 use crate::host_file::HostFile;
+use crate::signals::Signals;
 
 /// An error and the exit code that it means.
 pub(crate) struct Failure {
@@ -72,20 +73,32 @@ pub(crate) async fn start(
     builder: HostBuilder,
     workload: &Workload,
 ) -> Result<Host, Failure> {
+    let stdio = match workload.components.len() {
+        1 => Stdio::Inherit,
+        _ => Stdio::default(),
+    };
+    start_with(host_file, builder, stdio).await
+}
+
+/// The same with streams of the caller's choice.
+pub(crate) async fn start_with(
+    host_file: HostFile,
+    builder: HostBuilder,
+    stdio: Stdio,
+) -> Result<Host, Failure> {
     let engine = Engine::pooling().or_else(|_| Engine::new())?;
-    let mut builder = host_file.apply(builder).engine(engine);
-    if workload.components.len() == 1 {
-        builder = builder.stdio(Stdio::Inherit);
-    }
+    let builder = host_file.apply(builder).engine(engine).stdio(stdio);
     Ok(builder.start().await?)
 }
 
 async fn serve(host: &Host, running: &Running, listen: SocketAddr) -> Result<ExitCode, Failure> {
+    // Before anybody is told that there is something to end.
+    let mut signals = Signals::new()?;
     let server = host.serve_http(listen).await?;
     eprintln!("{} answers on http://{}", running.id(), server.address());
-    tokio::signal::ctrl_c()
-        .await
-        .context("cannot wait for Ctrl-C")?;
+    signals.next().await;
+    eprintln!("finishing the requests that are under way; a second signal ends them");
+    signals.end_at_next();
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,10 @@
 mod blobs;
 mod check;
 mod explain;
+mod invoke;
 mod run;
+#[cfg(unix)]
+mod signals;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -170,15 +170,33 @@ impl Served {
     }
 
     #[cfg(unix)]
-    fn interrupt(mut self) -> (Option<i32>, String) {
+    pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        std::process::Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// The next line of its standard error.
+    #[cfg(unix)]
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.log.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// The exit code, and what else was on the standard error.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         std::io::Read::read_to_string(&mut self.log, &mut log).unwrap();
         (self.child.wait().unwrap().code(), log)
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 
@@ -209,7 +227,8 @@ fn ctrl_c_ends_the_host_in_order() {
     let directory = tempfile::tempdir().unwrap();
     let served = Served::start(directory.path());
     served.get("/");
-    let (code, log) = served.interrupt();
+    served.signal("-INT");
+    let (code, log) = served.end();
     assert_eq!(code, Some(0), "{log}");
     assert!(
         log.contains("visitor 1 of home"),
