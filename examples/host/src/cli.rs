@@ -1,20 +1,21 @@
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 use hostplug_blobstore::Blobstore;
 use hostplug_config::Config;
 use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::HostPlugin;
-use hostplug_runtime::{Host, HostBuilder};
+use hostplug_runtime::{Error, Host, HostBuilder};
 use tracing_subscriber::EnvFilter;
 
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
-use crate::run;
+use crate::run::{self, Failure};
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -52,11 +53,15 @@ impl Cli {
     /// failed, and 2 if the command could not begin; a guest that is a command decides itself.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::parse();
+        if let Command::Completions { shell } = arguments.command {
+            return completions(shell).unwrap_or_else(|error| report(&error.into(), false));
+        }
         start_log();
         let runtime = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime,
-            Err(error) => return report(&error.into(), 2),
+            Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
+        let json = arguments.command.json();
         let builder = self.with_defaults();
         runtime.block_on(async {
             let host = arguments.host.as_deref();
@@ -68,13 +73,17 @@ impl Cli {
                 } => explain::explain(builder, host, &workload, &Print::default()).await,
                 Command::Run {
                     workload, listen, ..
-                } => run::run(builder, host, &workload, listen).await,
+                } => run::run(builder, host, &workload, listen, json).await,
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
+                Command::Check { workload, .. } => {
+                    explain::check(builder, host, &workload, json).await
+                }
                 Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
+                Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
-            done.unwrap_or_else(|failure| report(&failure.error, failure.code))
+            done.unwrap_or_else(|failure| report(&failure, json))
         })
     }
 
@@ -122,17 +131,55 @@ enum Command {
         /// Only resolve it, as `explain` does
         #[arg(long)]
         check: bool,
+        /// Print where it answers, or the problems of the workload, in JSON
+        #[arg(long, conflicts_with = "check")]
+        json: bool,
     },
     /// Resolves a workload and prints who serves what, and why, without starting it
-    #[command(visible_alias = "check")]
     Explain {
         /// The workload document, in TOML or JSON
         workload: PathBuf,
         #[command(flatten)]
         print: Print,
     },
+    /// Resolves a workload and says whether it has problems
+    Check {
+        /// The workload document, in TOML or JSON
+        workload: PathBuf,
+        /// Print the list of problems in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Starts a workload, calls a function that a component exports, and prints the answer
     Invoke(Invoke),
+    /// Prints a script with which a shell completes the command
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+impl Command {
+    /// Whether the standard output is for programs.
+    fn json(&self) -> bool {
+        match self {
+            Command::Run { json, .. } | Command::Check { json, .. } => *json,
+            Command::Invoke(invoke) => invoke.json,
+            // `explain` writes its JSON where it is told to.
+            Command::Explain { .. } | Command::Completions { .. } => false,
+        }
+    }
+}
+
+/// A host of somebody's own has a name of its own.
+fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let name = program.as_deref().and_then(Path::file_stem);
+    let name = name.and_then(|name| name.to_str()).unwrap_or("hostplug");
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
+    explain::print(&script)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Logs go to standard error, so that a command's output stays its own.
@@ -147,15 +194,20 @@ fn start_log() {
     let _ = log.try_init();
 }
 
-fn report(error: &anyhow::Error, code: u8) -> ExitCode {
-    eprintln!("error: {error:#}");
-    ExitCode::from(code)
+/// The problems of a workload are data; every other error is for people.
+fn report(failure: &Failure, json: bool) -> ExitCode {
+    let printed = match failure.error.downcast_ref() {
+        Some(Error::Unresolved(report)) if json => explain::print_json(report).is_ok(),
+        _ => false,
+    };
+    if !printed {
+        eprintln!("error: {:#}", failure.error);
+    }
+    ExitCode::from(failure.code)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -1,16 +1,16 @@
 //! `invoke`: one call of an exported function, from the command line.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use hostplug_runtime::hostplug::wasmtime::component::Val;
 use hostplug_runtime::hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug_runtime::{HostBuilder, Origin, Output, Running, Stdio, Workload};
 
+use crate::explain;
 use crate::names::{self, Functions};
 use crate::run::{self, Failure};
 use crate::wave;
@@ -26,7 +26,7 @@ pub(crate) struct Invoke {
     call: String,
     /// Print the answer in JSON instead of WAVE
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 /// Starts the workload, calls the function on a fresh instance, prints the answer, and stops the workload.
@@ -111,9 +111,7 @@ impl Invoke {
             (Some(value), false) => wave::write(value) + "\n",
             (None, false) => String::new(),
         };
-        std::io::stdout()
-            .write_all(text.as_bytes())
-            .context("cannot write to the standard output")
+        explain::print(text.as_bytes())
     }
 }
 

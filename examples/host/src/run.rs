@@ -8,6 +8,7 @@ use anyhow::Result;
 use hostplug_runtime::hostplug::InterfaceId;
 use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
+use crate::explain;
 use crate::host_file::HostFile;
 use crate::signals::Signals;
 
@@ -46,6 +47,7 @@ pub(crate) async fn run(
     host_file: Option<&Path>,
     path: &Path,
     listen: SocketAddr,
+    json: bool,
 ) -> Result<ExitCode, Failure> {
     let (workload, host_file) = read(host_file, path)?;
     let host = start(host_file, builder, &workload).await?;
@@ -54,7 +56,7 @@ pub(crate) async fn run(
         running.plan().routes.is_empty(),
         commands(&running).as_slice(),
     ) {
-        (false, _) => serve(&host, &running, listen).await,
+        (false, _) => serve(&host, &running, listen, json).await,
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
     };
@@ -91,16 +93,36 @@ pub(crate) async fn start_with(
     Ok(builder.start().await?)
 }
 
-async fn serve(host: &Host, running: &Running, listen: SocketAddr) -> Result<ExitCode, Failure> {
+async fn serve(
+    host: &Host,
+    running: &Running,
+    listen: SocketAddr,
+    json: bool,
+) -> Result<ExitCode, Failure> {
     // Before anybody is told that there is something to end.
     let mut signals = Signals::new()?;
     let server = host.serve_http(listen).await?;
-    eprintln!("{} answers on http://{}", running.id(), server.address());
+    announce(running, server.address(), json)?;
     signals.next().await;
     eprintln!("finishing the requests that are under way; a second signal ends them");
     signals.end_at_next();
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line on the standard output for programs, or on the standard error for people.
+fn announce(running: &Running, address: SocketAddr, json: bool) -> Result<()> {
+    let workload = running.id();
+    match json {
+        true => {
+            let line = serde_json::json!({ "workload": workload, "address": address });
+            explain::print(format!("{line}\n").as_bytes())
+        }
+        false => {
+            eprintln!("{workload} answers on http://{address}");
+            Ok(())
+        }
+    }
 }
 
 async fn command_to_exit(running: &Running, component: &str) -> Result<ExitCode, Failure> {

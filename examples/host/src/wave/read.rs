@@ -48,7 +48,8 @@ impl From<ParserError> for Wrong {
     fn from(error: ParserError) -> Self {
         let detail = error.detail().map(|detail| format!(": {detail}"));
         let detail = detail.unwrap_or_default();
-        Wrong::new(error.span(), format!("{}{detail}", error.kind()))
+        let reason = format!("the arguments are no WAVE: {}{detail}", error.kind());
+        Wrong::new(error.span(), reason)
     }
 }
 

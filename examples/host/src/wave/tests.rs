@@ -184,12 +184,6 @@ fn a_wrong_argument_is_named_with_its_place() {
             "\"a\"",
         ),
         (
-            one("char"),
-            "('ab')",
-            "parameter `p`: expected `char`, found `'ab'`",
-            "'ab'",
-        ),
-        (
             one("u8"),
             "()",
             "parameter `p`: expected `u8`, found nothing",
@@ -237,7 +231,6 @@ fn a_wrong_argument_is_named_with_its_place() {
             "parameter `p`: expected `option<option<u8>>`, found `1`",
             "1",
         ),
-        (one("u8"), "(1", "unexpected end of input", ""),
     ] {
         let found = arguments(&function, text).unwrap_err();
         assert_eq!(found.message(), message, "{text}");
@@ -250,4 +243,22 @@ fn options_at_the_end_may_be_left_out() {
     let function = function("", "(param \"a\" u8) (param \"b\" (option u8))");
     let values = arguments(&function, "(1)").unwrap();
     assert_eq!(values, [Val::U8(1), Val::Option(None)]);
+}
+
+#[test]
+fn what_is_no_wave_is_refused_as_such() {
+    for (text, reason) in [
+        ("(1", "unexpected end of input"),
+        ("('ab')", "invalid token"),
+        ("('')", "invalid token"),
+        ("(1) 2", "trailing characters after value"),
+        ("({a: 1, a: 2})", "duplicate field: \"a\""),
+    ] {
+        let message = arguments(&one("u8"), text).unwrap_err().message();
+        assert_eq!(
+            message,
+            format!("the arguments are no WAVE: {reason}"),
+            "{text}"
+        );
+    }
 }

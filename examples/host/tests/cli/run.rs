@@ -235,3 +235,32 @@ fn ctrl_c_ends_the_host_in_order() {
         "the guest's log is the host's: {log}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn programs_read_the_address_from_the_standard_output() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut child = hostplug(directory.path())
+        .arg("run")
+        .arg(counter())
+        .args(["--listen", "127.0.0.1:0", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["workload"], "default/counter");
+    let address = line["address"].as_str().unwrap().parse().unwrap();
+    let served = Served {
+        child,
+        log,
+        address,
+    };
+    assert_eq!(served.get("/"), "hello, visitor 1 of home\n");
+    served.signal("-TERM");
+    assert_eq!(served.end().0, Some(0));
+}
