@@ -1,5 +1,4 @@
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
-use crate::run::{self, Failure};
+use crate::run::{self, Failure, Run};
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -66,14 +65,10 @@ impl Cli {
         runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
-                Command::Run {
-                    workload,
-                    check: true,
-                    ..
-                } => explain::explain(builder, host, &workload, &Print::default()).await,
-                Command::Run {
-                    workload, listen, ..
-                } => run::run(builder, host, &workload, listen, json).await,
+                Command::Run { run, check: true } => {
+                    explain::explain(builder, host, &run.workload, &Print::default()).await
+                }
+                Command::Run { run, .. } => run::run(builder, host, &run).await,
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
@@ -123,17 +118,11 @@ struct Arguments {
 enum Command {
     /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
     Run {
-        /// The workload document, in TOML or JSON
-        workload: PathBuf,
-        /// Where to listen for HTTP; port 0 takes any free port
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-        listen: SocketAddr,
+        #[command(flatten)]
+        run: Run,
         /// Only resolve it, as `explain` does
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["json", "watch"])]
         check: bool,
-        /// Print where it answers, or the problems of the workload, in JSON
-        #[arg(long, conflicts_with = "check")]
-        json: bool,
     },
     /// Resolves a workload and prints who serves what, and why, without starting it
     Explain {
@@ -163,7 +152,8 @@ impl Command {
     /// Whether the standard output is for programs.
     fn json(&self) -> bool {
         match self {
-            Command::Run { json, .. } | Command::Check { json, .. } => *json,
+            Command::Run { run, .. } => run.json,
+            Command::Check { json, .. } => *json,
             Command::Invoke(invoke) => invoke.json,
             // `explain` writes its JSON where it is told to.
             Command::Explain { .. } | Command::Completions { .. } => false,

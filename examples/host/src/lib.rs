@@ -18,6 +18,7 @@ mod names;
 mod run;
 mod signals;
 mod svg;
+mod watch;
 mod wave;
 
 pub use cli::Cli;

@@ -1,16 +1,36 @@
 //! What the subcommands do.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::Args;
 use hostplug_runtime::hostplug::InterfaceId;
 use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
 use crate::explain;
 use crate::host_file::HostFile;
 use crate::signals::Signals;
+use crate::watch::Watched;
+
+/// What is run, and how.
+#[derive(Debug, Args)]
+// The subcommand is a group of this name already.
+#[group(skip)]
+pub(crate) struct Run {
+    /// The workload document, in TOML or JSON
+    pub(crate) workload: PathBuf,
+    /// Where to listen for HTTP; port 0 takes any free port
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Start the workload anew whenever the document or a component changes
+    #[arg(long)]
+    watch: bool,
+    /// Print where it answers, or the problems of the workload, in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// An error and the exit code that it means.
 pub(crate) struct Failure {
@@ -45,18 +65,17 @@ impl From<Error> for Failure {
 pub(crate) async fn run(
     builder: HostBuilder,
     host_file: Option<&Path>,
-    path: &Path,
-    listen: SocketAddr,
-    json: bool,
+    run: &Run,
 ) -> Result<ExitCode, Failure> {
-    let (workload, host_file) = read(host_file, path)?;
+    let (workload, host_file) = read(host_file, &run.workload)?;
+    let watched = run.watch.then(|| Watched::new(&run.workload, &workload));
     let host = start(host_file, builder, &workload).await?;
     let running = host.start(workload).await?;
     let done = match (
         running.plan().routes.is_empty(),
         commands(&running).as_slice(),
     ) {
-        (false, _) => serve(&host, &running, listen, json).await,
+        (false, _) => serve(&host, &running, run, watched).await,
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
     };
@@ -96,18 +115,29 @@ pub(crate) async fn start_with(
 async fn serve(
     host: &Host,
     running: &Running,
-    listen: SocketAddr,
-    json: bool,
+    run: &Run,
+    watched: Option<Watched>,
 ) -> Result<ExitCode, Failure> {
     // Before anybody is told that there is something to end.
     let mut signals = Signals::new()?;
-    let server = host.serve_http(listen).await?;
-    announce(running, server.address(), json)?;
-    signals.next().await;
+    let server = host.serve_http(run.listen).await?;
+    announce(running, server.address(), run.json)?;
+    tokio::select! {
+        () = signals.next() => {}
+        () = follow(host, running, watched) => {}
+    }
     eprintln!("finishing the requests that are under way; a second signal ends them");
     signals.end_at_next();
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// It never ends.
+async fn follow(host: &Host, running: &Running, watched: Option<Watched>) {
+    match watched {
+        Some(watched) => watched.follow(host, running.id()).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// One line on the standard output for programs, or on the standard error for people.

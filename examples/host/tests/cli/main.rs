@@ -7,6 +7,8 @@ mod invoke;
 mod run;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -124,10 +124,15 @@ impl Served {
     }
 
     pub(crate) fn workload(directory: &Path, workload: &Path) -> Self {
+        Served::with(directory, workload, &[])
+    }
+
+    pub(crate) fn with(directory: &Path, workload: &Path, options: &[&str]) -> Self {
         let mut child = hostplug(directory)
             .arg("run")
             .arg(workload)
             .args(["--listen", "127.0.0.1:0"])
+            .args(options)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -142,7 +147,7 @@ impl Served {
         }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let request = Request::get(path).body(Full::default()).unwrap();
         String::from_utf8(self.send(request).1).unwrap()
     }
