@@ -49,7 +49,8 @@ impl Cli {
     }
 
     /// Reads the command line and does what it says. The exit code is 0 if it was done, 1 if a check or a guest
-    /// failed, and 2 if the command could not begin; a guest that is a command decides itself.
+    /// failed, and 2 if the command could not begin; a guest that is a command decides itself. Ctrl-C and SIGTERM let
+    /// requests be answered and end with 0, a second of them ends with 130.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::parse();
         if let Command::Completions { shell } = arguments.command {

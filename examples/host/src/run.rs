@@ -76,6 +76,7 @@ pub(crate) async fn run(
         commands(&running).as_slice(),
     ) {
         (false, _) => serve(&host, &running, run, watched).await,
+        (true, _) if run.watch => Err(nothing_to_watch(&running)),
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
     };
@@ -178,6 +179,14 @@ fn commands(running: &Running) -> Vec<String> {
         .filter(is_command)
         .cloned()
         .collect()
+}
+
+fn nothing_to_watch(running: &Running) -> Failure {
+    anyhow::anyhow!(
+        "workload `{}` has no HTTP route, and `--watch` is for workloads that serve HTTP",
+        running.id()
+    )
+    .into()
 }
 
 fn nothing_to_run(running: &Running) -> Failure {

@@ -111,6 +111,21 @@ fn a_workload_that_has_nothing_to_run_is_refused() {
     );
 }
 
+#[test]
+fn a_command_is_not_watched() {
+    let directory = command("[\"echo\"]", "");
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml", "--watch"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(
+        text.contains("`--watch` is for workloads that serve HTTP"),
+        "{text}"
+    );
+}
+
 /// A host that is killed when the test fails.
 pub(crate) struct Served {
     child: Child,
