@@ -41,7 +41,7 @@ impl Watched {
             }
             match self.renew(host, &mut id).await {
                 Ok(()) => eprintln!("{id} was started anew"),
-                Err(error) => eprintln!("error: {error:#}\nnote: {id} stays as it was"),
+                Err(error) => eprintln!("error: {error:#}\nnote: {id} {}", fate(host, &id)),
             }
         }
     }
@@ -73,13 +73,26 @@ impl Watched {
 
 /// Stops the old workload and starts the new one; if that fails, the old one again. Answers the id of the new one.
 async fn replace(host: &Host, id: &str, old: &Workload, new: &Workload) -> Result<String> {
-    host.stop(id).await?;
+    // It is gone in any case, and may have been before.
+    if let Err(error) = host.stop(id).await {
+        tracing::warn!("{error}");
+    }
     match host.start(new.clone()).await {
         Ok(running) => Ok(running.id().to_owned()),
         Err(error) => {
-            host.start(old.clone()).await?;
+            if let Err(again) = host.start(old.clone()).await {
+                tracing::error!("{again}");
+            }
             Err(error.into())
         }
+    }
+}
+
+/// What became of the workload that was to be replaced.
+fn fate(host: &Host, id: &str) -> &'static str {
+    match host.workload(id) {
+        Ok(_) => "stays as it was",
+        Err(_) => "does not run until it can be started again",
     }
 }
 

@@ -32,6 +32,14 @@ fn a_changed_workload_is_started_anew_if_it_is_good() {
     assert_eq!(served.line(), "default/env was started anew\n");
     assert_eq!(served.get("/env"), "KEY=the second\n");
 
+    let missing = document("x").replace("\"x\"", "{ file = \"no-such-file\" }");
+    write(directory, "workload.toml", missing);
+    assert!(served.line().starts_with("error: `KEY` of component `web`"));
+    while served.line() != "note: default/env stays as it was\n" {}
+    assert_eq!(served.get("/env"), "KEY=the second\n");
+
+    write(directory, "workload.toml", document("the second"));
+    assert_eq!(served.line(), "default/env was started anew\n");
     write(directory, "guest.wasm", COUNTER_WEB);
     assert_eq!(served.line(), "error: workload `env` has a problem\n");
     while served.line() != "note: default/env stays as it was\n" {}
