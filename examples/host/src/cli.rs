@@ -1,19 +1,20 @@
 use std::io::IsTerminal;
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 use hostplug_blobstore::Blobstore;
 use hostplug_config::Config;
 use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::HostPlugin;
-use hostplug_runtime::{Host, HostBuilder};
+use hostplug_runtime::{Error, Host, HostBuilder};
 use tracing_subscriber::EnvFilter;
 
 use crate::explain::{self, Print};
-use crate::run;
+use crate::invoke::{self, Invoke};
+use crate::run::{self, Failure, Run};
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -48,31 +49,37 @@ impl Cli {
     }
 
     /// Reads the command line and does what it says. The exit code is 0 if it was done, 1 if a check or a guest
-    /// failed, and 2 if the command could not begin; a guest that is a command decides itself.
+    /// failed, and 2 if the command could not begin; a guest that is a command decides itself. Ctrl-C and SIGTERM let
+    /// requests be answered and end with 0, a second of them ends with 130.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::parse();
+        if let Command::Completions { shell } = arguments.command {
+            return completions(shell).unwrap_or_else(|error| report(&error.into(), false));
+        }
         start_log();
         let runtime = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime,
-            Err(error) => return report(&error.into(), 2),
+            Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
+        let json = arguments.command.json();
         let builder = self.with_defaults();
         runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
-                Command::Run {
-                    workload,
-                    check: true,
-                    ..
-                } => explain::explain(builder, host, &workload, &Print::default()).await,
-                Command::Run {
-                    workload, listen, ..
-                } => run::run(builder, host, &workload, listen).await,
+                Command::Run { run, check: true } => {
+                    explain::explain(builder, host, &run.workload, &Print::default()).await
+                }
+                Command::Run { run, .. } => run::run(builder, host, &run).await,
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
+                Command::Check { workload, .. } => {
+                    explain::check(builder, host, &workload, json).await
+                }
+                Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
+                Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
-            done.unwrap_or_else(|failure| report(&failure.error, failure.code))
+            done.unwrap_or_else(|failure| report(&failure, json))
         })
     }
 
@@ -110,25 +117,60 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts a workload: serves its HTTP component until Ctrl-C, or runs its command to the end
+    /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
     Run {
-        /// The workload document, in TOML or JSON
-        workload: PathBuf,
-        /// Where to listen for HTTP; port 0 takes any free port
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-        listen: SocketAddr,
+        #[command(flatten)]
+        run: Run,
         /// Only resolve it, as `explain` does
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["json", "watch"])]
         check: bool,
     },
     /// Resolves a workload and prints who serves what, and why, without starting it
-    #[command(visible_alias = "check")]
     Explain {
         /// The workload document, in TOML or JSON
         workload: PathBuf,
         #[command(flatten)]
         print: Print,
     },
+    /// Resolves a workload and says whether it has problems
+    Check {
+        /// The workload document, in TOML or JSON
+        workload: PathBuf,
+        /// Print the list of problems in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Starts a workload, calls a function that a component exports, and prints the answer
+    Invoke(Invoke),
+    /// Prints a script with which a shell completes the command
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+impl Command {
+    /// Whether the standard output is for programs.
+    fn json(&self) -> bool {
+        match self {
+            Command::Run { run, .. } => run.json,
+            Command::Check { json, .. } => *json,
+            Command::Invoke(invoke) => invoke.json,
+            // `explain` writes its JSON where it is told to.
+            Command::Explain { .. } | Command::Completions { .. } => false,
+        }
+    }
+}
+
+/// A host of somebody's own has a name of its own.
+fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let name = program.as_deref().and_then(Path::file_stem);
+    let name = name.and_then(|name| name.to_str()).unwrap_or("hostplug");
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
+    explain::print(&script)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Logs go to standard error, so that a command's output stays its own.
@@ -143,15 +185,20 @@ fn start_log() {
     let _ = log.try_init();
 }
 
-fn report(error: &anyhow::Error, code: u8) -> ExitCode {
-    eprintln!("error: {error:#}");
-    ExitCode::from(code)
+/// The problems of a workload are data; every other error is for people.
+fn report(failure: &Failure, json: bool) -> ExitCode {
+    let printed = match failure.error.downcast_ref() {
+        Some(Error::Unresolved(report)) if json => explain::print_json(report).is_ok(),
+        _ => false,
+    };
+    if !printed {
+        eprintln!("error: {:#}", failure.error);
+    }
+    ExitCode::from(failure.code)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -1,4 +1,4 @@
-//! `explain`: who serves what, without starting anything.
+//! `explain` and `check`: who serves what, and whether somebody does, without starting anything.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use hostplug_runtime::{Error, HostBuilder, Plan};
+use hostplug_runtime::{Error, HostBuilder, Plan, Workload};
 
 use crate::run::{self, Failure};
 use crate::svg;
@@ -47,10 +47,7 @@ pub(crate) async fn explain(
     path: &Path,
     print: &Print,
 ) -> Result<ExitCode, Failure> {
-    let (workload, host_file) = run::read(host_file, path)?;
-    let host = run::start(host_file, builder, &workload).await?;
-    let resolved = host.resolve(&workload).await;
-    host.shutdown().await?;
+    let (_, resolved) = resolve(builder, host_file, path).await?;
     match resolved {
         Ok(plan) => {
             print.write(&print.plan(&plan)?)?;
@@ -62,6 +59,44 @@ pub(crate) async fn explain(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Resolves a workload and says whether it has problems.
+pub(crate) async fn check(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    path: &Path,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let (workload, resolved) = resolve(builder, host_file, path).await?;
+    resolved?;
+    match json {
+        true => print_json(&NoProblems {
+            workload: &workload.name,
+            problems: [],
+        })?,
+        false => print(format!("workload `{}` has no problems\n", workload.name).as_bytes())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// As a report would be that has none.
+#[derive(serde::Serialize)]
+struct NoProblems<'a> {
+    workload: &'a str,
+    problems: [(); 0],
+}
+
+async fn resolve(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    path: &Path,
+) -> Result<(Workload, Result<Plan, Error>), Failure> {
+    let (workload, host_file) = run::read(host_file, path)?;
+    let host = run::start(host_file, builder, &workload).await?;
+    let resolved = host.resolve(&workload).await;
+    host.shutdown().await?;
+    Ok((workload, resolved))
 }
 
 impl Print {
@@ -87,11 +122,19 @@ impl Print {
         match &self.output {
             Some(path) => std::fs::write(path, text)
                 .with_context(|| format!("cannot write `{}`", path.display())),
-            None => std::io::stdout()
-                .write_all(text.as_bytes())
-                .context("cannot write to the standard output"),
+            None => print(text.as_bytes()),
         }
     }
+}
+
+pub(crate) fn print(text: &[u8]) -> Result<()> {
+    std::io::stdout()
+        .write_all(text)
+        .context("cannot write to the standard output")
+}
+
+pub(crate) fn print_json<T: serde::Serialize>(value: &T) -> Result<()> {
+    print(json(value)?.as_bytes())
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String> {

@@ -13,8 +13,13 @@
 mod cli;
 mod explain;
 mod host_file;
+mod invoke;
+mod names;
 mod run;
+mod signals;
 mod svg;
+mod watch;
+mod wave;
 
 pub use cli::Cli;
 pub use host_file::HostFile;

@@ -1,14 +1,36 @@
 //! What the subcommands do.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use clap::Args;
 use hostplug_runtime::hostplug::InterfaceId;
 use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
+use crate::explain;
 use crate::host_file::HostFile;
+use crate::signals::Signals;
+use crate::watch::Watched;
+
+/// What is run, and how.
+#[derive(Debug, Args)]
+// The subcommand is a group of this name already.
+#[group(skip)]
+pub(crate) struct Run {
+    /// The workload document, in TOML or JSON
+    pub(crate) workload: PathBuf,
+    /// Where to listen for HTTP; port 0 takes any free port
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Start the workload anew whenever the document or a component changes
+    #[arg(long)]
+    watch: bool,
+    /// Print where it answers, or the problems of the workload, in JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// An error and the exit code that it means.
 pub(crate) struct Failure {
@@ -43,17 +65,18 @@ impl From<Error> for Failure {
 pub(crate) async fn run(
     builder: HostBuilder,
     host_file: Option<&Path>,
-    path: &Path,
-    listen: SocketAddr,
+    run: &Run,
 ) -> Result<ExitCode, Failure> {
-    let (workload, host_file) = read(host_file, path)?;
+    let (workload, host_file) = read(host_file, &run.workload)?;
+    let watched = run.watch.then(|| Watched::new(&run.workload, &workload));
     let host = start(host_file, builder, &workload).await?;
     let running = host.start(workload).await?;
     let done = match (
         running.plan().routes.is_empty(),
         commands(&running).as_slice(),
     ) {
-        (false, _) => serve(&host, &running, listen).await,
+        (false, _) => serve(&host, &running, run, watched).await,
+        (true, _) if run.watch => Err(nothing_to_watch(&running)),
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
     };
@@ -72,22 +95,65 @@ pub(crate) async fn start(
     builder: HostBuilder,
     workload: &Workload,
 ) -> Result<Host, Failure> {
+    let stdio = match workload.components.len() {
+        1 => Stdio::Inherit,
+        _ => Stdio::default(),
+    };
+    start_with(host_file, builder, stdio).await
+}
+
+/// The same with streams of the caller's choice.
+pub(crate) async fn start_with(
+    host_file: HostFile,
+    builder: HostBuilder,
+    stdio: Stdio,
+) -> Result<Host, Failure> {
     let engine = Engine::pooling().or_else(|_| Engine::new())?;
-    let mut builder = host_file.apply(builder).engine(engine);
-    if workload.components.len() == 1 {
-        builder = builder.stdio(Stdio::Inherit);
-    }
+    let builder = host_file.apply(builder).engine(engine).stdio(stdio);
     Ok(builder.start().await?)
 }
 
-async fn serve(host: &Host, running: &Running, listen: SocketAddr) -> Result<ExitCode, Failure> {
-    let server = host.serve_http(listen).await?;
-    eprintln!("{} answers on http://{}", running.id(), server.address());
-    tokio::signal::ctrl_c()
-        .await
-        .context("cannot wait for Ctrl-C")?;
+async fn serve(
+    host: &Host,
+    running: &Running,
+    run: &Run,
+    watched: Option<Watched>,
+) -> Result<ExitCode, Failure> {
+    // Before anybody is told that there is something to end.
+    let mut signals = Signals::new()?;
+    let server = host.serve_http(run.listen).await?;
+    announce(running, server.address(), run.json)?;
+    tokio::select! {
+        () = signals.next() => {}
+        () = follow(host, running, watched) => {}
+    }
+    eprintln!("finishing the requests that are under way; a second signal ends them");
+    signals.end_at_next();
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// It never ends.
+async fn follow(host: &Host, running: &Running, watched: Option<Watched>) {
+    match watched {
+        Some(watched) => watched.follow(host, running.id()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// One line on the standard output for programs, or on the standard error for people.
+fn announce(running: &Running, address: SocketAddr, json: bool) -> Result<()> {
+    let workload = running.id();
+    match json {
+        true => {
+            let line = serde_json::json!({ "workload": workload, "address": address });
+            explain::print(format!("{line}\n").as_bytes())
+        }
+        false => {
+            eprintln!("{workload} answers on http://{address}");
+            Ok(())
+        }
+    }
 }
 
 async fn command_to_exit(running: &Running, component: &str) -> Result<ExitCode, Failure> {
@@ -113,6 +179,14 @@ fn commands(running: &Running) -> Vec<String> {
         .filter(is_command)
         .cloned()
         .collect()
+}
+
+fn nothing_to_watch(running: &Running) -> Failure {
+    anyhow::anyhow!(
+        "workload `{}` has no HTTP route, and `--watch` is for workloads that serve HTTP",
+        running.id()
+    )
+    .into()
 }
 
 fn nothing_to_run(running: &Running) -> Failure {

@@ -110,26 +110,27 @@ pub(super) fn no_such_export(entry: &Entry, function: &str) -> Error {
     Error::NoSuchExport {
         component: entry.component.clone(),
         function: function.to_owned(),
-        exports: exports(entry),
+        exports: functions(entry).into_iter().map(|(name, _)| name).collect(),
     }
 }
 
-fn exports(entry: &Entry) -> Vec<String> {
+/// All functions that the host can call, by the names that [`find`] knows them by.
+pub(crate) fn functions(entry: &Entry) -> Vec<(String, ComponentFunc)> {
     let engine = entry.pre.engine();
-    let mut names = Vec::new();
+    let mut found = Vec::new();
     for (name, item) in entry.pre.component().component_type().exports(engine) {
         match item.ty {
-            ComponentItem::ComponentFunc(_) => names.push(name.to_owned()),
+            ComponentItem::ComponentFunc(ty) => found.push((name.to_owned(), ty)),
             ComponentItem::ComponentInstance(instance) => {
-                let functions = instance.exports(engine);
-                names.extend(
-                    functions
-                        .filter(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)))
-                        .map(|(function, _)| format!("{name}#{function}")),
-                );
+                found.extend(instance.exports(engine).filter_map(|(function, item)| {
+                    let ComponentItem::ComponentFunc(ty) = item.ty else {
+                        return None;
+                    };
+                    Some((format!("{name}#{function}"), ty))
+                }));
             }
             _ => {}
         }
     }
-    names
+    found
 }

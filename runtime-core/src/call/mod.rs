@@ -7,7 +7,7 @@ mod server;
 mod value;
 
 pub(crate) use command::run;
-pub(crate) use function::{Found, call, find, invoke, invoke_in};
+pub(crate) use function::{Found, call, find, functions, invoke, invoke_in};
 pub use http::{Body, Request, Response};
 pub(crate) use http::{handle, proxy};
 pub use server::HttpServer;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use hostplug::Binding;
+use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
 use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
@@ -71,6 +72,14 @@ impl Running {
             .exports(engine)
             .map(|(name, _)| name.to_owned())
             .collect())
+    }
+
+    /// The functions of an entry, under the names by which [`call`](Running::call) finds them, with their types.
+    ///
+    /// # Errors
+    /// The component is no entry.
+    pub fn functions(&self, component: &str) -> Result<Vec<(String, ComponentFunc)>, Error> {
+        Ok(call::functions(self.inner.entry(component)?))
     }
 
     /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or

@@ -122,7 +122,7 @@ fn the_plans_differ_only_in_who_serves_the_objects() {
         ("plugin.toml", "plugin blobstore, backend objects"),
     ] {
         let output = hostplug(&example)
-            .args(["check", workload])
+            .args(["explain", workload])
             .output()
             .unwrap();
         let text = crate::stdout(&output);

@@ -1,6 +1,6 @@
 use hostplug_guests::COUNTER_WEB;
 
-use crate::{hostplug, stderr, workload};
+use crate::{counter, hostplug, stderr, stdout, workload};
 
 #[test]
 fn all_problems_of_a_workload_are_reported_together() {
@@ -79,4 +79,41 @@ fn a_host_file_with_a_plugin_that_is_not_there_is_refused() {
         text.contains("help: there are `config`, `logging`, `keyvalue`, `blobstore`"),
         "{text}"
     );
+}
+
+#[test]
+fn a_workload_without_problems_is_one_line() {
+    let directory = tempfile::tempdir().unwrap();
+    for (arguments, expected) in [
+        (&[][..], "workload `counter` has no problems\n"),
+        (
+            &["--json"],
+            "{\n  \"workload\": \"counter\",\n  \"problems\": []\n}\n",
+        ),
+    ] {
+        let output = hostplug(directory.path())
+            .arg("check")
+            .arg(counter())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert_eq!(stdout(&output), expected);
+    }
+}
+
+#[test]
+fn shells_learn_all_subcommands() {
+    let directory = tempfile::tempdir().unwrap();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = hostplug(directory.path())
+            .args(["completions", shell])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let script = stdout(&output);
+        for subcommand in ["run", "explain", "check", "invoke", "completions"] {
+            assert!(script.contains(subcommand), "{shell}: {subcommand}");
+        }
+    }
 }

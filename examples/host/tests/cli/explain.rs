@@ -55,19 +55,14 @@ fn the_json_is_json() {
 }
 
 #[test]
-fn check_and_run_with_check_print_the_tree_as_well() {
+fn run_with_check_prints_the_tree_as_well() {
     let directory = tempfile::tempdir().unwrap();
     let counter = counter();
     let counter = counter.to_str().unwrap();
     let (tree, ..) = explain(directory.path(), &[]);
     assert_golden("counter.tree", &tree);
-    for arguments in [
-        ["check", counter, "--format=tree"],
-        ["run", counter, "--check"],
-    ] {
-        let (text, code, error) = run(directory.path(), &arguments);
-        assert_eq!((text.as_str(), code), (tree.as_str(), Some(0)), "{error}");
-    }
+    let (text, code, error) = run(directory.path(), &["run", counter, "--check"]);
+    assert_eq!((text.as_str(), code), (tree.as_str(), Some(0)), "{error}");
 }
 
 #[test]
@@ -136,9 +131,16 @@ fn a_refused_workload_is_a_report_on_the_standard_error() {
 #[test]
 fn a_refused_workload_is_json_if_json_is_asked_for() {
     let directory = broken();
-    let (text, code, error) = run(directory.path(), &["explain", "workload.toml", "--json"]);
-    assert_eq!((code, error.as_str()), (Some(1), ""));
-    assert_golden("refused.json", &text);
+    for arguments in [
+        &["explain", "workload.toml", "--json"][..],
+        &["check", "workload.toml", "--json"],
+        &["run", "workload.toml", "--json"],
+        &["invoke", "workload.toml", "web", "f()", "--json"],
+    ] {
+        let (text, code, error) = run(directory.path(), arguments);
+        assert_eq!((code, error.as_str()), (Some(1), ""), "{arguments:?}");
+        assert_golden("refused.json", &text);
+    }
 }
 
 #[test]

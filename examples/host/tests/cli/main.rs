@@ -3,7 +3,12 @@
 mod blobs;
 mod check;
 mod explain;
+mod invoke;
 mod run;
+#[cfg(unix)]
+mod signals;
+#[cfg(unix)]
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

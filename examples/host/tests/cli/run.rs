@@ -111,6 +111,21 @@ fn a_workload_that_has_nothing_to_run_is_refused() {
     );
 }
 
+#[test]
+fn a_command_is_not_watched() {
+    let directory = command("[\"echo\"]", "");
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml", "--watch"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(
+        text.contains("`--watch` is for workloads that serve HTTP"),
+        "{text}"
+    );
+}
+
 /// A host that is killed when the test fails.
 pub(crate) struct Served {
     child: Child,
@@ -124,10 +139,15 @@ impl Served {
     }
 
     pub(crate) fn workload(directory: &Path, workload: &Path) -> Self {
+        Served::with(directory, workload, &[])
+    }
+
+    pub(crate) fn with(directory: &Path, workload: &Path, options: &[&str]) -> Self {
         let mut child = hostplug(directory)
             .arg("run")
             .arg(workload)
             .args(["--listen", "127.0.0.1:0"])
+            .args(options)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -142,7 +162,7 @@ impl Served {
         }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let request = Request::get(path).body(Full::default()).unwrap();
         String::from_utf8(self.send(request).1).unwrap()
     }
@@ -170,15 +190,33 @@ impl Served {
     }
 
     #[cfg(unix)]
-    fn interrupt(mut self) -> (Option<i32>, String) {
+    pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        std::process::Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// The next line of its standard error.
+    #[cfg(unix)]
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.log.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// The exit code, and what else was on the standard error.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         std::io::Read::read_to_string(&mut self.log, &mut log).unwrap();
         (self.child.wait().unwrap().code(), log)
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 
@@ -209,10 +247,40 @@ fn ctrl_c_ends_the_host_in_order() {
     let directory = tempfile::tempdir().unwrap();
     let served = Served::start(directory.path());
     served.get("/");
-    let (code, log) = served.interrupt();
+    served.signal("-INT");
+    let (code, log) = served.end();
     assert_eq!(code, Some(0), "{log}");
     assert!(
         log.contains("visitor 1 of home"),
         "the guest's log is the host's: {log}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn programs_read_the_address_from_the_standard_output() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut child = hostplug(directory.path())
+        .arg("run")
+        .arg(counter())
+        .args(["--listen", "127.0.0.1:0", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["workload"], "default/counter");
+    let address = line["address"].as_str().unwrap().parse().unwrap();
+    let served = Served {
+        child,
+        log,
+        address,
+    };
+    assert_eq!(served.get("/"), "hello, visitor 1 of home\n");
+    served.signal("-TERM");
+    assert_eq!(served.end().0, Some(0));
 }
