@@ -100,6 +100,38 @@ pub enum Error {
         workloads: Vec<String>,
     },
 
+    /// Another update of the workload is under way.
+    #[error(
+        "workload `{id}` is being updated already\nhelp: wait for the other update, or stop the workload"
+    )]
+    Updating {
+        /// The id.
+        id: String,
+    },
+
+    /// Somebody stopped the workload, or gave up its start, before it ran.
+    #[error("workload `{id}` was stopped before it ran")]
+    GivenUp {
+        /// The id.
+        id: String,
+    },
+
+    /// A plugin reported, while the workload was being started, that it cannot go on.
+    #[error("workload `{id}` has failed: {reason}")]
+    Failed {
+        /// The id.
+        id: String,
+        /// What the plugin reported, with its name.
+        reason: String,
+    },
+
+    /// The workload was stopped, and the deadline of the stop came before the end of the call.
+    #[error("workload `{id}` was stopped before the call had ended")]
+    CutOff {
+        /// The id.
+        id: String,
+    },
+
     /// The host has been stopped.
     #[error("the host has been stopped")]
     Stopped,

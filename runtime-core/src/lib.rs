@@ -42,7 +42,9 @@ pub use crate::cache::{CacheCounts, CacheStatistics};
 pub use crate::call::{Body, HttpServer, Request, Response};
 pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
-pub use crate::host::{Heartbeat, Host, HostBuilder, Running, WorkloadState, WorkloadStatus};
+pub use crate::host::{
+    Change, Heartbeat, Host, HostApi, HostBuilder, Running, Watch, WorkloadState, WorkloadStatus,
+};
 pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
     Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,

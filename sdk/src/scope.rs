@@ -26,7 +26,10 @@ pub struct Scope {
     /// Configuration of the component. It may hold secrets, so [`Debug`](fmt::Debug) prints the keys only.
     pub config: BTreeMap<String, String>,
     invoker: Option<Arc<dyn Invoker>>,
+    failure_report: Option<Arc<FailureReport>>,
 }
+
+type FailureReport = dyn Fn(&str) + Send + Sync;
 
 impl Scope {
     /// A scope for the component `component` of the workload `workload`, all else at its default.
@@ -46,6 +49,40 @@ impl Scope {
     pub fn with_invoker(mut self, invoker: Arc<dyn Invoker>) -> Self {
         self.invoker = Some(invoker);
         self
+    }
+
+    /// Sets who is told by [`report_failure`](Scope::report_failure). Hosts do this. It must not block.
+    #[must_use]
+    pub fn with_failure_report(mut self, report: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.failure_report = Some(Arc::new(report));
+        self
+    }
+
+    /// Tells the host that the workload cannot go on because of something that no call of it can answer with an error:
+    /// its backend has gone for good, or the license of its data has ended. The reason is read by whoever runs the host,
+    /// so it must not hold secrets.
+    ///
+    /// The host takes the workload out of service, lets the calls that are under way end, unbinds it and remembers that
+    /// it failed, and why; whether it is started again is not for the plugin to decide. During
+    /// [`Lifecycle::bind`](crate::Lifecycle::bind) the start fails. A workload that stops already is not changed, and a
+    /// second report is not heard.
+    ///
+    /// It returns at once, and can be called on any thread, for as long as the plugin keeps the scope.
+    /// [`testing::Harness`](crate::testing::Harness) ignores it.
+    ///
+    /// ```
+    /// # use hostplug::Scope;
+    /// fn watch_backend(scope: Scope, lost: impl FnOnce() + Send + 'static) {
+    ///     std::thread::spawn(move || {
+    ///         lost();
+    ///         scope.report_failure("the connection to the queue is lost");
+    ///     });
+    /// }
+    /// ```
+    pub fn report_failure(&self, reason: &str) {
+        if let Some(report) = &self.failure_report {
+            report(reason);
+        }
     }
 
     /// The component's export of the interface `C`, to call it: `scope.export::<messaging::handler::Component>()`. There

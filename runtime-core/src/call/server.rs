@@ -97,7 +97,9 @@ where
 pub(crate) fn failure(workload: &str, error: &Error) -> Response {
     tracing::error!(workload, "{error}");
     let status = match error {
-        Error::Stopped | Error::UnknownWorkload { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Stopped | Error::UnknownWorkload { .. } | Error::CutOff { .. } => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     text(

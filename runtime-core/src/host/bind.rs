@@ -9,9 +9,9 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::prepare::Prepared;
+use super::reserved::Reserved;
 use super::running::{Bound, Inner as RunningInner};
-use super::workloads::Reserved;
-use super::{Host, Running};
+use super::{Host, Running, stop};
 use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
@@ -42,19 +42,20 @@ async fn start_for(mut caller: Caller, host: Host, mut reserved: Reserved, prepa
     let mut bound = BTreeMap::new();
     let all_bound = tokio::select! {
         all_bound = bind_all(&host, &prepared, &mut bound) => all_bound,
-        () = caller.closed() => Err(Error::Stopped),
-        () = host.inner.workloads.closed() => Err(Error::Stopped),
+        () = caller.closed() => Err(Error::GivenUp { id: reserved.id().to_owned() }),
+        error = reserved.given_up() => Err(error),
     };
-    let running = Arc::new(running(reserved.id(), prepared, bound));
+    let running = Arc::new(running(&host, &reserved, prepared, bound));
     let in_service = all_bound.and_then(|()| put_into_service(&host, &mut reserved, &running));
     let result = match in_service {
         Ok(()) => Ok(Started {
             host,
             running: Some(running),
+            is_update: reserved.is_update(),
             runtime: Handle::current(),
         }),
         Err(error) => {
-            reserved.undo();
+            reserved.undo(&error);
             if let Err(error) = running.stop().await {
                 tracing::error!(workload = running.id(), "while undoing a start: {error}");
             }
@@ -72,11 +73,11 @@ fn put_into_service(
     reserved: &mut Reserved,
     running: &Arc<RunningInner>,
 ) -> Result<(), Error> {
-    host.inner.router.add(running)?;
-    reserved
-        .fill(running.clone())
-        .inspect_err(|_| host.inner.router.remove(running.id()))?;
+    let replaced = reserved.fill(running, &host.inner.router)?;
     running.begin_service();
+    if let Some(replaced) = replaced {
+        tokio::spawn(stop::drain_replaced(host.clone(), replaced));
+    }
     Ok(())
 }
 
@@ -84,6 +85,8 @@ fn put_into_service(
 struct Started {
     host: Host,
     running: Option<Arc<RunningInner>>,
+    /// Then the workload was there before, and stays.
+    is_update: bool,
     runtime: Handle,
 }
 
@@ -95,7 +98,7 @@ impl Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        let Some(running) = self.running.take() else {
+        let Some(running) = self.running.take().filter(|_| !self.is_update) else {
             return;
         };
         let host = self.host.clone();
@@ -154,7 +157,12 @@ async fn bind(
     })
 }
 
-fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> RunningInner {
+fn running(
+    host: &Host,
+    reserved: &Reserved,
+    prepared: Prepared,
+    bound: BTreeMap<BindingKey, Bound>,
+) -> RunningInner {
     let Prepared {
         plan,
         linked,
@@ -170,7 +178,8 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
         .collect();
     callees.fill(&entries);
     let bound = bound.into_values().collect();
-    RunningInner::new(id, plan, entries, bound, volumes, service)
+    let ties = (reserved.current(), reserved.reporter(host));
+    RunningInner::new(reserved.id(), plan, entries, bound, volumes, service, ties)
 }
 
 fn entry(

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use hostplug::{CallObserver, HostPlugin, Settings};
 
+use super::heartbeat::Identity;
 use super::prepare::off_thread;
 use super::router::Router;
-use super::status::Identity;
 use super::workloads::Workloads;
 use super::{Host, Inner};
 use crate::cache::{self, Cache};
@@ -195,7 +195,7 @@ impl HostBuilder {
         };
         start_plugins(&registry).await?;
         let inner = Inner {
-            identity: Identity::new(self.name, self.labels),
+            identity: Identity::new(self.name, self.labels, &registry),
             options,
             registry,
             cache,

@@ -1,23 +1,37 @@
 //! The host: plugins that have been started, and workloads that run with them.
 
+mod api;
 mod bind;
 mod builder;
+mod calls;
+mod current;
+mod heartbeat;
 mod invoker;
 mod prepare;
+mod process;
+mod reserved;
 mod router;
 mod running;
 mod status;
+mod stop;
+mod table;
+mod watch;
 mod workloads;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::Body as HttpBody;
 
+pub use api::HostApi;
 pub use builder::HostBuilder;
+pub(crate) use calls::Call;
+pub use heartbeat::Heartbeat;
 pub use running::Running;
-pub use status::{Heartbeat, WorkloadState, WorkloadStatus};
+pub use status::{WorkloadState, WorkloadStatus};
+pub use watch::{Change, Watch};
 
 use crate::cache::{Cache, CacheStatistics};
 use crate::call::{self, HttpServer, Request, Response};
@@ -25,8 +39,9 @@ use crate::error::Error;
 use crate::registry::Registry;
 use crate::spec::Workload;
 use builder::Options;
-use router::Router;
-use status::Identity;
+use heartbeat::Identity;
+use reserved::Reserved;
+use router::{Entered, Router};
 use workloads::Workloads;
 
 /// Starts, stops and calls workloads. Clones are the same host.
@@ -57,17 +72,71 @@ impl Host {
     ///
     /// # Errors
     /// A workload of this id is there, a component or value cannot be had, the workload cannot be resolved, a route
-    /// of it is taken, or a plugin refuses to be bound. Nothing of the workload is left behind then.
+    /// of it is taken, a plugin refuses to be bound or reports a failure, or somebody stops the workload or the host
+    /// meanwhile. Nothing of the workload is left behind then but its [`status`](Host::status).
     pub async fn start(&self, workload: Workload) -> Result<Running, Error> {
-        let reserved = self
-            .inner
-            .workloads
-            .reserve(&format!("{}/{}", workload.namespace, workload.name))?;
+        self.start_as(id_of(&workload), workload).await
+    }
+
+    /// Starts a workload under an id of one's own; else like [`start`](Host::start). What plugins keep belongs to the
+    /// namespace and the name of a workload, and not to its id.
+    ///
+    /// # Errors
+    /// Those of [`start`](Host::start).
+    pub async fn start_as(
+        &self,
+        id: impl Into<String>,
+        workload: Workload,
+    ) -> Result<Running, Error> {
+        let reserved = self.inner.workloads.reserve(&id.into())?;
+        self.start_reserved(reserved, workload).await
+    }
+
+    /// Replaces the workload that runs as `namespace/name` by a new version. The new one is started beside the old one.
+    /// When it is ready it gets all routes and handles at once, so that no request is refused, and this returns. The
+    /// old one ends its calls in the background, and is unbound then; a stop of the workload waits for that too.
+    ///
+    /// For a while plugins have bindings of both. An empty volume is a new one. If the future is dropped, either the
+    /// old one runs on or the new one does.
+    ///
+    /// # Errors
+    /// No workload of this id runs, or it is being updated already; or the new one cannot be started, for the reasons
+    /// that [`start`](Host::start) has. The old one runs on then as if nothing had happened. A stop of the workload, or
+    /// of the host, gives the update up.
+    pub async fn update(&self, workload: Workload) -> Result<Running, Error> {
+        self.update_as(id_of(&workload), workload).await
+    }
+
+    /// Updates a workload that has an id of one's own; else like [`update`](Host::update).
+    ///
+    /// # Errors
+    /// Those of [`update`](Host::update).
+    pub async fn update_as(
+        &self,
+        id: impl Into<String>,
+        workload: Workload,
+    ) -> Result<Running, Error> {
+        let reserved = self.inner.workloads.reserve_update(&id.into())?;
+        self.start_reserved(reserved, workload).await
+    }
+
+    async fn start_reserved(
+        &self,
+        mut reserved: Reserved,
+        workload: Workload,
+    ) -> Result<Running, Error> {
+        let reporter = reserved.reporter(self);
         let prepared = tokio::select! {
-            prepared = prepare::workload(self, workload) => prepared?,
-            () = self.inner.workloads.closed() => return Err(Error::Stopped),
+            prepared = prepare::workload(self, workload, &reporter) => prepared,
+            error = reserved.given_up() => Err(error),
         };
-        bind::start(self.clone(), reserved, prepared).await
+        match prepared {
+            Ok(prepared) => bind::start(self.clone(), reserved, prepared).await,
+            Err(error) => {
+                reserved.undo(&error);
+                Err(error)
+            }
+        }
     }
 
     /// Resolves a workload without starting it.
@@ -81,18 +150,26 @@ impl Host {
     /// Takes a workload out of service, waits for the calls that are under way, and unbinds it from all plugins. All
     /// this goes on if the future is dropped.
     ///
+    /// A start that is under way is given up. Where somebody else stops the workload already, this waits for the same
+    /// end, and he alone learns of errors. A workload that has ended has been stopped.
+    ///
     /// # Errors
-    /// No workload of this id runs; or a plugin failed to unbind, after all others were unbound.
+    /// The host does not know the id; or a plugin failed to unbind, after all others were unbound.
     pub async fn stop(&self, id: &str) -> Result<(), Error> {
-        let running = self.inner.workloads.begin_stop(id)?;
-        let host = self.inner.clone();
-        let stopped = tokio::spawn(async move {
-            host.router.remove(running.id());
-            let stopped = running.stop().await;
-            host.workloads.remove(running.id());
-            stopped
-        });
-        joined(stopped).await
+        joined(tokio::spawn(stop::stop(self.clone(), id.to_owned()))).await
+    }
+
+    /// Like [`stop`](Host::stop), but calls that are still under way when the deadline has passed are dropped, and
+    /// answer [`Error::CutOff`]; HTTP requests get the status 503, or a body that breaks off. It also sets a deadline
+    /// for a stop that is under way.
+    ///
+    /// Calls that plugins make are their own: a plugin that holds a session with an instance is waited for.
+    ///
+    /// # Errors
+    /// Those of [`stop`](Host::stop).
+    pub async fn stop_within(&self, id: &str, deadline: Duration) -> Result<(), Error> {
+        let stop = stop::stop_within(self.clone(), id.to_owned(), deadline);
+        joined(tokio::spawn(stop)).await
     }
 
     /// The workload of an id.
@@ -103,19 +180,32 @@ impl Host {
         self.inner.workloads.running(id).map(Running::new)
     }
 
-    /// What is known of a workload.
+    /// What is known of a workload, also when it has failed, completed or been stopped: the host remembers the last
+    /// hundred that have ended, until their ids are taken again.
     ///
     /// # Errors
-    /// There is no workload of this id.
+    /// The host does not know the id.
     pub fn status(&self, id: &str) -> Result<WorkloadStatus, Error> {
         self.inner.workloads.status(id)
     }
 
-    /// What the host is, what it serves and what runs on it. It never waits.
+    /// What is known of all workloads: those that are there by id, then those that have ended, the oldest end first.
+    pub fn list(&self) -> Vec<WorkloadStatus> {
+        self.inner.workloads.list()
+    }
+
+    /// Watches all workloads from now on. To miss nothing, watch first and ask for the [`list`](Host::list) then.
+    pub fn watch(&self) -> Watch {
+        self.inner.workloads.watch()
+    }
+
+    /// What the host is, what it serves and what runs on it. It never waits, except for the system's files that say
+    /// what the process uses.
     pub fn heartbeat(&self) -> Heartbeat {
+        let (workloads, components) = self.inner.workloads.live();
         self.inner
             .identity
-            .heartbeat(&self.inner.registry, self.inner.workloads.statuses())
+            .heartbeat(&self.inner.registry, workloads, components)
     }
 
     /// What the caches of compiled code have done and what they hold.
@@ -140,13 +230,19 @@ impl Host {
         let Some((host, path)) = router::target(&request) else {
             return call::no_host();
         };
-        match self.inner.router.find(&host, &path) {
-            None => call::not_found(&host, &path),
-            Some((running, component)) => match running.handle_http(&component, request).await {
-                Ok(response) => response,
-                Err(error) => call::failure(running.id(), &error),
-            },
-        }
+        let Some(Entered {
+            running,
+            component,
+            call,
+        }) = self.inner.router.enter(&host, &path)
+        else {
+            return call::not_found(&host, &path);
+        };
+        let response = match call {
+            Ok(call) => running.handle_http(&component, request, call).await,
+            Err(error) => Err(error),
+        };
+        response.unwrap_or_else(|error| call::failure(running.id(), &error))
     }
 
     /// Stops all workloads at once, then the plugins, the last that was added first. A start that is under way fails.
@@ -176,12 +272,18 @@ impl Host {
             }
         }
         self.inner.workloads.gone().await;
+        self.inner.workloads.end_watches();
         for registered in self.inner.registry.iter().rev() {
             let stopped = registered.stop().await.map_err(Error::from);
             result = result.and(stopped);
         }
         result
     }
+}
+
+/// The id of a workload whose caller has none of his own.
+fn id_of(workload: &Workload) -> String {
+    format!("{}/{}", workload.namespace, workload.name)
 }
 
 /// The result of a task that nobody cancels.

@@ -8,6 +8,8 @@ use hostplug::{CallPolicy, InterfaceId, Scope};
 use tempfile::TempDir;
 
 use super::invoker::{Invoker, Invokers, Service};
+use super::reserved::Reporter;
+use super::status::End;
 use super::{Host, Inner};
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked};
@@ -49,14 +51,19 @@ pub(super) struct Prepared {
     pub(super) service: Service,
 }
 
-pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
+pub(super) async fn workload(
+    host: &Host,
+    workload: Workload,
+    reporter: &Reporter,
+) -> Result<Prepared, Error> {
     let (parts, plan) = resolved(host, &workload).await?;
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
     let service = Service::new(host.inner.options.observer.clone());
     let mut invokers = Invokers::default();
-    let scopes = scopes(&workload, &plan, &configs, |key| invokers.of(key, &service));
+    let invoker = |key: &BindingKey| invokers.of(key, &service);
+    let scopes = scopes(&workload, &plan, &configs, reporter, invoker);
     let callees = Callees::new(&plan);
     let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
     for (_, linked) in &linked {
@@ -232,6 +239,7 @@ fn scopes(
     workload: &Workload,
     plan: &Plan,
     configs: &BTreeMap<String, BTreeMap<String, String>>,
+    reporter: &Reporter,
     mut invoker: impl FnMut(&BindingKey) -> Arc<Invoker>,
 ) -> BTreeMap<BindingKey, Arc<Scope>> {
     let mut scopes = BTreeMap::new();
@@ -244,6 +252,7 @@ fn scopes(
             scope.instance.clone_from(&key.instance);
             scope.annotations.clone_from(&workload.annotations);
             scope.config = configs.get(component).cloned().unwrap_or_default();
+            scope = scope.with_failure_report(failure_report(reporter, &key));
             if called.contains_key(&key) {
                 scope = scope.with_invoker(invoker(&key));
             }
@@ -251,6 +260,16 @@ fn scopes(
         }
     }
     scopes
+}
+
+/// What a binding does to say that the workload cannot go on.
+fn failure_report(reporter: &Reporter, key: &BindingKey) -> impl Fn(&str) + Send + Sync + 'static {
+    let (reporter, key) = (reporter.clone(), key.clone());
+    move |reason| {
+        let (plugin, component) = (&key.plugin, &key.component);
+        let reason = format!("plugin `{plugin}` of component `{component}`: {reason}");
+        reporter.end(End::failed(reason));
+    }
 }
 
 async fn link(

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use http::Request;
 
+use super::calls::Call;
 use super::running::Inner as RunningInner;
 use crate::error::Error;
 use crate::resolve::RoutePlan;
@@ -17,14 +18,19 @@ struct Routed {
 }
 
 impl Router {
-    /// Adds all routes of a workload, or none: if one is taken, nobody could say who answers.
-    pub(super) fn add(&self, running: &Arc<RunningInner>) -> Result<(), Error> {
+    /// Puts all routes of a workload in the place of those of the version that it replaces, or none: if one is taken,
+    /// nobody could say who answers.
+    pub(super) fn put(
+        &self,
+        running: &Arc<RunningInner>,
+        replaced: Option<&Arc<RunningInner>>,
+    ) -> Result<(), Error> {
         let mut routes = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let stays =
+            |routed: &Routed| !replaced.is_some_and(|old| Arc::ptr_eq(old, &routed.running));
         for route in running.routes() {
-            if let Some(taken) = routes
-                .iter()
-                .find(|routed| routed.route.answers_same(route))
-            {
+            let mut others = routes.iter().filter(|routed| stays(routed));
+            if let Some(taken) = others.find(|routed| routed.route.answers_same(route)) {
                 let (host, path) = (route.host.clone(), route.path.clone());
                 return Err(Error::RouteTaken {
                     host,
@@ -33,6 +39,7 @@ impl Router {
                 });
             }
         }
+        routes.retain(stays);
         for route in running.routes() {
             routes.push(Routed {
                 route: route.clone(),
@@ -42,22 +49,35 @@ impl Router {
         Ok(())
     }
 
-    pub(super) fn remove(&self, id: &str) {
+    pub(super) fn remove(&self, running: &Arc<RunningInner>) {
         self.0
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .retain(|routed| routed.running.id() != id);
+            .retain(|routed| !Arc::ptr_eq(&routed.running, running));
     }
 
-    pub(super) fn find(&self, host: &str, path: &str) -> Option<(Arc<RunningInner>, String)> {
+    /// Begins a call for a request, if there is a route. The lock keeps an update or a stop from coming between the two
+    /// steps, so that what was found does not refuse the call.
+    pub(super) fn enter(&self, host: &str, path: &str) -> Option<Entered> {
         let routes = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let matching = routes
             .iter()
             .filter(|routed| matches(&routed.route, host, path));
         let best =
             matching.max_by_key(|routed| (routed.route.host != "*", routed.route.path.len()))?;
-        Some((best.running.clone(), best.route.component.clone()))
+        Some(Entered {
+            running: best.running.clone(),
+            component: best.route.component.clone(),
+            call: best.running.enter(),
+        })
     }
+}
+
+/// Who answers a request.
+pub(super) struct Entered {
+    pub(super) running: Arc<RunningInner>,
+    pub(super) component: String,
+    pub(super) call: Result<Call, Error>,
 }
 
 fn matches(route: &RoutePlan, host: &str, path: &str) -> bool {

@@ -1,24 +1,28 @@
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use hostplug::Binding;
 use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
+use hostplug::{Binding, InterfaceId};
 use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
-use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 
+use super::calls::{Call, Calls};
+use super::current::Current;
 use super::invoker::Service;
+use super::reserved::Reporter;
+use super::status::End;
 use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::instance::Entry;
 use crate::registry::caught;
 use crate::resolve::{Plan, RoutePlan};
 
-/// A workload that runs. Clones are the same workload.
+/// A workload that runs. Clones are the same workload. When it is updated, calls go to the new version, also through
+/// handles that are older; [`plan`](Running::plan) and [`exports`](Running::exports) are those of the version for which
+/// the handle was made.
 #[derive(Clone)]
 pub struct Running {
     inner: Arc<Inner>,
@@ -32,9 +36,10 @@ pub(super) struct Inner {
     bound: Vec<Bound>,
     /// Empty volumes; taken away by the stop, since a handle of the workload may live longer.
     volumes: Mutex<Vec<TempDir>>,
-    /// Held by every call, and taken by the stop that waits for them.
-    calls: Arc<RwLock<()>>,
-    stopped: AtomicBool,
+    calls: Calls,
+    /// Which version takes the calls of those that have a handle of this one.
+    current: Arc<Current>,
+    reporter: Reporter,
     /// Tells plugins whether they may call.
     service: Service,
 }
@@ -50,7 +55,7 @@ impl Running {
         Running { inner }
     }
 
-    /// `namespace/name`.
+    /// `namespace/name`, or what [`Host::start_as`](super::Host::start_as) was given.
     pub fn id(&self) -> &str {
         &self.inner.id
     }
@@ -92,8 +97,9 @@ impl Running {
         P: ComponentNamedList + Lower + Send + Sync + 'static,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
-        let _running = self.inner.enter()?;
-        call::call(self.inner.entry(component)?, function, params).await
+        let (running, call) = self.enter()?;
+        let work = async { call::call(running.entry(component)?, function, params).await };
+        call.work(work).await
     }
 
     /// Calls an exported function with values whose types are known only at run time; else like
@@ -107,17 +113,33 @@ impl Running {
         function: &str,
         params: &[Val],
     ) -> Result<Vec<Val>, Error> {
-        let _running = self.inner.enter()?;
-        call::invoke(self.inner.entry(component)?, function, params).await
+        let (running, call) = self.enter()?;
+        let work = async { call::invoke(running.entry(component)?, function, params).await };
+        call.work(work).await
     }
 
     /// Runs a component that exports `wasi:cli/run` to its end, and answers its exit code.
     ///
+    /// If the workload has no other entry, and this one exports nothing else, then the workload has done what it was
+    /// for: it is unbound, and [completed](super::WorkloadState::Completed); or
+    /// [failed](super::WorkloadState::Failed), if the guest trapped. A workload that can be asked for more goes on, and
+    /// the command can be run again.
+    ///
     /// # Errors
     /// The workload has been stopped, the component is no command, or the guest trapped.
     pub async fn run(&self, component: &str) -> Result<i32, Error> {
-        let _running = self.inner.enter()?;
-        call::run(self.inner.entry(component)?).await
+        let (running, call) = self.enter()?;
+        let work = async { call::run(running.entry(component)?).await };
+        let result = call.work(work).await;
+        running.after_run(&result).await;
+        result
+    }
+
+    fn enter(&self) -> Result<(Arc<Inner>, Call), Error> {
+        match self.inner.current.enter() {
+            Some(entered) => Ok(entered),
+            None => Err(self.inner.gone()),
+        }
     }
 }
 
@@ -129,6 +151,7 @@ impl Inner {
         bound: Vec<Bound>,
         volumes: Vec<TempDir>,
         service: Service,
+        (current, reporter): (Arc<Current>, Reporter),
     ) -> Self {
         Inner {
             id: id.to_owned(),
@@ -136,10 +159,28 @@ impl Inner {
             entries,
             bound,
             volumes: Mutex::new(volumes),
-            calls: Arc::default(),
-            stopped: AtomicBool::new(false),
+            calls: Calls::new(id),
+            current,
+            reporter,
             service,
         }
+    }
+
+    /// Calls through handles of all versions come here from now on.
+    pub(super) fn take_calls(self: &Arc<Self>) {
+        self.current.set(self);
+    }
+
+    pub(super) fn current(&self) -> &Arc<Current> {
+        &self.current
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.reporter.number()
+    }
+
+    pub(super) fn components(&self) -> usize {
+        self.plan.components.len()
     }
 
     /// Lets plugins call components.
@@ -159,25 +200,53 @@ impl Inner {
         &self,
         component: &str,
         request: Request<B>,
+        call: Call,
     ) -> Result<Response, Error>
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let running = self.enter()?;
-        call::handle(self.entry(component)?.clone(), request, running).await
+        call::handle(self.entry(component)?.clone(), request, call).await
     }
 
-    /// It does not wait: a call that comes while the workload stops is refused at once, and so cannot hold up the stop
-    /// of another workload that makes the call.
-    pub(super) fn enter(&self) -> Result<OwnedRwLockReadGuard<()>, Error> {
-        match self.calls.clone().try_read_owned() {
-            Ok(running) if !self.stopped.load(Ordering::Acquire) => Ok(running),
-            _ => Err(Error::UnknownWorkload {
-                id: self.id.clone(),
-                workloads: Vec::new(),
-            }),
+    pub(super) fn enter(&self) -> Result<Call, Error> {
+        self.calls.enter()
+    }
+
+    fn gone(&self) -> Error {
+        Error::UnknownWorkload {
+            id: self.id.clone(),
+            workloads: Vec::new(),
         }
+    }
+
+    /// A workload that was there for one run only ends with it.
+    async fn after_run(&self, result: &Result<i32, Error>) {
+        let end = match result {
+            Ok(code) => End::completed(*code),
+            Err(error @ Error::Trap { .. }) => End::failed(error.to_string()),
+            Err(_) => return,
+        };
+        if self.is_one_command()
+            && let Some(ended) = self.reporter.end(end)
+        {
+            // The task does not panic, and nobody cancels it.
+            let _ = ended.await;
+        }
+    }
+
+    fn is_one_command(&self) -> bool {
+        let mut entries = self.entries.values();
+        let (Some(entry), None) = (entries.next(), entries.next()) else {
+            return false;
+        };
+        let ty = entry.pre.component().component_type();
+        ty.exports(entry.pre.engine()).all(|(name, _)| is_run(name))
+    }
+
+    /// Ends the calls that are under way, as far as the host makes them.
+    pub(super) fn cut_off(&self) {
+        self.calls.cut_off();
     }
 
     pub(super) fn entry(&self, component: &str) -> Result<&Arc<Entry>, Error> {
@@ -192,9 +261,9 @@ impl Inner {
     /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
     /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
-        self.stopped.store(true, Ordering::Release);
+        self.calls.refuse();
         self.service.end();
-        let _all_calls = self.calls.write().await;
+        let _no_calls = self.calls.ended().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {
             let unbound = caught(plugin, "unbind", binding.unbind())
@@ -214,6 +283,11 @@ impl Inner {
         }
         result
     }
+}
+
+fn is_run(export: &str) -> bool {
+    let id = export.parse::<InterfaceId>();
+    id.is_ok_and(|id| (id.namespace(), id.package(), id.name()) == ("wasi", "cli", "run"))
 }
 
 impl fmt::Debug for Running {

@@ -1,42 +1,28 @@
-use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::time::{Duration, Instant};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::registry::Registry;
-
-/// What a host is, what it serves and what runs on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Heartbeat {
-    /// Unique for each start of a host.
-    pub id: String,
-    /// The friendly name.
-    pub name: String,
-    /// Labels.
-    pub labels: BTreeMap<String, String>,
-    /// Version of the runtime.
-    pub version: String,
-    /// Time since the host started.
-    pub uptime: Duration,
-    /// Interfaces that the plugins serve, by the name of the plugin.
-    pub interfaces: BTreeMap<String, Vec<String>>,
-    /// Workloads.
-    pub workloads: Vec<WorkloadStatus>,
-}
+use crate::error::Error;
 
 /// What is known of a workload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WorkloadStatus {
-    /// `namespace/name`.
+    /// `namespace/name`, or what [`Host::start_as`](super::Host::start_as) was given.
     pub id: String,
     /// What it does.
     pub state: WorkloadState,
+    /// Why it failed or stopped, where there is more to say than the state does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How a workload that has completed ended: 0 is success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<i32>,
+    /// 1 since the start, and one more for each update.
+    pub revision: u64,
 }
 
-/// What a workload does.
+/// What a workload does. The last three are ends: nothing is left of the workload but its status, and its id is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -45,51 +31,103 @@ pub enum WorkloadState {
     Starting,
     /// It takes calls.
     Running,
-    /// It takes no new calls.
+    /// It takes no new calls. Those that are under way go on, then it is unbound.
     Stopping,
+    /// It has done all that it was for: its only entry, which exports `wasi:cli/run` and nothing else, was
+    /// [run](super::Running::run) to its end.
+    Completed,
+    /// Somebody stopped it, while it ran or while it started.
+    Stopped,
+    /// It could not be started, its command trapped, or a plugin reported that it cannot go on.
+    Failed,
 }
 
-/// What does not change while a host runs.
-#[derive(Debug)]
-pub(super) struct Identity {
-    id: String,
-    name: String,
-    labels: BTreeMap<String, String>,
-    started: Instant,
+impl WorkloadState {
+    /// Whether nothing is left of the workload.
+    pub fn is_end(self) -> bool {
+        matches!(
+            self,
+            WorkloadState::Completed | WorkloadState::Stopped | WorkloadState::Failed
+        )
+    }
 }
 
-impl Identity {
-    pub(super) fn new(name: Option<String>, labels: BTreeMap<String, String>) -> Self {
-        let id = format!("{:016x}", RandomState::new().build_hasher().finish());
-        let name = name.unwrap_or_else(|| format!("host-{id}"));
-        Identity {
-            id,
-            name,
-            labels,
-            started: Instant::now(),
+impl fmt::Display for WorkloadState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            WorkloadState::Starting => "starting",
+            WorkloadState::Running => "running",
+            WorkloadState::Stopping => "stopping",
+            WorkloadState::Completed => "completed",
+            WorkloadState::Stopped => "stopped",
+            WorkloadState::Failed => "failed",
+        })
+    }
+}
+
+/// How a workload ends.
+#[derive(Clone, Debug)]
+pub(super) struct End {
+    pub(super) state: WorkloadState,
+    pub(super) reason: Option<String>,
+    pub(super) exit_code: Option<i32>,
+}
+
+impl End {
+    pub(super) fn stopped() -> Self {
+        End {
+            state: WorkloadState::Stopped,
+            reason: None,
+            exit_code: None,
         }
     }
 
-    pub(super) fn heartbeat(
-        &self,
-        registry: &Registry,
-        workloads: Vec<WorkloadStatus>,
-    ) -> Heartbeat {
-        let interfaces = registry.iter().map(|registered| {
-            let served = registered.offer.registration.imports.iter();
-            (
-                registered.offer.name.clone(),
-                served.map(|interface| interface.id.to_string()).collect(),
-            )
-        });
-        Heartbeat {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            labels: self.labels.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            uptime: self.started.elapsed(),
-            interfaces: interfaces.collect(),
-            workloads,
+    pub(super) fn completed(exit_code: i32) -> Self {
+        End {
+            state: WorkloadState::Completed,
+            reason: None,
+            exit_code: Some(exit_code),
+        }
+    }
+
+    pub(super) fn failed(reason: String) -> Self {
+        End {
+            state: WorkloadState::Failed,
+            reason: Some(reason),
+            exit_code: None,
+        }
+    }
+
+    /// The end of a start that ends with `error`.
+    pub(super) fn of_start(error: &Error) -> Self {
+        match error {
+            Error::Failed { reason, .. } => End::failed(reason.clone()),
+            Error::Stopped | Error::GivenUp { .. } => End {
+                reason: Some(error.to_string()),
+                ..End::stopped()
+            },
+            error => End::failed(error.to_string()),
+        }
+    }
+
+    /// What a start of `id` answers that this has ended.
+    pub(super) fn error(&self, id: &str) -> Error {
+        match &self.reason {
+            Some(reason) if self.state == WorkloadState::Failed => Error::Failed {
+                id: id.to_owned(),
+                reason: reason.clone(),
+            },
+            _ => Error::GivenUp { id: id.to_owned() },
+        }
+    }
+
+    pub(super) fn status(self, id: String, revision: u64) -> WorkloadStatus {
+        WorkloadStatus {
+            id,
+            state: self.state,
+            reason: self.reason,
+            exit_code: self.exit_code,
+            revision,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! When plugins are started, bound, unbound and stopped.
 
 use hostplug_runtime::hostplug::Settings;
-use hostplug_runtime::{Host, Workload};
+use hostplug_runtime::{Host, Workload, WorkloadState};
 
 use crate::support::probe::{Fault, Log, Probe, probing};
 use crate::support::{alone, builder, text};
@@ -133,7 +133,9 @@ async fn a_binding_that_fails_undoes_the_others_and_frees_the_id() {
             log.take(),
             ["start", "bind a", "bind b", "unbind b", "unbind a"]
         );
-        assert!(host.status("default/test").is_err());
+        let status = host.status("default/test").unwrap();
+        assert_eq!(status.state, WorkloadState::Failed);
+        assert_eq!(status.reason.as_deref(), Some(expected));
         probe.heal("bind c");
         host.start(three()).await.unwrap();
     }

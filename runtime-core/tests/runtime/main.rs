@@ -1,5 +1,6 @@
 //! Workloads of real components on whole hosts.
 
+mod api;
 mod bad_input;
 mod cache;
 mod call;
@@ -27,8 +28,11 @@ mod probes;
 mod profile;
 mod resources;
 mod start;
+mod states;
 mod stop;
 mod streams;
 mod support;
 mod tracks;
+mod update;
 mod versions;
+mod watch;

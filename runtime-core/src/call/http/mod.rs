@@ -13,7 +13,7 @@ use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Body as HttpBody;
-use tokio::sync::{OwnedRwLockReadGuard, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::ProxyPre;
@@ -22,6 +22,7 @@ use wasmtime_wasi_http::p3::bindings::ServicePre as Handler;
 
 use super::function;
 use crate::error::Error;
+use crate::host::Call;
 use crate::instance::Entry;
 
 /// The body of a response. Its errors end the connection.
@@ -48,7 +49,7 @@ pub(crate) fn proxy(pre: &InstancePre<State>) -> Option<ProxyPre<State>> {
 pub(crate) async fn handle<B>(
     entry: Arc<Entry>,
     request: Request<B>,
-    running: OwnedRwLockReadGuard<()>,
+    running: Call,
 ) -> Result<Response, Error>
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
@@ -71,7 +72,10 @@ where
             Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
         }
         Ok(Err(refused)) => Err(entry.trap(refused)),
-        Err(_) => Err(entry.trap(task.failure().await)),
+        Err(_) => Err(match task.failure().await.downcast() {
+            Ok(stopped) => stopped,
+            Err(trap) => entry.trap(trap),
+        }),
     }
 }
 
@@ -82,12 +86,11 @@ fn refused(code: impl Debug) -> wasmtime::Error {
 
 fn spawn(
     answer: impl Future<Output = wasmtime::Result<()>> + Send + 'static,
-    running: OwnedRwLockReadGuard<()>,
+    running: Call,
 ) -> AbortOnDrop {
     AbortOnDrop(Some(tokio::spawn(async move {
         // A plugin is unbound only when its resources are gone, which end with the future.
-        let _running = running;
-        answer.await
+        running.work(answer).await
     })))
 }
 

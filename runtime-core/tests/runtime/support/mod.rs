@@ -50,7 +50,7 @@ pub(crate) fn text<T, E: std::fmt::Display>(result: Result<T, E>) -> String {
 
 /// Lets other tasks go on until the id is free.
 pub(crate) async fn until_gone(host: &Host, id: &str) {
-    while host.status(id).is_ok() {
+    while host.status(id).is_ok_and(|status| !status.state.is_end()) {
         tokio::task::yield_now().await;
     }
 }

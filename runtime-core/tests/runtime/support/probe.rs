@@ -32,6 +32,8 @@ pub(crate) struct Probe {
     name: String,
     log: Log,
     faults: Arc<Mutex<BTreeMap<String, Fault>>>,
+    /// Those of the last bindings, by component.
+    scopes: Arc<Mutex<BTreeMap<String, Scope>>>,
     pub(crate) gate: Gate,
 }
 
@@ -121,6 +123,10 @@ impl Probe {
         self.faults.lock().unwrap().remove(step);
     }
 
+    pub(crate) fn scope(&self, component: &str) -> Scope {
+        self.scopes.lock().unwrap()[component].clone()
+    }
+
     async fn step(&self, step: String) -> wasmtime::Result<()> {
         let fault = self.faults.lock().unwrap().get(&step).copied();
         match fault {
@@ -140,6 +146,8 @@ impl Lifecycle for Probe {
     }
 
     async fn bind(&self, scope: &Scope, (): ()) -> wasmtime::Result<()> {
+        let component = scope.component.clone();
+        self.scopes.lock().unwrap().insert(component, scope.clone());
         self.step(format!("bind {}", scope.component)).await
     }
 
