@@ -12,6 +12,7 @@ use super::prepare::Prepared;
 use super::running::{Bound, Inner as RunningInner};
 use super::workloads::Reserved;
 use super::{Host, Running};
+use crate::budget::EntryLimits;
 use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
@@ -161,12 +162,17 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
         callees,
         specs,
         volumes,
+        limits,
         service,
         ..
     } = prepared;
     let entries: BTreeMap<_, _> = linked
         .into_iter()
-        .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
+        .filter_map(|(name, linked)| {
+            let limits = *limits.get(&name)?;
+            let entry = entry((id, name.clone()), linked, &bound, &specs, limits);
+            Some((name, Arc::new(entry)))
+        })
         .collect();
     callees.fill(&entries);
     let bound = bound.into_values().collect();
@@ -174,13 +180,16 @@ fn running(id: &str, prepared: Prepared, bound: BTreeMap<BindingKey, Bound>) -> 
 }
 
 fn entry(
-    component: String,
+    (workload, component): (&str, String),
     linked: Linked,
     bound: &BTreeMap<BindingKey, Bound>,
     specs: &BTreeMap<String, Spec>,
+    limits: EntryLimits,
 ) -> Entry {
     Entry {
         component,
+        workload: workload.to_owned(),
+        limits,
         proxy: call::proxy(&linked.pre),
         pre: linked.pre,
         bindings: linked

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::invoker::{Invoker, Invokers, Service};
 use super::{Host, Inner};
+use crate::budget::EntryLimits;
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
@@ -43,6 +44,8 @@ pub(super) struct Prepared {
     pub(super) scopes: BTreeMap<BindingKey, Arc<Scope>>,
     /// What each component sees.
     pub(super) specs: BTreeMap<String, Spec>,
+    /// What each entry may use.
+    pub(super) limits: BTreeMap<String, EntryLimits>,
     /// Empty volumes.
     pub(super) volumes: Vec<TempDir>,
     /// Tells plugins whether they may call.
@@ -51,6 +54,7 @@ pub(super) struct Prepared {
 
 pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared, Error> {
     let (parts, plan) = resolved(host, &workload).await?;
+    let limits = host.inner.options.limits.of(&workload, &plan)?;
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
@@ -71,6 +75,7 @@ pub(super) async fn workload(host: &Host, workload: Workload) -> Result<Prepared
         callees,
         scopes,
         specs,
+        limits,
         volumes,
         service,
     })
