@@ -24,11 +24,11 @@ pub(crate) fn config(dir: &Path, sdk: &Sdk) -> Option<File> {
     Some((".cargo/config.toml".into(), text))
 }
 
-/// The lock of a crate that consists of `files`.
+/// The lock of a crate that consists of `files`, and will be in `dir`.
 ///
 /// # Errors
 /// Why there is none, for a person. Cargo makes one with the first command, and needs the registry for it.
-pub(crate) fn cargo_lock(sdk: &Sdk, files: &[File]) -> Result<Option<File>, String> {
+pub(crate) fn cargo_lock(sdk: &Sdk, dir: &Path, files: &[File]) -> Result<Option<File>, String> {
     let without = |reason: &str| format!("wrote no `{}`: {reason}", cargo_lock::NAME);
     let checkout = match sdk {
         Sdk::Workspace => return Ok(None),
@@ -43,7 +43,7 @@ pub(crate) fn cargo_lock(sdk: &Sdk, files: &[File]) -> Result<Option<File>, Stri
         .iter()
         .find(|(path, _)| path == Path::new("Cargo.toml"));
     let manifest = manifest.map_or("", |(_, text)| text);
-    let text = cargo_lock::of(manifest, checkout).map_err(|reason| without(&reason))?;
+    let text = cargo_lock::of(manifest, dir, checkout).map_err(|reason| without(&reason))?;
     Ok(Some((cargo_lock::NAME.into(), text)))
 }
 
@@ -105,12 +105,12 @@ mod tests {
     #[test]
     fn a_lock_that_cannot_be_made_is_no_error() {
         let version = Sdk::Version("0.1".into());
-        let reason = cargo_lock(&version, &[]).unwrap_err();
+        let reason = cargo_lock(&version, Path::new("new"), &[]).unwrap_err();
         assert!(reason.starts_with("wrote no `Cargo.lock`: "), "{reason}");
         let folder = tempfile::tempdir().unwrap();
         let sdk = Sdk::Path(folder.path().join("sdk"));
-        let reason = cargo_lock(&sdk, &[]).unwrap_err();
+        let reason = cargo_lock(&sdk, Path::new("new"), &[]).unwrap_err();
         assert!(reason.contains("cannot read `"), "{reason}");
-        assert_eq!(cargo_lock(&Sdk::Workspace, &[]), Ok(None));
+        assert_eq!(cargo_lock(&Sdk::Workspace, Path::new("new"), &[]), Ok(None));
     }
 }

@@ -125,7 +125,7 @@ impl Findings {
             }
         }
         for path in wit_files(root)? {
-            if lock.recorded(&path).is_none() {
+            if is_of_the_package(&path) && lock.recorded(&path).is_none() {
                 let wit = self.dir.join("wit");
                 let help = format!(
                     "take it out, or run `plugin-gen update{here} --wit {}`",
@@ -239,4 +239,9 @@ impl Findings {
         }
         Ok(())
     }
+}
+/// Other folders in `wit` belong to other plugins of the crate.
+fn is_of_the_package(path: &str) -> bool {
+    let below = path.strip_prefix("wit/").unwrap_or(path);
+    below.starts_with("deps/") || !below.contains('/')
 }

@@ -107,12 +107,14 @@ pub enum Error {
     #[error("no package with `{0}` in its name\nhelp: write `plugin-gen list` to see all")]
     NotListed(String),
     /// The example of a new crate cannot be built, or says that something is wrong.
-    #[error("`{}` in `{}`: {reason}\nhelp: what it says above must be mended first\nnote: the crate is written", crate::example::command(), dir.display())]
+    #[error("`{}` in `{}`: {reason}\nhelp: what it says above must be mended first\nnote: the crate is written", crate::example::command(example), dir.display())]
     Run {
         /// The folder of the crate.
         dir: PathBuf,
         /// What the system said, or how the command ended.
         reason: String,
+        /// The example that was run.
+        example: String,
     },
     /// Something cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]

@@ -8,21 +8,22 @@ use std::process::{Command, Stdio};
 
 use crate::{Error, Output};
 
-const ARGUMENTS: &[&str] = &["run", "--example", "host"];
-
 /// What is run, as a person would type it in the folder of the crate.
-pub(crate) fn command() -> String {
-    format!("cargo {}", ARGUMENTS.join(" "))
+pub(crate) fn command(example: &str) -> String {
+    format!("cargo run --example {example}")
 }
 
 /// What the example of the crate in `dir` says, line by line. What Cargo says goes to standard error.
-pub(crate) fn run(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
+pub(crate) fn run(dir: &Path, example: &str, output: Output) -> Result<Vec<String>, Error> {
     let offline = output.offline.then_some("--offline");
     // The one that runs this program, if there is one, so that both use one toolchain.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     // Cargo looks for the settings of a crate in the current folder, and not in that of the manifest.
-    command.current_dir(dir).args(ARGUMENTS).args(offline);
+    command
+        .current_dir(dir)
+        .args(["run", "--example", example])
+        .args(offline);
     for name in of_another_package() {
         command.env_remove(name);
     }
@@ -30,6 +31,7 @@ pub(crate) fn run(dir: &Path, output: Output) -> Result<Vec<String>, Error> {
     let failed = |reason: String| Error::Run {
         dir: dir.to_owned(),
         reason,
+        example: example.to_owned(),
     };
     let answer = command
         .output()

@@ -87,7 +87,7 @@ pub(crate) fn run(host: &Host, output: Output) -> Result<WrittenHost, Error> {
     let mut files = written.files;
     let mut notes = written.notes;
     files.extend(alone::config(&host.dir, &sdk));
-    match alone::cargo_lock(&sdk, &files) {
+    match alone::cargo_lock(&sdk, &host.dir, &files) {
         Ok(file) => files.extend(file),
         Err(note) => notes.push(note),
     }

@@ -1,19 +1,19 @@
 //! `plugin-gen new`: the crate of a plugin.
 
-use std::fmt;
+mod home;
+mod written;
+
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, plugin_crate};
-use serde::Serialize;
+use hostplug_codegen::stub::{self, CrateName, Package, Request, Sdk, TemplateFile, plugin_crate};
 
-use crate::change::{self, Change};
-use crate::lock::{self, Lock};
+use self::home::Home;
+pub(crate) use self::written::Written;
 use crate::recipe::{Recipe, WitRecord};
 use crate::wit::{Found, Source};
-use crate::workspace::Workspace;
-use crate::{Error, Output, alone, example, module, package, template, write};
+use crate::{Error, Output, example, template};
 
 /// Write the crate of a plugin.
 ///
@@ -66,6 +66,25 @@ pub(crate) struct New {
 }
 
 impl New {
+    fn request<'a>(
+        &'a self,
+        name: &'a CrateName,
+        package: &'a Package,
+        sdk: Sdk,
+        template: &'a [TemplateFile],
+    ) -> Request<'a> {
+        Request {
+            world: self.world.as_deref(),
+            interfaces: &self.interfaces,
+            backend: self.backend.map(Into::into),
+            sync: self.sync,
+            guest: self.guest,
+            ci: self.ci.map(Into::into),
+            template,
+            ..Request::new(name, package, sdk)
+        }
+    }
+
     /// Package and folder as they were meant: with `--wit`, what is not the name of a package is the folder.
     fn positions(&self) -> (Option<&str>, Option<&Path>) {
         let package = self.package.as_deref();
@@ -103,7 +122,7 @@ impl From<Backend> for stub::Backend {
 
 /// A service that runs the tests of the new crate.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Ci {
+pub(crate) enum Ci {
     /// GitHub Actions.
     Github,
 }
@@ -116,201 +135,28 @@ impl From<Ci> for stub::Ci {
     }
 }
 
-/// What was written.
-#[derive(Debug, Serialize)]
-pub struct Written {
-    dir: PathBuf,
-    plugin: String,
-    interfaces: Vec<String>,
-    files: Vec<PathBuf>,
-    dry_run: bool,
-    /// The module that is the plugin, if it was added to a crate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    module: Option<String>,
-    /// What the example said, if it was run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    run: Option<Vec<String>>,
-    #[serde(skip)]
-    has_backend: bool,
-    #[serde(skip)]
-    notes: Vec<String>,
-}
-
-impl Written {
-    /// Remarks for a person.
-    pub(crate) fn notes(&self) -> Vec<String> {
-        self.notes.clone()
-    }
-
-    fn next(&self) -> String {
-        let dir = self.dir.display();
-        if let Some(module) = &self.module {
-            return format!("then see `{module}` in `{dir}`");
-        }
-        match self.has_backend {
-            true => format!("then read in `{dir}/README.md` how to go on"),
-            false => format!("then write the methods in `{dir}/src/lib.rs`"),
-        }
-    }
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dir = self.dir.display();
-        let done = if self.dry_run { "would write" } else { "wrote" };
-        let (plugin, interfaces) = (&self.plugin, self.interfaces.join("`, `"));
-        writeln!(f, "{done} `{dir}`: `{plugin}` serves `{interfaces}`")?;
-        if self.dry_run {
-            let files = self
-                .files
-                .iter()
-                .map(|file| format!("  {}", file.display()));
-            return f.write_str(&files.collect::<Vec<_>>().join("\n"));
-        }
-        if let Some(lines) = &self.run {
-            writeln!(f, "ran `{}` there:", example::command())?;
-            lines.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
-        }
-        write!(f, "next: `cargo test` there passes; {}", self.next())
-    }
-}
-
 pub(crate) fn run(new: &New, output: Output) -> Result<Written, Error> {
     let (typed, dir) = new.positions();
     let Found { package, notes } = new.source.package(typed)?;
     let dir = dir.map_or_else(|| default_dir(&package), Path::to_owned);
     let name = name(new.name.as_deref(), &dir)?;
     let home = Home::of(new, &dir)?;
-    let sdk = match (&new.sdk, &home) {
-        (None, Home::Member(workspace)) => workspace.sdk().map_or_else(|| sdk(None), Ok)?,
-        (typed, _) => sdk(typed.as_deref())?,
-    };
-    let template = new
-        .template
-        .as_deref()
-        .map_or(Ok(Vec::new()), template::read)?;
+    let template = new.template.as_deref().map(template::read).transpose()?;
+    let template = template.unwrap_or_default();
     let request = Request {
-        world: new.world.as_deref(),
-        interfaces: &new.interfaces,
-        backend: new.backend.map(Into::into),
-        sync: new.sync,
-        guest: new.guest,
-        template: &template,
-        ci: new.ci.map(Into::into),
-        is_member: !matches!(home, Home::Alone),
-        ..Request::new(&name, &package, sdk)
+        is_member: !matches!(home, Home::Alone(_)),
+        ..new.request(&name, &package, home.sdk(new.sdk.as_deref())?, &template)
     };
     let mut written = plugin_crate(&request)?;
-    if !matches!(home, Home::Module(_)) {
-        let is_alone = matches!(home, Home::Alone);
-        match &home {
-            Home::Member(workspace) => as_member(&mut written, workspace)?,
-            _ => written.files.extend(alone::config(&dir, &request.sdk)),
-        }
-        let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
-        let lock = Lock::new(Recipe::of(&request, &written), wit, &written.files);
-        let companions = lock::companions(&lock, &written.files);
-        written.files.extend(companions);
-        if is_alone {
-            lock_file(&mut written, &request.sdk);
-        }
+    let recipe = Recipe::of(&request, &written).with_template(new.template.as_deref(), &dir);
+    let wit = WitRecord::of(&package, &written.world, typed, &new.source, &dir);
+    home.complete(&mut written, &request.sdk, recipe, wit)?;
+    let mut answer = Written::of(&written, &home, &name, notes, output.dry_run);
+    answer.files = home.write(&name, written, output)?;
+    if new.run && !output.dry_run {
+        answer.run = Some(example::run(&answer.dir, &answer.example, output)?);
     }
-    let mut answer = Written {
-        dir: dir.clone(),
-        files: Vec::new(),
-        run: None,
-        dry_run: output.dry_run,
-        module: None,
-        plugin: written.plugin.clone(),
-        interfaces: written.interfaces.clone(),
-        has_backend: written.backend != stub::Backend::None,
-        notes: notes.into_iter().chain(written.notes.clone()).collect(),
-    };
-    match home {
-        Home::Alone => answer.files = write_crate(&dir, written.files, None, output)?,
-        Home::Member(workspace) => {
-            let joins = workspace.join(&package::absolute(&dir)?)?;
-            answer.files = write_crate(&dir, written.files, joins, output)?;
-        }
-        Home::Module(root) => {
-            let changes = module::changes(&root, &name, written)?;
-            if !output.dry_run {
-                change::apply(&changes)?;
-            }
-            let paths = changes.iter().map(|change| below(&root, &change.path));
-            answer.files = paths.collect();
-            answer.module = Some(name.as_str().replace('-', "_"));
-            answer.dir = new.path.clone().unwrap_or(root);
-        }
-    }
-    let runs = new.run && !output.dry_run;
-    answer.run = runs
-        .then(|| example::run(&answer.dir, output))
-        .transpose()?;
     Ok(answer)
-}
-
-/// What the plugin becomes part of.
-enum Home {
-    /// Nothing: it is a crate that stands alone.
-    Alone,
-    /// A workspace.
-    Member(Workspace),
-    /// The crate in this folder.
-    Module(PathBuf),
-}
-
-impl Home {
-    /// Refuses what is taken before any work is done.
-    fn of(new: &New, dir: &Path) -> Result<Self, Error> {
-        if let Some(path) = &new.path {
-            return package::root(Some(path)).map(Home::Module);
-        }
-        write::check(dir)?;
-        match new.workspace {
-            true => Workspace::above(&package::absolute(dir)?).map(Home::Member),
-            false => Ok(Home::Alone),
-        }
-    }
-}
-
-/// The manifest becomes that of a member of a workspace, which has the lock file.
-fn as_member(written: &mut PluginCrate, workspace: &Workspace) -> Result<(), Error> {
-    for (path, text) in &mut written.files {
-        if path == Path::new("Cargo.toml") {
-            *text = workspace.member(text)?;
-        }
-    }
-    Ok(())
-}
-
-/// Adds the lock of Cargo. Its author's Cargo changes it from time to time, so it is not noted.
-fn lock_file(written: &mut PluginCrate, sdk: &Sdk) {
-    match alone::cargo_lock(sdk, &written.files) {
-        Ok(file) => written.files.extend(file),
-        Err(note) => written.notes.push(note),
-    }
-}
-
-/// Writes the crate, with a change of another file that goes with it.
-fn write_crate(
-    dir: &Path,
-    files: Vec<(PathBuf, String)>,
-    change: Option<Change>,
-    output: Output,
-) -> Result<Vec<PathBuf>, Error> {
-    if !output.dry_run {
-        let done = change::apply(change.as_slice())?;
-        if let Err(error) = write::tree(dir, &files) {
-            done.undo();
-            return Err(error);
-        }
-    }
-    Ok(files.into_iter().map(|(path, _)| path).collect())
-}
-
-fn below(root: &Path, path: &Path) -> PathBuf {
-    path.strip_prefix(root).unwrap_or(path).to_owned()
 }
 
 /// `./PACKAGE-plugin`.

@@ -5,12 +5,12 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use hostplug_codegen::catalogue::Structure;
-use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk};
+use hostplug_codegen::stub::{self, CrateName, Package, PluginCrate, Request, Sdk, TemplateFile};
 use serde::{Deserialize, Serialize};
 
-use crate::new::Backend;
+use crate::new::{Backend, Ci};
 use crate::wit::Source;
-use crate::{Error, lock};
+use crate::{Error, lock, template};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,11 @@ pub(crate) struct Recipe {
     interfaces: Vec<String>,
     backend: String,
     sync: bool,
+    /// The folder of a template of one's own, by its path from the crate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    template: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ci: Option<String>,
     sdk: SdkRecord,
 }
 
@@ -82,6 +87,8 @@ impl Recipe {
             interfaces: request.interfaces.to_vec(),
             backend: name_of(written.backend),
             sync: request.sync,
+            template: None,
+            ci: request.ci.map(name_of_service),
             sdk: match &request.sdk {
                 Sdk::Path(path) => SdkRecord::Path(path.clone()),
                 Sdk::Version(version) => SdkRecord::Version(version.clone()),
@@ -116,6 +123,36 @@ impl Recipe {
         }
     }
 
+    /// The folder of a template of one's own, for a crate in `dir`, which need not be there yet.
+    pub(crate) fn with_template(self, template: Option<&Path>, dir: &Path) -> Self {
+        Recipe {
+            template: template.map(|template| relative(template, dir)),
+            ..self
+        }
+    }
+
+    /// The files of the template of one's own that the crate in `root` began with.
+    pub(crate) fn template(&self, root: &Path) -> Result<Vec<TemplateFile>, Error> {
+        match &self.template {
+            Some(template) => template::read(&root.join(template)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The same folder as that of another recipe.
+    pub(crate) fn with_template_of(self, other: &Recipe) -> Self {
+        Recipe {
+            template: other.template.clone(),
+            ..self
+        }
+    }
+
+    /// A service that this version of the command does not know gets nothing.
+    pub(crate) fn ci(&self) -> Option<stub::Ci> {
+        let found = self.ci.as_deref().map(|name| Ci::from_str(name, true));
+        found.and_then(Result::ok).map(Into::into)
+    }
+
     /// A backend that this version of the command does not have is none.
     pub(crate) fn backend(&self) -> stub::Backend {
         let found = Backend::from_str(&self.backend, true);
@@ -144,6 +181,13 @@ fn name_of(backend: stub::Backend) -> String {
     let found = names.find(|name| stub::Backend::from(**name) == backend);
     let value = found.and_then(ValueEnum::to_possible_value);
     value.map_or_else(|| "none".to_owned(), |value| value.get_name().to_owned())
+}
+
+fn name_of_service(ci: stub::Ci) -> String {
+    let mut names = Ci::value_variants().iter();
+    let found = names.find(|name| stub::Ci::from(**name) == ci);
+    let value = found.and_then(ValueEnum::to_possible_value);
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 impl WitRecord {
@@ -253,6 +297,8 @@ pub(crate) mod tests {
             interfaces: vec!["demo:kv/store@1.0.0".to_owned()],
             backend: "memory".to_owned(),
             sync: true,
+            template: Some("../template".into()),
+            ci: Some("github".to_owned()),
             sdk: SdkRecord::Version("0.0.9".to_owned()),
         };
         let wit = WitRecord {
@@ -276,6 +322,7 @@ pub(crate) mod tests {
         let own = Some("my-kv:plugin/plugin");
         assert_eq!(recipe.asked("my-kv:plugin"), (own, Vec::new()));
         assert_eq!(recipe.backend(), stub::Backend::Memory);
+        assert_eq!(recipe.ci(), Some(stub::Ci::Github));
     }
 
     #[test]

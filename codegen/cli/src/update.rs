@@ -182,19 +182,22 @@ fn render(
     let name = recipe.name()?;
     let (asked, interfaces) = recipe.asked(&package.id());
     let backend = recipe.backend();
+    let template = recipe.template(root)?;
     let is_other_world = world.is_some();
     let request = Request {
         world: world.or(asked),
         interfaces: if is_other_world { &[] } else { &interfaces },
         backend: Some(backend),
         sync: recipe.sync(),
+        template: &template,
+        ci: recipe.ci(),
         ..Request::new(&name, package, recipe.sdk(&lock.generator))
     };
     let refused = match plugin_crate(&request) {
         Ok(mut written) => {
             written.files.extend(alone::config(root, &request.sdk));
             return Ok(Rendered {
-                recipe: Recipe::of(&request, &written),
+                recipe: Recipe::of(&request, &written).with_template_of(recipe),
                 written,
                 is_complete: true,
                 note: None,
@@ -214,7 +217,9 @@ fn render(
         .first()
         .and_then(|message| message.lines().next());
     Ok(Rendered {
-        recipe: Recipe::of(&request, &written).with_backend(backend),
+        recipe: Recipe::of(&request, &written)
+            .with_template_of(recipe)
+            .with_backend(backend),
         written,
         is_complete: false,
         note: reason

@@ -178,10 +178,11 @@ fn profile(dir: &Path) -> toml::Table {
     manifest["profile"]["dev"].as_table().unwrap().clone()
 }
 
-/// From nothing to answers and passing tests; and again from what was written.
+/// From nothing to answers and passing tests; and again from what was written. The crate is called as the module of the
+/// conformance suite is, and as that of its bindings.
 #[test]
 fn a_new_plugin_answers_and_passes_its_tests() {
-    let (dir, mut new) = new("fresh-keyvalue", &keyvalue(), &["--run", "--json"]);
+    let (dir, mut new) = new("keyvalue", &keyvalue(), &["--run", "--json"]);
     for _ in 0..2 {
         let answer = text(&new.output().unwrap());
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();

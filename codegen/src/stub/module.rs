@@ -172,7 +172,12 @@ impl Moved<'_> {
     /// A program has no tests and examples that see it.
     fn below_crate(&self, text: &str) -> Option<String> {
         let library = self.place.library?;
-        let text = renamed(text, self.module, &format!("{library}::{}", self.module));
+        // The crate's own name stands behind colons, because it may be that of something that is imported.
+        let (from, to) = (
+            format!("::{}::", self.module),
+            format!("{library}::{}::", self.module),
+        );
+        let text = text.replace(&format!("use {from}"), &format!("use {to}"));
         let component = format!("tests/{}.wat", self.module);
         Some(text.replace("tests/component.wat", &component))
     }

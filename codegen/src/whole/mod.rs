@@ -53,21 +53,21 @@ fn replace(errors: &mut Errors, items: &mut Vec<Item>, root: &Path) {
 
 fn in_place(item: ItemStruct, root: &Path) -> syn::Result<Vec<Item>> {
     match taken_apart(item) {
-        Ok((arguments, item)) => Ok(expanded(arguments, item.into_token_stream(), root)?.items),
-        Err(item) => Ok(vec![Item::Struct(item)]),
+        (Some(arguments), item) => Ok(expanded(arguments, item.into_token_stream(), root)?.items),
+        (None, item) => Ok(vec![Item::Struct(item)]),
     }
 }
 
-/// The arguments of the attribute, and the struct without it; or the struct, if it has none.
-fn taken_apart(mut item: ItemStruct) -> Result<(TokenStream, ItemStruct), ItemStruct> {
+/// The arguments of the attribute, if there is one, and the struct without it.
+fn taken_apart(mut item: ItemStruct) -> (Option<TokenStream>, ItemStruct) {
     let Some(at) = item.attrs.iter().position(item::is_host_plugin) else {
-        return Err(item);
+        return (None, item);
     };
     let arguments = match item.attrs.remove(at).meta {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    Ok((arguments, item))
+    (Some(arguments), item)
 }
 
 fn expanded(arguments: TokenStream, item: TokenStream, root: &Path) -> syn::Result<File> {

@@ -43,10 +43,10 @@ fn collect(plugins: &mut Vec<Plugin>, items: Vec<Item>) {
 impl Plugin {
     fn of(item: ItemStruct) -> Option<Self> {
         let name = item.ident.to_string();
-        let (arguments, item) = taken_apart(item).ok()?;
+        let (arguments, item) = taken_apart(item);
         Some(Plugin {
             name,
-            arguments,
+            arguments: arguments?,
             item: item.into_token_stream(),
         })
     }

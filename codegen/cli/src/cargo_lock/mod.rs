@@ -49,14 +49,14 @@ const NOT_NEEDED: &[(&str, &str)] = &[
     ("zeroize", "zeroize_derive"),
 ];
 
-/// The lock of a crate with the text of its manifest. What it depends on is in the checkout, or in the lock of that.
+/// The lock of a crate in `dir` with the text of its manifest. What it depends on is in the checkout, or in the lock of that.
 ///
 /// # Errors
 /// Why there is none. Cargo makes one then, with the newest versions of everything.
-pub(crate) fn of(manifest: &str, checkout: &Path) -> Result<String, String> {
+pub(crate) fn of(manifest: &str, dir: &Path, checkout: &Path) -> Result<String, String> {
     let mut lock = Locked::parse(&read(&checkout.join(NAME))?)?;
     let shared = Shared::parse(&read(&checkout.join("Cargo.toml"))?, checkout)?;
-    let manifest = Manifest::parse(manifest, Path::new(""), Tests::Own, &Shared::default())?;
+    let manifest = Manifest::parse(manifest, dir, Tests::Own, &Shared::default())?;
     let needs = manifest.active(&manifest.all_features());
     for (package, kept) in Folders::reached(&needs, &shared)?.needs() {
         lock.keep(package, |need| kept.contains(need));

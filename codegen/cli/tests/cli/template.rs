@@ -106,6 +106,26 @@ fn a_workflow_is_written_for_the_service_that_is_named() {
     assert!(!workflow.contains("{{rust-version}}"), "{workflow}");
 }
 
+/// Else an update would put embedded files in the place of those of the author's template.
+#[test]
+fn an_update_knows_the_template_and_the_service() {
+    let folder = with_template(&[("README.md.in", "# {{name}} of us\n\n{{contract}}\n")]);
+    let output = plugin_gen(folder.path(), &format!("{COMMAND} --ci github"));
+    assert_eq!(output.status.code(), Some(0));
+    let workflow = written(folder.path(), ".github/workflows/ci.yml");
+    let wit = WIT.replace("get: func();", "get: func(); set: func();");
+    fs::write(folder.path().join("kv.wit"), wit).unwrap();
+    let output = plugin_gen(folder.path(), "update plugin");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{error}");
+    let readme = written(folder.path(), "README.md");
+    assert!(readme.starts_with("# my-kv of us\n"), "{readme}");
+    assert!(readme.contains("`store::Host::set`"), "{readme}");
+    assert_eq!(written(folder.path(), ".github/workflows/ci.yml"), workflow);
+    let lock = written(folder.path(), "plugin-gen.lock");
+    assert!(lock.contains("template = \"../template\""), "{lock}");
+}
+
 /// Every key stands in the README of the templates, and no other.
 #[test]
 fn the_keys_are_documented() {

@@ -52,13 +52,20 @@ fn wrong(named: &Named) -> Vec<String> {
             error.kind(),
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
         );
-        // `plugin-gen new` is how texts call the command.
-        let is_name =
-            error.kind() == ErrorKind::MissingRequiredArgument && command.split(' ').count() == 2;
+        // `plugin-gen new` and `plugin-gen new --path` are how texts call what they speak of.
+        let is_name = match error.kind() {
+            ErrorKind::MissingRequiredArgument => command.split(' ').count() == 2,
+            ErrorKind::InvalidValue => command.rsplit(' ').next().is_some_and(is_option),
+            _ => false,
+        };
         let (file, error) = (named.file.display(), error.to_string());
         (!is_answer && !is_name).then(|| format!("{file}: `{command}`:\n{error}"))
     });
     errors.collect()
+}
+
+fn is_option(word: &str) -> bool {
+    word.starts_with("--")
 }
 
 fn all_named(root: &Path) -> Vec<Named> {
@@ -68,8 +75,9 @@ fn all_named(root: &Path) -> Vec<Named> {
             continue;
         };
         let commands = in_backticks(&text).into_iter().chain(in_lines(&text));
-        // The parser's own usage lines are no commands to type.
-        let commands = commands.filter(|command| !command.starts_with("[OPTIONS]"));
+        // Neither the parser's own usage lines nor dependencies in a manifest are commands.
+        let commands = commands
+            .filter(|command| !command.starts_with("[OPTIONS]") && !command.starts_with("= "));
         named.extend(commands.map(|command| Named {
             file: file.clone(),
             command,
@@ -163,28 +171,32 @@ fn is_prose(command: &str) -> bool {
         && command.trim_end().ends_with(['.', ',', ':'])
 }
 
-/// What the command gets of a line: a comment, a pipe and a redirection are the shell's.
+/// What the command gets of a line: a comment, a pipe and a redirection are the shell's. In brackets, `|` is an
+/// alternative.
 fn until_the_shell(line: &str) -> String {
-    let words = line.split_whitespace();
-    let words =
-        words.take_while(|word| !["#", "|", ">", ">>", "&&", "||", "2>", ";"].contains(word));
+    let mut depth = 0;
+    let words = line.split_whitespace().take_while(|word| {
+        let is_shell = ["#", "|", ">", ">>", "&&", "||", "2>", ";"].contains(word);
+        let is_kept = depth > 0 || !is_shell;
+        depth += word.matches('[').count();
+        depth -= word.matches(']').count().min(depth);
+        is_kept
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The command with nothing of what is in brackets, and with all of it.
+/// The command with nothing of what is in brackets, and with all of it, of alternatives the first.
 fn variants(command: &str) -> Vec<String> {
-    let mut least = String::new();
-    let mut depth = 0_u32;
-    for character in command.chars() {
-        match character {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            character if depth == 0 => least.push(character),
-            _ => {}
-        }
+    let (mut least, mut most) = (String::new(), String::new());
+    let mut rest = command;
+    while let Some((before, inside)) = rest.split_once('[') {
+        let (inside, behind) = inside.split_once(']').unwrap_or((inside, ""));
+        let first = inside.split(" | ").next().unwrap_or_default();
+        least.push_str(before);
+        most.push_str(&format!("{before}{first}"));
+        rest = behind;
     }
-    let most = command.replace(['[', ']'], "");
-    let mut variants = vec![filled(&least), filled(&most)];
+    let mut variants = vec![filled(&(least + rest)), filled(&(most + rest))];
     variants.dedup();
     variants
 }
@@ -244,6 +256,14 @@ fn commands_are_found_wherever_they_stand() {
         variants("man [COMMAND]"),
         ["plugin-gen man", "plugin-gen man new"]
     );
+    assert_eq!(
+        variants("new PACKAGE[@VERSION] [--a | --b B]"),
+        [
+            "plugin-gen new PACKAGE",
+            "plugin-gen new PACKAGE@VERSION --a"
+        ]
+    );
+    assert_eq!(until_the_shell("new [--a | --b] | head"), "new [--a | --b]");
     assert_eq!(filled("update{here} --force"), "plugin-gen update --force");
     assert_eq!(
         filled("new {name} --dir {{dir}}"),

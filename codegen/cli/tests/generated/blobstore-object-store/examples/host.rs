@@ -9,7 +9,7 @@ use hostplug::Settings;
 use hostplug_conformance::{Instance, blobstore};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use blobstore_object_store::BlobstoreObjectStore;
+use ::blobstore_object_store::BlobstoreObjectStore;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

@@ -6,8 +6,8 @@ use hostplug::testing::Harness;
 use hostplug::{Scope, Settings};
 use hostplug_conformance::{Promise, blobstore};
 
-use blobstore_object_store::BlobstoreObjectStore;
-use blobstore_object_store::blobstore::blobstore::Host;
+use ::blobstore_object_store::BlobstoreObjectStore;
+use ::blobstore_object_store::blobstore::blobstore::Host;
 
 fn settings(folder: &Path) -> Settings {
     Settings::default().with("path", folder.display().to_string())

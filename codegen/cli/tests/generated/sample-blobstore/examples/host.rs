@@ -8,7 +8,7 @@
 use hostplug_conformance::{Instance, blobstore};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use sample_blobstore::SampleBlobstore;
+use ::sample_blobstore::SampleBlobstore;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

@@ -4,8 +4,8 @@ use hostplug::testing::Harness;
 use hostplug::{Fail, Scope, Settings};
 use hostplug_conformance::{Promise, blobstore};
 
-use sample_blobstore::SampleBlobstore;
-use sample_blobstore::blobstore::blobstore::Host;
+use ::sample_blobstore::SampleBlobstore;
+use ::sample_blobstore::blobstore::blobstore::Host;
 
 /// A real component calls every function, in more ways than its author would think of.
 #[tokio::test(flavor = "multi_thread")]

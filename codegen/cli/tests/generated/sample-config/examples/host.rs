@@ -8,7 +8,7 @@
 use hostplug_conformance::{Instance, config};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use sample_config::SampleConfig;
+use ::sample_config::SampleConfig;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

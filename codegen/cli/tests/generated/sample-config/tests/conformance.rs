@@ -4,8 +4,8 @@ use hostplug::testing::Harness;
 use hostplug::{Scope, Settings};
 use hostplug_conformance::{Promise, config};
 
-use sample_config::SampleConfig;
-use sample_config::config::store::Host;
+use ::sample_config::SampleConfig;
+use ::sample_config::config::store::Host;
 
 /// A real component calls every function, in more ways than its author would think of.
 #[tokio::test(flavor = "multi_thread")]

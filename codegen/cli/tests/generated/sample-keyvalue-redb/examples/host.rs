@@ -9,7 +9,7 @@ use hostplug::Settings;
 use hostplug_conformance::{Instance, keyvalue};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use sample_keyvalue_redb::SampleKeyvalueRedb;
+use ::sample_keyvalue_redb::SampleKeyvalueRedb;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

@@ -6,8 +6,8 @@ use hostplug::testing::Harness;
 use hostplug::{Scope, Settings};
 use hostplug_conformance::{Promise, keyvalue};
 
-use sample_keyvalue_redb::SampleKeyvalueRedb;
-use sample_keyvalue_redb::keyvalue::store::{Host, HostBucket};
+use ::sample_keyvalue_redb::SampleKeyvalueRedb;
+use ::sample_keyvalue_redb::keyvalue::store::{Host, HostBucket};
 
 fn settings(folder: &Path) -> Settings {
     let path = folder.join("data.redb");

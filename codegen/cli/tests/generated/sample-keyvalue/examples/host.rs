@@ -8,7 +8,7 @@
 use hostplug_conformance::{Instance, keyvalue};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use sample_keyvalue::SampleKeyvalue;
+use ::sample_keyvalue::SampleKeyvalue;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

@@ -4,8 +4,8 @@ use hostplug::testing::Harness;
 use hostplug::{Fail, Scope, Settings};
 use hostplug_conformance::{Promise, keyvalue};
 
-use sample_keyvalue::SampleKeyvalue;
-use sample_keyvalue::keyvalue::store::{Error, Host, HostBucket};
+use ::sample_keyvalue::SampleKeyvalue;
+use ::sample_keyvalue::keyvalue::store::{Error, Host, HostBucket};
 
 /// A real component calls every function, in more ways than its author would think of.
 #[tokio::test(flavor = "multi_thread")]

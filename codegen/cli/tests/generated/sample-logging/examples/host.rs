@@ -8,7 +8,7 @@
 use hostplug_conformance::{Instance, logging};
 use hostplug_runtime::{Component, Error, Host, Running, Workload};
 
-use sample_logging::SampleLogging;
+use ::sample_logging::SampleLogging;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

@@ -5,9 +5,9 @@ use hostplug::{Scope, Settings};
 use hostplug_conformance::Promise;
 use hostplug_conformance::logging::{self, Level};
 
-use sample_logging::SampleLogging;
-use sample_logging::logging::logging::{Host, Level as Wit};
-use sample_logging::{MAX_BYTES, Message, Severity};
+use ::sample_logging::SampleLogging;
+use ::sample_logging::logging::logging::{Host, Level as Wit};
+use ::sample_logging::{MAX_BYTES, Message, Severity};
 
 /// A real component logs in more ways than its author would think of.
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use hostplug::{Caller, Settings, host_plugin};
 use hostplug_conformance::messaging;
 use hostplug_runtime::{Component, Error, Host, PluginChoice, Running, Workload};
 
-use sample_messaging::SampleMessaging;
+use ::sample_messaging::SampleMessaging;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

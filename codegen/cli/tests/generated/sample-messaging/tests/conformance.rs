@@ -5,9 +5,9 @@ use hostplug::{Scope, Settings};
 use hostplug_conformance::{Promise, messaging};
 use hostplug_runtime::{Component, PluginChoice};
 
-use sample_messaging::SampleMessaging;
-use sample_messaging::messaging::consumer::Host;
-use sample_messaging::messaging::types::BrokerMessage;
+use ::sample_messaging::SampleMessaging;
+use ::sample_messaging::messaging::consumer::Host;
+use ::sample_messaging::messaging::types::BrokerMessage;
 
 /// Real components send messages to each other, in more ways than their authors would think of.
 #[tokio::test(flavor = "multi_thread")]

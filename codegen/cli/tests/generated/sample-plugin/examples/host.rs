@@ -7,7 +7,7 @@
 
 use hostplug_runtime::{Component, Host, Workload};
 
-use sample_plugin::SamplePlugin;
+use ::sample_plugin::SamplePlugin;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

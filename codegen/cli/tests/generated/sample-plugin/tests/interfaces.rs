@@ -2,7 +2,7 @@
 
 use hostplug_runtime::{Component, Host, Workload};
 
-use sample_plugin::SamplePlugin;
+use ::sample_plugin::SamplePlugin;
 
 #[test]
 fn every_imported_interface_is_registered() {

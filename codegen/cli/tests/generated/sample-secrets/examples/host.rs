@@ -10,7 +10,7 @@ use hostplug_conformance::{Instance, secrets};
 use hostplug_runtime::{Component, Error, Host, PluginChoice, Running, Workload};
 use serde_json::json;
 
-use sample_secrets::SampleSecrets;
+use ::sample_secrets::SampleSecrets;
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 

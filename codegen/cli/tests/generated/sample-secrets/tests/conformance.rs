@@ -9,9 +9,9 @@ use hostplug::{Fail, Scope, Settings};
 use hostplug_conformance::secrets::{self, Value};
 use serde_json::{Value as Json, json};
 
-use sample_secrets::SampleSecrets;
-use sample_secrets::secrets::reveal::Host as _;
-use sample_secrets::secrets::store::{Host as _, SecretValue, SecretsError};
+use ::sample_secrets::SampleSecrets;
+use ::sample_secrets::secrets::reveal::Host as _;
+use ::sample_secrets::secrets::store::{Host as _, SecretValue, SecretsError};
 
 /// A real component asks for secrets in more ways than its author would think of.
 #[tokio::test(flavor = "multi_thread")]
