@@ -80,7 +80,7 @@ impl HostLimits {
     fn entry(&self, asked: OwnLimits) -> EntryLimits {
         let (default, most) = (&self.default, self.most());
         EntryLimits {
-            memory: asked.memory.unwrap_or(default.memory),
+            memory: asked.memory.unwrap_or(default.memory).min(most.memory),
             call: Allowed {
                 cpu: Some(asked.cpu.unwrap_or(default.cpu).min(most.cpu)),
                 time: Some(asked.time.unwrap_or(default.time).min(most.time)),
@@ -112,7 +112,7 @@ fn words(time: Duration) -> String {
 fn too_much(place: &str, key: &str, asked: String, most: String) -> Error {
     refused(
         format!("`limits.{key}` of {place} is `{asked}`, and this host allows at most `{most}`"),
-        "ask for less, or let the host allow more with `HostBuilder::max_limits`",
+        "ask for less, or let the host allow more: `max-limits` in the host file, or `HostBuilder::max_limits`",
     )
 }
 
@@ -166,7 +166,7 @@ mod tests {
         let asked = OwnLimits::default().memory(257 << 20);
         let error = host.check(asked, "component `a`", false).unwrap_err();
         let text = "`limits.memory` of component `a` is `257 MiB`, and this host allows at most `256 MiB`\n\
-            help: ask for less, or let the host allow more with `HostBuilder::max_limits`";
+            help: ask for less, or let the host allow more: `max-limits` in the host file, or `HostBuilder::max_limits`";
         assert_eq!(error.to_string(), text);
         let asked = OwnLimits::default().cpu(second(11));
         let error = host.check(asked, "component `a`", false).unwrap_err();

@@ -36,6 +36,17 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Takes over what `own` names. Its times are those of calls and requests, not of commands.
+    #[must_use]
+    pub fn with(self, own: OwnLimits) -> Self {
+        Limits {
+            memory: own.memory.unwrap_or(self.memory),
+            cpu: own.cpu.unwrap_or(self.cpu),
+            time: own.time.unwrap_or(self.time),
+            ..self
+        }
+    }
+
     /// Sets how many bytes the memories and tables of one instance may have in total.
     #[must_use]
     pub fn memory(mut self, bytes: u64) -> Self {
@@ -73,7 +84,7 @@ impl Limits {
 }
 
 /// The limits that a workload or one of its components asks for. What it does not name is that of the workload, or of
-/// the host.
+/// the host. A host's own document can have such a table as well: `{ memory = "64MiB", cpu = "2s", time = "30s" }`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OwnLimits {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytesize::ByteSize;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use crate::spec::OwnLimits;
 
@@ -30,6 +30,14 @@ impl LimitsTable {
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
         })
+    }
+}
+
+/// The table as it stands in the document of a host.
+impl<'de> Deserialize<'de> for OwnLimits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = LimitsTable::deserialize(deserializer)?;
+        table.into_limits("the host").map_err(de::Error::custom)
     }
 }
 
