@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use hostplug::wasmtime;
 
+use crate::budget::Exceeded;
 use crate::compose::ComposeError;
 use crate::resolve::Report;
 
@@ -252,6 +253,30 @@ pub enum Error {
         /// The trap.
         source: wasmtime::Error,
     },
+
+    /// The guest wanted more than it may use. Its instance is gone; the next call gets a new one.
+    #[error("component `{component}` {limit}\nhelp: if it needs more, write `limits = {{ {} = \"{}\" }}` with a larger value in `[components.{component}]`", .limit.key(), .limit.value())]
+    Limit {
+        /// The component.
+        component: String,
+        /// What it has reached.
+        limit: Exceeded,
+        /// Where it was, if it was not waiting.
+        source: wasmtime::Error,
+    },
+
+    /// A workload asks for limits that it cannot have.
+    #[error("{message}\nhelp: {help}")]
+    Limits {
+        /// Which, and why not.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
+
+    /// There can be no further thread, and so nothing to interrupt a guest.
+    #[error("the thread that interrupts guests cannot be started: {0}")]
+    Thread(#[source] std::io::Error),
 
     /// A server cannot be started.
     #[error("cannot listen on {address}: {source}")]

@@ -7,16 +7,19 @@ use hostplug::wasmtime::{self, Store};
 use hostplug::{Binding, State};
 use wasmtime_wasi_http::handler::ProxyPre;
 
+use crate::budget::{Allowed, Budget, EntryLimits, Exceeded};
 use crate::cache::Hold;
 use crate::epoch;
 use crate::error::Error;
-use crate::limits::MemoryLimit;
-use crate::link::Step;
+use crate::limits::{MemoryLimit, OutOfMemory};
+use crate::link::{Step, ended_by};
 use crate::wasi::{HostData, Spec};
 
 /// A component whose exports the host calls, together with everything that it imports.
 pub(crate) struct Entry {
     pub(crate) component: String,
+    /// The id of its workload.
+    pub(crate) workload: String,
     pub(crate) pre: InstancePre<State>,
     /// Set if it answers HTTP requests.
     pub(crate) proxy: Option<ProxyPre<State>>,
@@ -24,16 +27,29 @@ pub(crate) struct Entry {
     pub(crate) bindings: Vec<Arc<dyn Binding>>,
     /// What each part sees, by index.
     pub(crate) specs: Vec<Spec>,
+    /// What one call may use.
+    pub(crate) limits: EntryLimits,
     /// Its code is in use.
     pub(crate) _code: Vec<Hold>,
 }
 
 impl Entry {
-    /// A store for one instance.
+    /// A store for one call, and what that may use.
+    pub(crate) fn begin(&self, allowed: Allowed) -> Result<(Store<State>, Budget), Error> {
+        let mut store = self.store_with(None, self.memory())?;
+        let budget = Budget::start(&mut store, allowed).map_err(Error::Thread)?;
+        Ok((store, budget))
+    }
+
+    /// A store for one instance, whose calls limit their time themselves.
     pub(crate) fn store(&self) -> Result<Store<State>, Error> {
-        let mut store = self.store_with(None, MemoryLimit::new(u64::MAX))?;
+        let mut store = self.store_with(None, self.memory())?;
         epoch::never(&mut store);
         Ok(store)
+    }
+
+    fn memory(&self) -> MemoryLimit {
+        MemoryLimit::new(self.limits.memory)
     }
 
     /// A store for one call of another store. Its memory is limited; the caller limits its time.
@@ -42,9 +58,7 @@ impl Entry {
         step: Arc<Step>,
         memory: MemoryLimit,
     ) -> Result<Store<State>, Error> {
-        let mut store = self.store_with(Some(step), memory)?;
-        store.limiter(|state| &mut HostData::of(state).memory);
-        Ok(store)
+        self.store_with(Some(step), memory)
     }
 
     fn store_with(
@@ -65,14 +79,9 @@ impl Entry {
                 memory,
             },
         );
-        Ok(Store::new(self.pre.engine(), state))
-    }
-
-    /// A fresh instance in a store of its own.
-    pub(crate) async fn instantiate(&self) -> Result<(Store<State>, Instance), Error> {
-        let mut store = self.store()?;
-        let instance = self.instantiate_in(&mut store).await?;
-        Ok((store, instance))
+        let mut store = Store::new(self.pre.engine(), state);
+        store.limiter(|state| &mut HostData::of(state).memory);
+        Ok(store)
     }
 
     /// The instance of a store.
@@ -82,9 +91,24 @@ impl Entry {
     }
 
     pub(crate) fn trap(&self, source: wasmtime::Error) -> Error {
-        Error::Trap {
-            component: self.component.clone(),
-            source,
+        let component = self.component.clone();
+        match limit(&source) {
+            Some(limit) => Error::Limit {
+                component,
+                limit,
+                source,
+            },
+            None => Error::Trap { component, source },
         }
     }
+}
+
+/// The limit that a guest has reached, if that was its end. One of an isolated callee is that of its link.
+fn limit(reason: &wasmtime::Error) -> Option<Exceeded> {
+    if ended_by::<Exceeded>(reason) {
+        return reason.downcast_ref().copied();
+    }
+    let memory = reason.downcast_ref::<OutOfMemory>();
+    let memory = memory.filter(|_| ended_by::<OutOfMemory>(reason))?;
+    Some(Exceeded::Memory(memory.limit as u64))
 }

@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod budget;
 mod cache;
 mod call;
 pub mod compose;
@@ -38,6 +39,7 @@ mod wasi;
 
 pub use hostplug;
 
+pub use crate::budget::Exceeded;
 pub use crate::cache::{CacheCounts, CacheStatistics};
 pub use crate::call::{Body, HttpServer, Request, Response};
 pub use crate::engine::{Engine, Profile};
@@ -51,7 +53,7 @@ pub use crate::resolve::{
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Link, LinkMode,
-    LinkTarget, Mount, OnTrap, PluginChoice, Route, Value, Volume, Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
+    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Route, Value, Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

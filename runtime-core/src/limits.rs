@@ -1,5 +1,6 @@
 //! What the instance of one store may use.
 
+use bytesize::ByteSize;
 use hostplug::wasmtime::{self, ResourceLimiter, Result};
 
 /// Counts the bytes of all memories and tables of a store.
@@ -41,6 +42,11 @@ impl MemoryLimit {
     fn give_back(&mut self) {
         self.used -= std::mem::take(&mut self.granted);
     }
+}
+
+/// `16 MiB`, without a fraction that is none.
+pub(crate) fn size(bytes: u64) -> String {
+    ByteSize(bytes).to_string().replace(".0 ", " ")
 }
 
 /// More than the guest itself declares is not granted, as without a limit: it sees that its memory does not grow.

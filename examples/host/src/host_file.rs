@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use hostplug_runtime::HostBuilder;
+use hostplug_runtime::{HostBuilder, Limits, OwnLimits};
 use serde::Deserialize;
 
 /// What the owner of a host writes: its name, and the backends with their paths and credentials. Workloads select
@@ -18,11 +18,16 @@ use serde::Deserialize;
 ///
 /// Relative paths are relative to the working directory of the process.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HostFile {
     name: Option<String>,
     #[serde(default)]
     labels: BTreeMap<String, String>,
+    /// What one call may use if the workload says nothing.
+    #[serde(default)]
+    limits: OwnLimits,
+    /// The most that a workload can ask for.
+    max_limits: Option<OwnLimits>,
     /// Settings by plugin and instance.
     #[serde(default)]
     plugins: BTreeMap<String, BTreeMap<String, serde_json::Map<String, serde_json::Value>>>,
@@ -56,6 +61,11 @@ impl HostFile {
         for (key, value) in self.labels {
             builder = builder.label(key, value);
         }
+        let limits = Limits::default().with(self.limits);
+        builder = builder.limits(limits);
+        if let Some(most) = self.max_limits {
+            builder = builder.max_limits(limits.with(most));
+        }
         for (plugin, instances) in self.plugins {
             for (instance, settings) in instances {
                 builder = builder.instance(plugin.clone(), instance, settings.into());
@@ -78,6 +88,17 @@ mod tests {
             error.contains("unknown field `nmae`, expected one of"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn limits_are_read_as_those_of_a_workload_are() {
+        let read = |text| toml::from_str::<HostFile>(text).map_err(|error| error.to_string());
+        let file = read("limits = { time = \"5s\" }\nmax-limits = { memory = \"1GiB\" }").unwrap();
+        assert_eq!(file.limits.time, Some(std::time::Duration::from_secs(5)));
+        assert_eq!(file.max_limits.and_then(|most| most.memory), Some(1 << 30));
+        let error = read("limits = { memory = \"much\" }").unwrap_err();
+        let expected = "`limits.memory` of the host is `much`, which is no size";
+        assert!(error.contains(expected), "{error}");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 use hostplug::State;
-use hostplug::wasmtime::Result as WasmResult;
+use hostplug::wasmtime::{Result as WasmResult, Store};
 use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p2::bindings::CommandPre;
 use wasmtime_wasi::p3::bindings::CommandPre as AsyncCommandPre;
 
 use super::function;
+use crate::budget;
 use crate::error::Error;
 use crate::instance::Entry;
 
@@ -14,10 +15,18 @@ type Ended = WasmResult<Result<(), ()>>;
 /// Runs a `wasi:cli/run` component to its end, and answers its exit code. A component that exports it twice is asked
 /// through the newer track.
 pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
+    let (store, budget) = entry.begin(entry.limits.command)?;
+    let time = budget.time();
+    let run = budget.metered(start(entry, store));
+    let ended = budget::within(time, run).await;
+    ended.map_err(|source| entry.trap(source))?
+}
+
+async fn start(entry: &Entry, store: Store<State>) -> Result<i32, Error> {
     let ended = if let Ok(command) = AsyncCommandPre::new(entry.pre.clone()) {
-        run_p3(entry, command).await?
+        run_p3(entry, store, command).await?
     } else if let Ok(command) = CommandPre::new(entry.pre.clone()) {
-        run_p2(entry, command).await?
+        run_p2(entry, store, command).await?
     } else {
         return Err(function::no_such_export(entry, "wasi:cli/run#run"));
     };
@@ -31,16 +40,22 @@ pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
     }
 }
 
-async fn run_p2(entry: &Entry, command: CommandPre<State>) -> Result<Ended, Error> {
-    let mut store = entry.store()?;
+async fn run_p2(
+    entry: &Entry,
+    mut store: Store<State>,
+    command: CommandPre<State>,
+) -> Result<Ended, Error> {
     let instance = command.instantiate_async(&mut store).await;
     let instance = instance.map_err(|source| entry.trap(source))?;
     Ok(instance.wasi_cli_run().call_run(&mut store).await)
 }
 
 /// It ends when the function does, as a process ends with its `main`, whatever tasks are left.
-async fn run_p3(entry: &Entry, command: AsyncCommandPre<State>) -> Result<Ended, Error> {
-    let mut store = entry.store()?;
+async fn run_p3(
+    entry: &Entry,
+    mut store: Store<State>,
+    command: AsyncCommandPre<State>,
+) -> Result<Ended, Error> {
     let instance = command.instantiate_async(&mut store).await;
     let instance = instance.map_err(|source| entry.trap(source))?;
     let run =

@@ -6,6 +6,7 @@ use hostplug::wasmtime::component::{
 use hostplug::wasmtime::{self, Store};
 
 use super::value;
+use crate::budget;
 use crate::error::Error;
 use crate::instance::Entry;
 
@@ -16,7 +17,10 @@ pub(crate) async fn invoke(
     params: &[Val],
 ) -> Result<Vec<Val>, Error> {
     let found = find(entry, function)?;
-    invoke_in(&mut entry.store()?, entry, function, &found, params).await
+    let (mut store, budget) = entry.begin(entry.limits.call)?;
+    let called = invoke_in(&mut store, entry, function, &found, params);
+    let called = budget::within(budget.time(), budget.metered(called)).await;
+    called.map_err(|source| entry.trap(source))?
 }
 
 /// Calls `function` on the instance that `store` is for. `found` is what [`find`] has found in the entry.
@@ -50,11 +54,28 @@ where
     P: ComponentNamedList + Lower + Send + Sync + 'static,
     R: ComponentNamedList + Lift + Send + Sync + 'static,
 {
-    let (ty, index) = find(entry, function)?;
-    let (mut store, instance) = entry.instantiate().await?;
-    let func = get(entry, &mut store, &instance, function, index)?;
+    let found = find(entry, function)?;
+    let (mut store, budget) = entry.begin(entry.limits.call)?;
+    let called = call_in(&mut store, entry, function, &found, params);
+    let called = budget::within(budget.time(), budget.metered(called)).await;
+    called.map_err(|source| entry.trap(source))?
+}
+
+async fn call_in<P, R>(
+    mut store: &mut Store<State>,
+    entry: &Entry,
+    function: &str,
+    (ty, index): &Found,
+    params: P,
+) -> Result<R, Error>
+where
+    P: ComponentNamedList + Lower + Send + Sync + 'static,
+    R: ComponentNamedList + Lift + Send + Sync + 'static,
+{
+    let instance = entry.instantiate_in(store).await?;
+    let func = get(entry, store, &instance, function, *index)?;
     let typed = func
-        .typed::<P, R>(&store)
+        .typed::<P, R>(&*store)
         .map_err(|source| signature(entry, function, source))?;
     let result = match ty.async_() {
         true => {

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::http::{Request, Response, text};
+use crate::budget::Exceeded;
 use crate::error::Error;
 use crate::host::Host;
 
@@ -100,11 +101,19 @@ pub(crate) fn failure(workload: &str, error: &Error) -> Response {
         Error::Stopped | Error::UnknownWorkload { .. } | Error::CutOff { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }
+        Error::Limit {
+            limit: Exceeded::Cpu(_) | Exceeded::Time(_),
+            ..
+        } => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let in_time = match status {
+        StatusCode::GATEWAY_TIMEOUT => " in time",
+        _ => "",
     };
     text(
         status,
-        format!("workload `{workload}` failed to answer; the log of the host says why"),
+        format!("workload `{workload}` failed to answer{in_time}; the log of the host says why"),
     )
 }
 

@@ -12,6 +12,7 @@ use super::prepare::Prepared;
 use super::reserved::Reserved;
 use super::running::{Bound, Inner as RunningInner};
 use super::{Host, Running, stop};
+use crate::budget::EntryLimits;
 use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
@@ -169,12 +170,17 @@ fn running(
         callees,
         specs,
         volumes,
+        limits,
         service,
         ..
     } = prepared;
     let entries: BTreeMap<_, _> = linked
         .into_iter()
-        .map(|(name, linked)| (name.clone(), Arc::new(entry(name, linked, &bound, &specs))))
+        .filter_map(|(name, linked)| {
+            let limits = *limits.get(&name)?;
+            let entry = entry((reserved.id(), name.clone()), linked, &bound, &specs, limits);
+            Some((name, Arc::new(entry)))
+        })
         .collect();
     callees.fill(&entries);
     let bound = bound.into_values().collect();
@@ -183,13 +189,16 @@ fn running(
 }
 
 fn entry(
-    component: String,
+    (workload, component): (&str, String),
     linked: Linked,
     bound: &BTreeMap<BindingKey, Bound>,
     specs: &BTreeMap<String, Spec>,
+    limits: EntryLimits,
 ) -> Entry {
     Entry {
         component,
+        workload: workload.to_owned(),
+        limits,
         proxy: call::proxy(&linked.pre),
         pre: linked.pre,
         bindings: linked

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use hostplug::{CallObserver, HostPlugin, Settings};
 
+use super::allow::HostLimits;
 use super::heartbeat::Identity;
 use super::prepare::off_thread;
 use super::router::Router;
@@ -18,6 +19,7 @@ use crate::error::Error;
 use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
+use crate::spec::Limits;
 use crate::wasi::Stdio;
 
 /// What a host is made of.
@@ -33,6 +35,7 @@ pub struct HostBuilder {
     stdio: Stdio,
     observer: Option<Arc<dyn CallObserver>>,
     call_deadline: Option<Duration>,
+    limits: HostLimits,
     memory_cache_limit: Option<u64>,
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
@@ -50,6 +53,7 @@ pub(super) struct Options {
     pub(super) stdio: Stdio,
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
+    pub(super) limits: HostLimits,
     /// What the engine has.
     pub(super) features: EngineFeatures,
 }
@@ -136,6 +140,19 @@ impl HostBuilder {
         self
     }
 
+    /// Sets what one call of an entry may use if its workload says nothing, and the most that a workload can ask for if
+    /// there are no [`max_limits`](HostBuilder::max_limits). The default is [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits.default = limits;
+        self
+    }
+
+    /// Sets the most that a workload can ask for. A workload that asks for more does not start.
+    pub fn max_limits(mut self, limits: Limits) -> Self {
+        self.limits.most = Some(limits);
+        self
+    }
+
     /// Sets how many bytes of compiled code and parsed components stay in memory although no workload uses them, so
     /// that they are there when a workload is started again; the longest unused go first. The default is 128 MiB.
     /// What workloads use is always shared and does not count.
@@ -191,6 +208,7 @@ impl HostBuilder {
             stdio: self.stdio,
             observer: self.observer,
             call_deadline: self.call_deadline,
+            limits: self.limits,
             features,
         };
         start_plugins(&registry).await?;

@@ -1,5 +1,6 @@
 //! The host: plugins that have been started, and workloads that run with them.
 
+mod allow;
 mod api;
 mod bind;
 mod builder;

@@ -11,6 +11,7 @@ use super::invoker::{Invoker, Invokers, Service};
 use super::reserved::Reporter;
 use super::status::End;
 use super::{Host, Inner};
+use crate::budget::EntryLimits;
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
@@ -45,6 +46,8 @@ pub(super) struct Prepared {
     pub(super) scopes: BTreeMap<BindingKey, Arc<Scope>>,
     /// What each component sees.
     pub(super) specs: BTreeMap<String, Spec>,
+    /// What each entry may use.
+    pub(super) limits: BTreeMap<String, EntryLimits>,
     /// Empty volumes.
     pub(super) volumes: Vec<TempDir>,
     /// Tells plugins whether they may call.
@@ -57,6 +60,7 @@ pub(super) async fn workload(
     reporter: &Reporter,
 ) -> Result<Prepared, Error> {
     let (parts, plan) = resolved(host, &workload).await?;
+    let limits = host.inner.options.limits.of(&workload, &plan)?;
     let (directories, volumes) = volumes(&workload)?;
     let configs = configs(&workload).await?;
     let specs = specs(host, &workload, &directories).await?;
@@ -78,6 +82,7 @@ pub(super) async fn workload(
         callees,
         scopes,
         specs,
+        limits,
         volumes,
         service,
     })

@@ -1,5 +1,6 @@
 //! The workload document. Unknown keys are errors, because a misspelt limit or mount is worse than none.
 
+mod limits;
 mod link;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Component, ComponentRef, Mount, PluginChoice, Route, Value, Volume, Workload};
 use crate::engine::Profile;
+use limits::LimitsTable;
 use link::LinkTable;
 
 /// A workload document that cannot be read.
@@ -102,6 +104,8 @@ struct Document {
     volumes: BTreeMap<String, VolumeTable>,
     #[serde(default)]
     routes: Vec<RouteTable>,
+    #[serde(default)]
+    limits: LimitsTable,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +126,8 @@ struct ComponentTable {
     allowed_addresses: Vec<String>,
     #[serde(default)]
     plugins: BTreeMap<String, OneOrMany<PluginTable>>,
+    #[serde(default)]
+    limits: LimitsTable,
     #[serde(default)]
     entry: bool,
 }
@@ -181,8 +187,9 @@ impl Document {
             engine: self.engine,
             annotations: self.annotations,
             components: components
-                .map(|(name, table)| (name, table.into_component(directory)))
-                .collect(),
+                .map(|(name, table)| Ok((name.clone(), table.into_component(&name, directory)?)))
+                .collect::<Result<_, String>>()
+                .map_err(fail)?,
             links: self
                 .links
                 .into_iter()
@@ -198,12 +205,13 @@ impl Document {
                 .into_iter()
                 .map(RouteTable::into_route)
                 .collect(),
+            limits: self.limits.into_limits("the workload").map_err(fail)?,
         })
     }
 }
 
 impl ComponentTable {
-    fn into_component(self, directory: &Path) -> Component {
+    fn into_component(self, name: &str, directory: &Path) -> Result<Component, String> {
         let values = |values: BTreeMap<String, Value>| {
             values
                 .into_iter()
@@ -216,7 +224,7 @@ impl ComponentTable {
                 .into_iter()
                 .map(move |table| table.into_choice(label.clone()))
         });
-        Component {
+        Ok(Component {
             source: ComponentRef::Path(directory.join(self.path)),
             config: values(self.config),
             environment: values(self.environment),
@@ -229,8 +237,9 @@ impl ComponentTable {
             allowed_hosts: self.allowed_hosts,
             allowed_addresses: self.allowed_addresses,
             plugins: plugins.collect(),
+            limits: self.limits.into_limits(&format!("component `{name}`"))?,
             entry: self.entry,
-        }
+        })
     }
 }
 
@@ -444,8 +453,8 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("line 4"), "{text}");
-        let text = error("name = \"a\"\ncomponents = {}\n[limits]\nmemory = \"1MiB\"\n");
-        assert!(text.contains("unknown field `limits`"), "{text}");
+        let text = error("name = \"a\"\ncomponents = {}\n[limit]\nmemory = \"1MiB\"\n");
+        assert!(text.contains("unknown field `limit`"), "{text}");
         let text = error(
             "name = \"a\"\n[components.web]\npath = \"w\"\nconfig = { k = { vault = \"x\" } }\n",
         );

@@ -1,6 +1,7 @@
 //! What the user wrote: a workload document, or the same thing built in Rust.
 
 mod document;
+mod limits;
 mod link;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use hostplug::Settings;
 use crate::engine::Profile;
 
 pub use document::DocumentError;
+pub use limits::{Limits, OwnLimits};
 pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
@@ -43,6 +45,8 @@ pub struct Workload {
     pub volumes: BTreeMap<String, Volume>,
     /// Which HTTP requests go to which component.
     pub routes: Vec<Route>,
+    /// What one call of its entries may use, where their components do not say it themselves.
+    pub limits: OwnLimits,
     /// The engine's profile; if there is none, the cheapest that can run the workload.
     pub engine: Option<Profile>,
 }
@@ -58,6 +62,7 @@ impl Workload {
             links: Vec::new(),
             volumes: BTreeMap::new(),
             routes: Vec::new(),
+            limits: OwnLimits::default(),
             engine: None,
         }
     }
@@ -97,6 +102,13 @@ impl Workload {
     #[must_use]
     pub fn engine(mut self, profile: Profile) -> Self {
         self.engine = Some(profile);
+        self
+    }
+
+    /// Sets what one call of its entries may use. The host has the last word.
+    #[must_use]
+    pub fn limits(mut self, limits: OwnLimits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -181,6 +193,8 @@ pub struct Component {
     pub allowed_addresses: Vec<String>,
     /// Which plugin instance serves which imports.
     pub plugins: Vec<PluginChoice>,
+    /// What one call of it may use, if it is an entry.
+    pub limits: OwnLimits,
     /// Whether the host calls its exports although a sibling imports them as well.
     pub entry: bool,
 }
@@ -206,6 +220,7 @@ impl Component {
             allowed_hosts: Vec::new(),
             allowed_addresses: Vec::new(),
             plugins: Vec::new(),
+            limits: OwnLimits::default(),
             entry: false,
         }
     }
@@ -278,6 +293,13 @@ impl Component {
     #[must_use]
     pub fn plugin_choice(mut self, choice: PluginChoice) -> Self {
         self.plugins.push(choice);
+        self
+    }
+
+    /// Sets what one call of it may use, with all that it imports. The host has the last word.
+    #[must_use]
+    pub fn limits(mut self, limits: OwnLimits) -> Self {
+        self.limits = limits;
         self
     }
 

@@ -68,7 +68,7 @@ pub(crate) struct HostData {
     pub(crate) parts: Box<[PartContext]>,
     /// The isolated call that the store was made for, if it was made for one.
     pub(crate) step: Option<Arc<Step>>,
-    /// Set up as the limiter of a store that was made for an isolated call.
+    /// The limiter of the store.
     pub(crate) memory: MemoryLimit,
 }
 

@@ -17,6 +17,7 @@ mod instances;
 mod isolated;
 mod isolation;
 mod lifecycle;
+mod limits;
 mod linked;
 mod middleware;
 mod mistakes;

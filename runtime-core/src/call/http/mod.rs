@@ -21,6 +21,7 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre as IncomingHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre as Handler;
 
 use super::function;
+use crate::budget;
 use crate::error::Error;
 use crate::host::Call;
 use crate::instance::Entry;
@@ -56,19 +57,24 @@ where
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
     let (sender, receiver) = oneshot::channel();
-    let store = entry.store()?;
+    let (store, budget) = entry.begin(entry.limits.call)?;
+    let time = budget.time();
     let task = match &entry.proxy {
         Some(ProxyPre::P2(proxy)) => {
-            spawn(p2::answer(proxy.clone(), store, request, sender), running)
+            let answer = p2::answer(proxy.clone(), store, request, sender);
+            spawn(budget.metered(answer), running)
         }
         Some(ProxyPre::P3(service)) => {
-            spawn(p3::answer(service.clone(), store, request, sender), running)
+            let answer = p3::answer(service.clone(), store, request, sender);
+            spawn(budget.metered(answer), running)
         }
         None => return Err(function::no_such_export(&entry, "wasi:http/handler#handle")),
     };
-    match receiver.await {
+    // The task ends with its handle if the time is over.
+    let received = budget::within(time, receiver).await;
+    match received.map_err(|source| entry.trap(source))? {
         Ok(Ok(response)) => {
-            task.detach(&entry.component);
+            task.detach(entry);
             Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
         }
         Ok(Err(refused)) => Err(entry.trap(refused)),
@@ -99,14 +105,15 @@ struct AbortOnDrop(Option<JoinHandle<wasmtime::Result<()>>>);
 
 impl AbortOnDrop {
     /// The response has begun: the instance goes on by itself, and only a log learns of its end.
-    fn detach(mut self, component: &str) {
+    fn detach(mut self, entry: Arc<Entry>) {
         let Some(task) = self.0.take() else { return };
-        let component = component.to_owned();
         tokio::spawn(async move {
             if let Ok(Err(error)) = task.await {
                 tracing::error!(
-                    component,
-                    "a guest trapped after its response had begun: {error:#}"
+                    workload = entry.workload,
+                    component = entry.component,
+                    "after its response had begun: {}",
+                    entry.trap(error)
                 );
             }
         });

@@ -82,7 +82,9 @@ impl Function {
         let called = call::invoke_in(&mut store, &entry, &self.path, found, params);
         match tokio::time::timeout(limits.time, called).await {
             Ok(Ok(values)) => Ok(values),
-            Ok(Err(crate::Error::Trap { source, .. })) => Err(source),
+            Ok(Err(crate::Error::Trap { source, .. } | crate::Error::Limit { source, .. })) => {
+                Err(source)
+            }
             Ok(Err(error)) => Err(error.into()),
             Err(_) => Err(TimeOut.into()),
         }

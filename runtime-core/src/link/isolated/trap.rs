@@ -1,8 +1,7 @@
-use bytesize::ByteSize;
 use hostplug::wasmtime;
 
 use super::Link;
-use crate::limits::OutOfMemory;
+use crate::limits::{OutOfMemory, size};
 
 /// The workload has been stopped, or never started.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +34,7 @@ impl Trap {
 }
 
 /// Whether `T` has ended the call itself, and not one that its callee made.
-pub(super) fn ended_by<T: std::error::Error + Send + Sync + 'static>(
+pub(crate) fn ended_by<T: std::error::Error + Send + Sync + 'static>(
     reason: &wasmtime::Error,
 ) -> bool {
     reason.is::<T>() && !reason.is::<Trap>()
@@ -58,9 +57,4 @@ fn what(link: &Link, reason: &wasmtime::Error) -> String {
     } else {
         "trapped".to_owned()
     }
-}
-
-/// `16 MiB`, without a fraction that is none.
-fn size(bytes: u64) -> String {
-    ByteSize(bytes).to_string().replace(".0 ", " ")
 }

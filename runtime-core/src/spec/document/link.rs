@@ -1,8 +1,8 @@
 //! The table of a link.
 
-use bytesize::ByteSize;
 use serde::Deserialize;
 
+use super::limits::{duration, size};
 use crate::spec::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
 
 #[derive(Deserialize)]
@@ -120,21 +120,12 @@ impl LinkTable {
             return Ok(limits);
         };
         let LinkFrom { component, import } = &self.from;
-        let fail = |key, value, what, example| {
-            format!(
-                "`limits.{key}` of the link from `{import}` of `{component}` is `{value}`, which is no {what}\n\
-                 help: write `{key} = \"{example}\"`"
-            )
-        };
+        let place = format!("the link from `{import}` of `{component}`");
         if let Some(memory) = memory {
-            let size = memory.parse::<ByteSize>();
-            limits.memory = size
-                .map_err(|_| fail("memory", memory, "size", "64MiB"))?
-                .as_u64();
+            limits.memory = size("memory", &place, memory)?;
         }
         if let Some(time) = time {
-            limits.time = humantime::parse_duration(time)
-                .map_err(|_| fail("time", time, "duration", "10s"))?;
+            limits.time = duration("time", &place, time)?;
         }
         Ok(limits)
     }
