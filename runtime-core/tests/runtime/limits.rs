@@ -115,7 +115,8 @@ fn the_page_about_hosts_has_the_defaults() {
         ("command_cpu", some(limits.command_cpu)),
         ("command_time", some(limits.command_time)),
     ];
-    let rows = page.lines().filter_map(|line| {
+    let (_, limits) = page.split_once("\n## Limits\n").unwrap();
+    let rows = limits.lines().filter_map(|line| {
         let cells: Vec<_> = line.split('|').map(str::trim).collect();
         let key = cells.get(2)?.strip_prefix('`')?.strip_suffix('`')?;
         Some((key, (*cells.get(3)?).to_owned()))
