@@ -178,7 +178,13 @@ fn running(
         .into_iter()
         .filter_map(|(name, linked)| {
             let limits = *limits.get(&name)?;
-            let entry = entry((reserved.id(), name.clone()), linked, &bound, &specs, limits);
+            let entry = entry(
+                (reserved.id(), name.clone()),
+                linked,
+                &bound,
+                &specs,
+                limits,
+            );
             Some((name, Arc::new(entry)))
         })
         .collect();
