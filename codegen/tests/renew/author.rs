@@ -177,7 +177,7 @@ fn renamed(random: &mut Random, text: &str) -> String {
 
 fn with_another_body(random: &mut Random, text: &str) -> String {
     let body = random.pick(&[
-        "{ todo!() }",
+        "{ Err(hostplug::wasmtime::format_err!(\"mine\").into()) }",
         "{\n        let text = r#\"} \" {\"#;\n        // done\n        panic!(\"{text}\")\n    }",
         "{ match () { () => unreachable!() } /* never */ }",
     ]);

@@ -287,14 +287,14 @@ mod tests {
     fn a_workspace_gives_paths_and_features() {
         let shared = "[workspace.dependencies]\n\
                       b = { path = \"crates/b\", default-features = false, features = [\"x\"] }";
-        let shared = Shared::parse(shared, Path::new("/root")).unwrap();
+        let shared = Shared::parse(shared, Path::new("/checkout")).unwrap();
         let text = "package.name = \"a\"\n\
                     [dependencies]\nb = { workspace = true, features = [\"y\"] }";
-        let folder = Path::new("/root/crates/a");
+        let folder = Path::new("/checkout/crates/a");
         let manifest = Manifest::parse(text, folder, Tests::Foreign, &shared).unwrap();
         assert_eq!(packages(&manifest, &[]), ["b x+y"]);
         let found = &manifest.active(&BTreeSet::new())[0];
-        assert_eq!(found.path.as_deref(), Some(Path::new("/root/crates/b")));
+        assert_eq!(found.path.as_deref(), Some(Path::new("/checkout/crates/b")));
 
         let text = text.replace("b =", "c =");
         let error = Manifest::parse(&text, folder, Tests::Foreign, &shared).unwrap_err();
