@@ -1,5 +1,5 @@
-//! A middleware of WASI 0.2. It prints each request with its variable `NAME`, answers those whose header `x-refuse` is
-//! its name, and passes the others on, with all that belongs to them.
+//! A middleware of WASI 0.2. If it has a variable `NAME`, it prints each request with it, and answers those whose
+//! header `x-refuse` is that name. All others it passes on, with all that belongs to them.
 
 use std::env;
 
@@ -25,12 +25,17 @@ struct Middleware;
 
 impl Guest for Middleware {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let name = env::var("NAME").unwrap_or_default();
-        let path = request.path_with_query().unwrap_or_default();
-        println!("{name} {path}");
-        if request.headers().get("x-refuse") == [name.as_bytes()] {
-            return http_reply::text(out, 403, &format!("{name} refuses\n"));
+        match env::var("NAME") {
+            Ok(name) if refuses(&name, &request) => {
+                http_reply::text(out, 403, &format!("{name} refuses\n"));
+            }
+            _ => incoming_handler::handle(request, out),
         }
-        incoming_handler::handle(request, out);
     }
+}
+
+fn refuses(name: &str, request: &IncomingRequest) -> bool {
+    let path = request.path_with_query().unwrap_or_default();
+    println!("{name} {path}");
+    request.headers().get("x-refuse") == [name.as_bytes()]
 }

@@ -46,6 +46,9 @@ pub const GREETER: &[u8] = include_bytes!("../greeter.wasm");
 /// A web server whose paths behave well or badly on demand.
 pub const HTTP_FAULTS: &[u8] = include_bytes!("../http_faults.wasm");
 
+/// A page that counts its hits in `wasi:keyvalue`.
+pub const HTTP_HITS: &[u8] = include_bytes!("../http_hits.wasm");
+
 /// Prints each request and passes it on, through `wasi:http/incoming-handler`.
 pub const HTTP_MIDDLEWARE: &[u8] = include_bytes!("../http_middleware.wasm");
 
