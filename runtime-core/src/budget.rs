@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use hostplug::wasmtime::{self, Store, UpdateDeadline};
 
+use crate::caps::Caps;
 use crate::epoch::Ticking;
 use crate::limits::size;
 
@@ -15,6 +16,7 @@ use crate::limits::size;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryLimits {
     pub(crate) memory: u64,
+    pub(crate) caps: Caps,
     /// Functions and HTTP requests.
     pub(crate) call: Allowed,
     /// Runs of a command.
@@ -41,6 +43,12 @@ pub enum Exceeded {
     /// Time by the clock.
     #[error("took longer than {}", humantime::format_duration(*.0))]
     Time(Duration),
+    /// Bytes that the host copies from a guest in one call.
+    #[error("passed more than {} between itself and the host in one call", size(*.0))]
+    HostCall(u64),
+    /// Resources of one instance.
+    #[error("held more than {0} handles at the same time")]
+    Handles(u32),
 }
 
 impl Exceeded {
@@ -50,15 +58,18 @@ impl Exceeded {
             Exceeded::Memory(_) => "memory",
             Exceeded::Cpu(_) => "cpu",
             Exceeded::Time(_) => "time",
+            Exceeded::HostCall(_) => "host-call",
+            Exceeded::Handles(_) => "handles",
         }
     }
 
     /// The limit, as the document says it.
     pub(crate) fn value(&self) -> String {
         match self {
-            Exceeded::Memory(bytes) => size(*bytes),
+            Exceeded::Memory(bytes) | Exceeded::HostCall(bytes) => format!("\"{}\"", size(*bytes)),
+            Exceeded::Handles(handles) => handles.to_string(),
             Exceeded::Cpu(time) | Exceeded::Time(time) => {
-                humantime::format_duration(*time).to_string()
+                format!("\"{}\"", humantime::format_duration(*time))
             }
         }
     }

@@ -255,7 +255,7 @@ pub enum Error {
     },
 
     /// The guest wanted more than it may use. Its instance is gone; the next call gets a new one.
-    #[error("component `{component}` {limit}\nhelp: if it needs more, write `limits = {{ {} = \"{}\" }}` with a larger value in `[components.{component}]`", .limit.key(), .limit.value())]
+    #[error("component `{component}` {limit}\nhelp: if it needs more, write `limits = {{ {} = {} }}` with a larger value in `[components.{component}]`", .limit.key(), .limit.value())]
     Limit {
         /// The component.
         component: String,

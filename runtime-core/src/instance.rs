@@ -81,6 +81,7 @@ impl Entry {
         );
         let mut store = Store::new(self.pre.engine(), state);
         store.limiter(|state| &mut HostData::of(state).memory);
+        self.limits.caps.hold(&mut store);
         Ok(store)
     }
 
@@ -92,7 +93,7 @@ impl Entry {
 
     pub(crate) fn trap(&self, source: wasmtime::Error) -> Error {
         let component = self.component.clone();
-        match limit(&source) {
+        match limit(&source).or_else(|| self.limits.caps.exceeded(&source)) {
             Some(limit) => Error::Limit {
                 component,
                 limit,

@@ -21,6 +21,7 @@
 mod budget;
 mod cache;
 mod call;
+mod caps;
 pub mod compose;
 mod engine;
 mod epoch;
@@ -45,7 +46,8 @@ pub use crate::call::{Body, HttpServer, Request, Response};
 pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{
-    Change, Heartbeat, Host, HostApi, HostBuilder, Running, Watch, WorkloadState, WorkloadStatus,
+    Change, Heartbeat, Host, HostApi, HostBuilder, Running, Secret, ServiceState, ServiceStatus,
+    Watch, WorkloadState, WorkloadStatus,
 };
 pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
@@ -54,6 +56,7 @@ pub use crate::resolve::{
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
     Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
-    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Route, Value, Volume, Workload,
+    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Restart, Route, Service, Value, Volume,
+    Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

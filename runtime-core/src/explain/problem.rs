@@ -13,6 +13,7 @@ impl Problem {
         match self {
             Problem::NoComponents => "no-components",
             Problem::Source { .. } => "no-source",
+            Problem::NoService { .. } => "no-service",
             Problem::Part(_) => "bad-component",
             Problem::EngineLacks { .. } => "engine-lacks",
             Problem::NoPart { .. } => "no-part",

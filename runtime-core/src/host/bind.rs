@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use super::prepare::Prepared;
 use super::reserved::Reserved;
 use super::running::{Bound, Inner as RunningInner};
+use super::services::Services;
 use super::{Host, Running, stop};
 use crate::budget::EntryLimits;
 use crate::call;
@@ -165,6 +166,7 @@ fn running(
     bound: BTreeMap<BindingKey, Bound>,
 ) -> RunningInner {
     let Prepared {
+        workload,
         plan,
         linked,
         callees,
@@ -191,7 +193,8 @@ fn running(
     callees.fill(&entries);
     let bound = bound.into_values().collect();
     let ties = (reserved.current(), reserved.reporter(host));
-    RunningInner::new(reserved.id(), plan, entries, bound, volumes, service, ties)
+    let running = RunningInner::new(reserved.id(), plan, entries, bound, volumes, service, ties);
+    running.with_services(Services::new(&workload))
 }
 
 fn entry(

@@ -3,7 +3,7 @@ use std::fmt;
 use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hostplug::{CallObserver, HostPlugin, Settings};
 
@@ -11,6 +11,7 @@ use super::allow::HostLimits;
 use super::heartbeat::Identity;
 use super::prepare::off_thread;
 use super::router::Router;
+use super::secrets::{Secret, Secrets};
 use super::workloads::Workloads;
 use super::{Host, Inner};
 use crate::cache::{self, Cache};
@@ -20,7 +21,10 @@ use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::spec::Limits;
-use crate::wasi::Stdio;
+use crate::wasi::{Stdio, WallClock};
+
+/// How many bytes a component may have if nobody says anything.
+const COMPONENT_SIZE: u64 = 256 << 20;
 
 /// What a host is made of.
 #[derive(Default)]
@@ -36,6 +40,9 @@ pub struct HostBuilder {
     observer: Option<Arc<dyn CallObserver>>,
     call_deadline: Option<Duration>,
     limits: HostLimits,
+    wall_clock: Option<WallClock>,
+    component_size_limit: Option<u64>,
+    secrets: Secrets,
     memory_cache_limit: Option<u64>,
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
@@ -54,6 +61,10 @@ pub(super) struct Options {
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
     pub(super) limits: HostLimits,
+    pub(super) wall_clock: Option<WallClock>,
+    /// Bytes of one component.
+    pub(super) component_size: u64,
+    pub(super) secrets: Secrets,
     /// What the engine has.
     pub(super) features: EngineFeatures,
 }
@@ -153,6 +164,27 @@ impl HostBuilder {
         self
     }
 
+    /// Declares a secret, which workloads name in their configuration and environment: `{ secret = "NAME" }`. Its value
+    /// is read anew by each start of a workload that names it. A second secret of the name takes the place of the first.
+    pub fn secret(mut self, name: impl Into<String>, secret: Secret) -> Self {
+        self.secrets.add(name.into(), secret);
+        self
+    }
+
+    /// Sets how many bytes one component may have. The default is 256 MiB. A workload with a larger one does not start.
+    pub fn component_size_limit(mut self, bytes: u64) -> Self {
+        self.component_size_limit = Some(bytes);
+        self
+    }
+
+    /// Sets what guests see as the time of day, on both tracks of WASI; by default it is that of the system. Nothing else
+    /// follows it: limits, restarts and idle times count time that never jumps. It is asked by each call of a guest, so
+    /// it must not block.
+    pub fn wall_clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.wall_clock = Some(WallClock::new(now));
+        self
+    }
+
     /// Sets how many bytes of compiled code and parsed components stay in memory although no workload uses them, so
     /// that they are there when a workload is started again; the longest unused go first. The default is 128 MiB.
     /// What workloads use is always shared and does not count.
@@ -209,6 +241,9 @@ impl HostBuilder {
             observer: self.observer,
             call_deadline: self.call_deadline,
             limits: self.limits,
+            wall_clock: self.wall_clock,
+            component_size: self.component_size_limit.unwrap_or(COMPONENT_SIZE),
+            secrets: self.secrets,
             features,
         };
         start_plugins(&registry).await?;

@@ -13,9 +13,13 @@ mod process;
 mod reserved;
 mod router;
 mod running;
+mod secrets;
+mod services;
+mod sizes;
 mod status;
 mod stop;
 mod table;
+mod values;
 mod watch;
 mod workloads;
 
@@ -31,6 +35,8 @@ pub use builder::HostBuilder;
 pub(crate) use calls::Call;
 pub use heartbeat::Heartbeat;
 pub use running::Running;
+pub use secrets::Secret;
+pub use services::{ServiceState, ServiceStatus};
 pub use status::{WorkloadState, WorkloadStatus};
 pub use watch::{Change, Watch};
 

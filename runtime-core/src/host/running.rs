@@ -13,6 +13,7 @@ use super::calls::{Call, Calls};
 use super::current::Current;
 use super::invoker::Service;
 use super::reserved::Reporter;
+use super::services::{self, Services};
 use super::status::End;
 use crate::call::{self, Request, Response};
 use crate::error::Error;
@@ -42,6 +43,7 @@ pub(super) struct Inner {
     reporter: Reporter,
     /// Tells plugins whether they may call.
     service: Service,
+    services: Services,
 }
 
 /// A binding and the name of its plugin in the host.
@@ -163,7 +165,41 @@ impl Inner {
             current,
             reporter,
             service,
+            services: Services::default(),
         }
+    }
+
+    pub(super) fn with_services(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    pub(super) fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// One run of a service, which is a call like any other.
+    pub(super) async fn run_service(&self, component: &str) -> Result<i32, Error> {
+        let call = self.enter()?;
+        let work = async { call::run(self.entry(component)?).await };
+        call.work(work).await
+    }
+
+    /// Whether nobody can ask it for anything.
+    pub(super) fn has_only_services(&self) -> bool {
+        let mut entries = self.entries.iter();
+        entries.all(|(name, entry)| self.services.has(name) && exports_run_alone(entry))
+    }
+
+    /// Ends it by itself.
+    pub(super) fn end(&self, end: End) {
+        // It goes on when nobody waits for it.
+        drop(self.reporter.end(end));
+    }
+
+    /// Tells whoever watches that something has changed in it.
+    pub(super) fn tell(&self) {
+        self.reporter.tell();
     }
 
     /// Calls through handles of all versions come here from now on.
@@ -183,9 +219,10 @@ impl Inner {
         self.plan.components.len()
     }
 
-    /// Lets plugins call components.
+    /// Lets plugins call components, and runs those that are services.
     pub(super) fn begin_service(self: &Arc<Self>) {
         self.service.begin(self);
+        services::start(self);
     }
 
     pub(super) fn id(&self) -> &str {
@@ -240,8 +277,7 @@ impl Inner {
         let (Some(entry), None) = (entries.next(), entries.next()) else {
             return false;
         };
-        let ty = entry.pre.component().component_type();
-        ty.exports(entry.pre.engine()).all(|(name, _)| is_run(name))
+        self.services.is_empty() && exports_run_alone(entry)
     }
 
     /// Ends the calls that are under way, as far as the host makes them.
@@ -263,6 +299,7 @@ impl Inner {
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.calls.refuse();
         self.service.end();
+        self.services.end();
         let _no_calls = self.calls.ended().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {
@@ -283,6 +320,11 @@ impl Inner {
         }
         result
     }
+}
+
+fn exports_run_alone(entry: &Entry) -> bool {
+    let ty = entry.pre.component().component_type();
+    ty.exports(entry.pre.engine()).all(|(name, _)| is_run(name))
 }
 
 fn is_run(export: &str) -> bool {

@@ -102,6 +102,7 @@ pub(crate) fn resolve_with(
     isolated::check(&mut problems, parts, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
+    check::services(&mut problems, workload, &components);
     let profile = profile::profile(&mut problems, workload, parts, offers, &components);
     lost::silence(&mut problems, &lost.keys().map(String::as_str).collect());
     problems.splice(..0, lost.into_values());
@@ -138,7 +139,7 @@ fn entries(
         let named = workload.components.get(name);
         !imported.contains(name)
             || called.contains(name)
-            || named.is_some_and(|component| component.entry)
+            || named.is_some_and(|component| component.entry || component.service.is_some())
             || handles(name)
     };
     components

@@ -70,6 +70,12 @@ impl ComponentPlan {
         })
     }
 
+    /// Whether it can be run to its end.
+    pub(crate) fn is_command(&self) -> bool {
+        let mut exports = self.exports.iter();
+        exports.any(|export| export.starts_with("wasi:cli/run@"))
+    }
+
     /// Whether it has a binding of the plugin under the label.
     pub(crate) fn uses(&self, plugin: &str, label: &str) -> bool {
         let serving = self.providers().filter_map(|provider| match provider {

@@ -1,5 +1,5 @@
 use super::mismatch::{Mismatch, OtherResource, ResourceOfSibling};
-use super::problem_text::{end, list, names, notes, there_are};
+use super::problem_text::{end, exported, list, names, notes, there_are};
 use crate::part::{EngineFeatures, PartError};
 use crate::spec::LinkTarget;
 
@@ -281,6 +281,17 @@ pub enum Problem {
     Duplicate {
         /// What it is.
         what: String,
+    },
+
+    /// A service that cannot be run.
+    #[error(
+        "component `{component}` is a service, and does not export `wasi:cli/run`{}\nhelp: build it as a command, or remove `service` from `[components.{component}]`", exported(.exports)
+    )]
+    NoService {
+        /// The component.
+        component: String,
+        /// What it exports.
+        exports: Vec<String>,
     },
 
     /// A value that could never have an effect.

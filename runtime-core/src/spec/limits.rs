@@ -16,6 +16,14 @@ pub struct Limits {
     /// Time by the clock, waiting included: of a function call from the making of the instance to the result, of an HTTP
     /// request until the response begins.
     pub time: Duration,
+    /// Bytes that the host copies from a guest in one call between the two, in either direction.
+    pub host_call: u64,
+    /// Resources that the host holds for one instance at the same time, and handles that the instance has of them and of
+    /// its components' own.
+    pub handles: u32,
+    /// Bytes that one component may print in a second, in all of its instances. What is more is dropped, and the log of
+    /// the host says how much that was.
+    pub log: u64,
     /// Like `cpu`, for the run of a command (`wasi:cli/run`). None by default, because a command may run for days.
     pub command_cpu: Option<Duration>,
     /// Like `time`, for the run of a command (`wasi:cli/run`). None by default, because a command may run for days.
@@ -23,12 +31,16 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands.
+    /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands; 128 MiB
+    /// in one call of the host, 10 000 handles, and 1 MiB of output in a second.
     fn default() -> Self {
         Limits {
             memory: 256 << 20,
             cpu: Duration::from_secs(10),
             time: Duration::from_secs(60),
+            host_call: 128 << 20,
+            handles: 10_000,
+            log: 1 << 20,
             command_cpu: None,
             command_time: None,
         }
@@ -43,6 +55,9 @@ impl Limits {
             memory: own.memory.unwrap_or(self.memory),
             cpu: own.cpu.unwrap_or(self.cpu),
             time: own.time.unwrap_or(self.time),
+            host_call: own.host_call.unwrap_or(self.host_call),
+            handles: own.handles.unwrap_or(self.handles),
+            log: own.log.unwrap_or(self.log),
             ..self
         }
     }
@@ -65,6 +80,27 @@ impl Limits {
     #[must_use]
     pub fn time(mut self, time: Duration) -> Self {
         self.time = time;
+        self
+    }
+
+    /// Sets how many bytes the host copies from a guest in one call.
+    #[must_use]
+    pub fn host_call(mut self, bytes: u64) -> Self {
+        self.host_call = bytes;
+        self
+    }
+
+    /// Sets how many resources the host holds for one instance.
+    #[must_use]
+    pub fn handles(mut self, handles: u32) -> Self {
+        self.handles = handles;
+        self
+    }
+
+    /// Sets how many bytes a component may print in a second.
+    #[must_use]
+    pub fn log(mut self, bytes: u64) -> Self {
+        self.log = bytes;
         self
     }
 
@@ -94,6 +130,12 @@ pub struct OwnLimits {
     pub cpu: Option<Duration>,
     /// In the place of [`Limits::time`], and of that of commands.
     pub time: Option<Duration>,
+    /// In the place of [`Limits::host_call`].
+    pub host_call: Option<u64>,
+    /// In the place of [`Limits::handles`].
+    pub handles: Option<u32>,
+    /// In the place of [`Limits::log`].
+    pub log: Option<u64>,
 }
 
 impl OwnLimits {
@@ -118,12 +160,36 @@ impl OwnLimits {
         self
     }
 
+    /// Asks for this many bytes in one call of the host.
+    #[must_use]
+    pub fn host_call(mut self, bytes: u64) -> Self {
+        self.host_call = Some(bytes);
+        self
+    }
+
+    /// Asks for this many handles.
+    #[must_use]
+    pub fn handles(mut self, handles: u32) -> Self {
+        self.handles = Some(handles);
+        self
+    }
+
+    /// Asks for this many bytes of output in a second.
+    #[must_use]
+    pub fn log(mut self, bytes: u64) -> Self {
+        self.log = Some(bytes);
+        self
+    }
+
     /// These, and those of `other` where these say nothing.
     pub(crate) fn or(self, other: Self) -> Self {
         OwnLimits {
             memory: self.memory.or(other.memory),
             cpu: self.cpu.or(other.cpu),
             time: self.time.or(other.time),
+            host_call: self.host_call.or(other.host_call),
+            handles: self.handles.or(other.handles),
+            log: self.log.or(other.log),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod document;
 mod limits;
 mod link;
+mod service;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::engine::Profile;
 pub use document::DocumentError;
 pub use limits::{Limits, OwnLimits};
 pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
+pub use service::{Restart, Service};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
 ///
@@ -197,6 +199,8 @@ pub struct Component {
     pub limits: OwnLimits,
     /// Whether the host calls its exports although a sibling imports them as well.
     pub entry: bool,
+    /// Whether the host runs it while the workload runs, and how often.
+    pub service: Option<Service>,
 }
 
 impl Component {
@@ -222,6 +226,7 @@ impl Component {
             plugins: Vec::new(),
             limits: OwnLimits::default(),
             entry: false,
+            service: None,
         }
     }
 
@@ -237,6 +242,27 @@ impl Component {
     pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.environment
             .insert(key.into(), Value::Text(value.into()));
+        self
+    }
+
+    /// Sets a value of its configuration, wherever that is.
+    #[must_use]
+    pub fn config_from(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.config.insert(key.into(), value);
+        self
+    }
+
+    /// Sets an environment variable, wherever its value is.
+    #[must_use]
+    pub fn env_from(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.environment.insert(key.into(), value);
+        self
+    }
+
+    /// Lets the host run it for as long as the workload does. It must export `wasi:cli/run`.
+    #[must_use]
+    pub fn service(mut self, service: Service) -> Self {
+        self.service = Some(service);
         self
     }
 
@@ -349,6 +375,8 @@ pub enum Value {
     File(PathBuf),
     /// An environment variable of the host, read when the workload starts.
     Env(String),
+    /// A secret that the host declares under this name, read when the workload starts.
+    Secret(String),
 }
 
 /// The value itself may be a secret; a reference to it is none.
@@ -358,6 +386,7 @@ impl std::fmt::Debug for Value {
             Value::Text(_) => f.write_str("Text(..)"),
             Value::File(path) => f.debug_tuple("File").field(path).finish(),
             Value::Env(name) => f.debug_tuple("Env").field(name).finish(),
+            Value::Secret(name) => f.debug_tuple("Secret").field(name).finish(),
         }
     }
 }

@@ -8,14 +8,17 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder};
 use wasmtime_wasi_http::WasiHttpCtx;
 
+use super::clock::WallClock;
 use super::http::{AllowedHosts, Hooks};
+use super::rate::Rate;
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
 use crate::limits::MemoryLimit;
 use crate::link::Step;
 
-/// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own.
-#[derive(Clone, Debug)]
+/// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own. It
+/// has secrets, so it cannot be printed.
+#[derive(Clone)]
 pub(crate) struct Spec {
     pub(crate) workload: Arc<str>,
     pub(crate) component: Arc<str>,
@@ -25,6 +28,9 @@ pub(crate) struct Spec {
     pub(crate) allowed_hosts: Arc<AllowedHosts>,
     pub(crate) allowed_addresses: Arc<AllowedAddresses>,
     pub(crate) stdio: Stdio,
+    /// Of the lines of all its instances.
+    pub(crate) rate: Arc<Rate>,
+    pub(crate) clock: Option<WallClock>,
 }
 
 /// Addresses with which a component's sockets may talk.
@@ -90,6 +96,9 @@ impl Spec {
             .arg(&self.component)
             .args(&self.arguments);
         self.add_stdio(&mut builder);
+        if let Some(clock) = &self.clock {
+            builder.wall_clock(clock.clone());
+        }
         self.add_sockets(&mut builder);
         for mount in &self.mounts {
             mount.add(&mut builder)?;
@@ -113,8 +122,9 @@ impl Spec {
                 builder.inherit_stdio();
             }
             Stdio::Lines(output) => {
-                builder.stdout(output.clone().stream(origin(Stream::Stdout)));
-                builder.stderr(output.clone().stream(origin(Stream::Stderr)));
+                let stream = |stream| output.clone().stream(origin(stream), self.rate.clone());
+                builder.stdout(stream(Stream::Stdout));
+                builder.stderr(stream(Stream::Stderr));
             }
         }
     }

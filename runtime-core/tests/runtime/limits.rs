@@ -112,6 +112,9 @@ fn the_page_about_hosts_has_the_defaults() {
         ("memory", format!("{} MiB", limits.memory >> 20)),
         ("cpu", time(limits.cpu)),
         ("time", time(limits.time)),
+        ("host_call", format!("{} MiB", limits.host_call >> 20)),
+        ("handles", limits.handles.to_string()),
+        ("log", format!("{} MiB", limits.log >> 20)),
         ("command_cpu", some(limits.command_cpu)),
         ("command_time", some(limits.command_time)),
     ];

@@ -18,6 +18,10 @@ fn problems() -> Vec<Problem> {
             component: component(),
             message: text(),
         },
+        Problem::NoService {
+            component: component(),
+            exports: Vec::new(),
+        },
         Problem::Part(PartError::Empty { part: text() }),
         Problem::Part(PartError::Text { part: text() }),
         Problem::Part(PartError::CoreModule { part: text() }),
@@ -188,6 +192,7 @@ fn is_known(problem: &Problem) {
     match problem {
         Problem::NoComponents
         | Problem::Source { .. }
+        | Problem::NoService { .. }
         | Problem::Part(_)
         | Problem::EngineLacks { .. }
         | Problem::NoPart { .. }

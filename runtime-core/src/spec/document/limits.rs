@@ -8,11 +8,14 @@ use serde::{Deserialize, Deserializer, de};
 use crate::spec::OwnLimits;
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LimitsTable {
     memory: Option<String>,
     time: Option<String>,
     cpu: Option<String>,
+    host_call: Option<String>,
+    handles: Option<u32>,
+    log: Option<String>,
 }
 
 impl LimitsTable {
@@ -23,12 +26,20 @@ impl LimitsTable {
             text.map(|text| some(key, place, text, duration(key, place, text)?))
                 .transpose()
         };
-        let memory = self.memory.as_deref();
-        let memory = memory.map(|text| some("memory", place, text, size("memory", place, text)?));
+        let bytes = |key, text: Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| some(key, place, text, size(key, place, text)?))
+                .transpose()
+        };
+        let handles = self.handles;
+        let handles = handles.map(|handles| some("handles", place, &handles.to_string(), handles));
         Ok(OwnLimits {
-            memory: memory.transpose()?,
+            memory: bytes("memory", self.memory)?,
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
+            host_call: bytes("host-call", self.host_call)?,
+            handles: handles.transpose()?,
+            log: bytes("log", self.log)?,
         })
     }
 }
@@ -110,10 +121,15 @@ mod tests {
                 "`limits.memory` of component `web` is `0`, with which nothing could run",
             ),
             ("time = \"0s\"", "is `0s`, with which nothing could run"),
+            ("handles = 0", "`limits.handles` of component `web` is `0`"),
+            (
+                "host-call = \"a lot\"",
+                "is `a lot`, which is no size\nhelp: write `host-call = \"64MiB\"`",
+            ),
             ("cpu = 10", "invalid type: integer `10`, expected a string"),
             (
                 "fuel = \"1\"",
-                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`",
+                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`, `host-call`",
             ),
         ] {
             let table = format!("[components.web]\npath = \"w\"\nlimits = {{ {table} }}");
