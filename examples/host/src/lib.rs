@@ -16,6 +16,7 @@ mod host_file;
 mod invoke;
 mod names;
 mod run;
+mod services;
 mod signals;
 mod svg;
 mod watch;

@@ -11,6 +11,7 @@ use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workloa
 
 use crate::explain;
 use crate::host_file::HostFile;
+use crate::services;
 use crate::signals::Signals;
 use crate::watch::Watched;
 
@@ -77,6 +78,7 @@ pub(crate) async fn run(
     ) {
         (false, _) => serve(&host, &running, run, watched).await,
         (true, _) if run.watch => Err(nothing_to_watch(&running)),
+        (true, _) if services::has_any(&host, &running) => services::to_end(&host, &running).await,
         (true, [command]) => command_to_exit(&running, command).await,
         (true, _) => Err(nothing_to_run(&running)),
     };

@@ -159,8 +159,8 @@ fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDi
                 return Err(failed(format!("`{}` is not a directory", path.display())));
             }
             Volume::Empty => {
-                let directory =
-                    TempDir::with_prefix("hostplug-").map_err(|error| failed(error.to_string()))?;
+                let directory = TempDir::with_prefix(prefix(name))
+                    .map_err(|error| failed(error.to_string()))?;
                 let path = directory.path().to_owned();
                 temporary.push(directory);
                 path
@@ -169,6 +169,13 @@ fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDi
         directories.insert(name.clone(), directory);
     }
     Ok((directories, temporary))
+}
+
+/// The name of the volume, as far as it can be part of a file's, tells people whose directory it is.
+fn prefix(volume: &str) -> String {
+    let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let name: String = volume.chars().filter(is_plain).take(32).collect();
+    format!("hostplug-{name}-")
 }
 
 /// The configuration of each component.

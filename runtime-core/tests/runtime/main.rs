@@ -40,4 +40,5 @@ mod support;
 mod tracks;
 mod update;
 mod versions;
+mod volumes;
 mod watch;

@@ -1,14 +1,14 @@
 //! Secrets reach the components that name them, and nobody else sees them.
 
 use std::fmt::Write as _;
-use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use hostplug_config::Config;
 use hostplug_guests::{COMMAND, GREETER};
 use hostplug_logging::Logging;
 use hostplug_runtime::{Component, Host, HostBuilder, Secret, Stdio, Value, Workload};
 
+use crate::support::logged::Logged;
 use crate::support::output::Printed;
 use crate::support::probe::{Fault, Log, Probe, probing};
 use crate::support::{alone, builder, text};
@@ -97,30 +97,11 @@ async fn a_secret_that_cannot_be_had_is_named_with_what_to_type() {
         .unwrap();
 }
 
-/// What is logged, at every level.
-#[derive(Clone, Default)]
-struct Logged(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Logged {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A component with the secret in both places, whose call traps.
 #[tokio::test]
 async fn nothing_that_can_be_printed_has_a_secret_in_it() {
     let logged = Logged::default();
-    let writer = logged.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _logs = tracing::subscriber::set_default(subscriber);
+    let _logs = logged.begin();
     let mut seen = String::new();
     let probe = Probe::new(&Log::default()).fault("call web", Fault::Fail);
     let builder = host(Secret::text(HIDDEN))
@@ -160,6 +141,6 @@ async fn nothing_that_can_be_printed_has_a_secret_in_it() {
     write!(seen, "{list:?} {heartbeat:?}").unwrap();
     write!(seen, "{}", serde_json::to_string(&list).unwrap()).unwrap();
     assert!(!seen.contains(HIDDEN), "{seen}");
-    let logged = String::from_utf8(logged.0.lock().unwrap().clone()).unwrap();
+    let logged = logged.text();
     assert!(!logged.contains(HIDDEN), "{logged}");
 }

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod invoke;
 mod run;
+mod services;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod config;
+pub(crate) mod logged;
 pub(crate) mod output;
 pub(crate) mod probe;
 pub(crate) mod queue;
