@@ -66,6 +66,13 @@ struct Inner {
     router: Router,
 }
 
+/// Services would keep a workload running whose host nobody has any more.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.workloads.end_services();
+    }
+}
+
 impl Host {
     /// Begins a host.
     pub fn builder() -> HostBuilder {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use hostplug_config::Config;
 use hostplug_guests::COMMAND;
-use hostplug_runtime::{Component, Error, Exceeded, OwnLimits, Running};
+use hostplug_runtime::{
+    Component, Error, Exceeded, Isolation, Link, LinkMode, LinkTarget, OwnLimits, Running,
+};
 
 use crate::support::logged::Logged;
 use crate::support::output::Printed;
@@ -117,6 +119,45 @@ async fn the_error_about_handles_names_the_key() {
     let expected = "component `guest` held more than 100 handles at the same time\n\
         help: if it needs more, write `limits = { handles = 100 }` with a larger value in `[components.guest]`";
     assert_eq!(text, expected);
+}
+
+#[tokio::test]
+async fn an_isolated_callee_that_leaks_names_the_limit() {
+    let callee = wat(r#"(component
+        (type $own (resource (rep i32)))
+        (core func $new (canon resource.new $own))
+        (core module $m
+            (import "" "new" (func $new (param i32) (result i32)))
+            (func (export "leak") (loop $again (drop (call $new (i32.const 0))) (br $again))))
+        (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+        (func $leak (canon lift (core func $i "leak")))
+        (instance $api (export "leak" (func $leak)))
+        (export "test:leak/leak@1.0.0" (instance $api)))"#);
+    let caller = wat(r#"(component
+        (import "test:leak/leak@1.0.0" (instance $api (export "leak" (func))))
+        (core func $leak (canon lower (func $api "leak")))
+        (core module $m (import "" "leak" (func $leak)) (func (export "go") (call $leak)))
+        (core instance $i (instantiate $m (with "" (instance (export "leak" (func $leak))))))
+        (func (export "go") (canon lift (core func $i "go"))))"#);
+    let to = LinkTarget::Component {
+        component: "callee".to_owned(),
+        export: None,
+    };
+    let link = Link::new("caller", "test:leak/leak@1.0.0", to);
+    let workload = alone("caller", caller).component("callee", callee);
+    let workload = workload.link_as(link.mode(LinkMode::Isolated(Isolation::default())));
+    let host = crate::support::host().await;
+    let running = host
+        .start(workload.limits(own().handles(100)))
+        .await
+        .unwrap();
+    let error = running
+        .call::<(), ()>("caller", "go", ())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Trap { .. }), "{error}");
+    let expected = "of the isolated component `callee` trapped: held more than 100 handles";
+    assert!(error.to_string().contains(expected), "{error}");
 }
 
 #[tokio::test]

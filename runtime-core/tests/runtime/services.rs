@@ -239,6 +239,22 @@ async fn a_service_that_spins_does_not_hold_up_a_stop() {
 }
 
 #[tokio::test]
+async fn a_service_ends_with_a_host_that_nobody_has_any_more() {
+    let log = Log::default();
+    let probe = Probe::new(&log).fault("call job", Fault::Wait);
+    let host = probed(&probe).await;
+    let running = host.start(alone("job", service(Restart::Always))).await;
+    probe.gate.arrived().await;
+    drop((running, host));
+    // It has gone before it could see the gate open.
+    probe.gate.open();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(log.take(), ["start", "bind job"]);
+}
+
+#[tokio::test]
 async fn an_update_runs_the_new_service_and_ends_the_old_one() {
     let log = Log::default();
     let probe = Probe::new(&log).fault("call job", Fault::Wait);
