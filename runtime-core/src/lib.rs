@@ -35,6 +35,7 @@ mod registry;
 mod resolve;
 mod source;
 mod spec;
+mod telemetry;
 mod wasi;
 
 pub use hostplug;
@@ -56,4 +57,4 @@ pub use crate::spec::{
     Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
     LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Route, Value, Volume, Workload,
 };
-pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};
+pub use crate::wasi::{LogOutput, Origin, Output, PrefixedOutput, Stdio, Stream};

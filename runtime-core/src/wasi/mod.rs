@@ -5,6 +5,7 @@ mod functions;
 mod http;
 mod interfaces;
 mod link;
+mod log_output;
 mod p2;
 mod p3;
 mod stdio;
@@ -16,6 +17,7 @@ pub(crate) use functions::missing;
 pub(crate) use http::AllowedHosts;
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};
+pub use log_output::LogOutput;
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};
 
 /// Whether an interface can only be linked where Wasmtime's support for concurrency is on: its functions are `async`,
