@@ -4,8 +4,10 @@ pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod config;
 pub(crate) mod output;
+pub(crate) mod page;
 pub(crate) mod probe;
 pub(crate) mod queue;
+pub(crate) mod spans;
 
 use std::sync::LazyLock;
 
