@@ -18,6 +18,7 @@ mod names;
 mod run;
 mod signals;
 mod svg;
+mod telemetry;
 mod watch;
 mod wave;
 

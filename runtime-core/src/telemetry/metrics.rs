@@ -138,36 +138,28 @@ impl Metrics {
 
 /// Whether anybody will ask. A meter that nobody reads does not keep what it would have to call.
 fn count_instances(meter: &Meter, instances: &Arc<Series<Names, Instances>>) -> bool {
-    let listened = Arc::new(());
-    let (kept, series) = (listened.clone(), Arc::downgrade(instances));
+    let series = instances.clone();
     let created = meter.u64_observable_counter("hostplug.instances.created");
     created
         .with_unit("{instance}")
         .with_description("Instances that were made.")
         .with_callback(move |observer| {
-            let _ = &kept;
-            let Some(series) = series.upgrade() else {
-                return;
-            };
             series.each(|names, instances| {
                 let created = instances.created.load(Ordering::Relaxed);
                 observer.observe(created, &names.attributes());
             });
         })
         .build();
-    let series = Arc::downgrade(instances);
+    let series = instances.clone();
     let active = meter.i64_observable_up_down_counter("hostplug.instances.active");
     active
         .with_unit("{instance}")
         .with_description("Instances that are there, busy or idle.")
         .with_callback(move |observer| {
-            let Some(series) = series.upgrade() else {
-                return;
-            };
             series.each(|names, instances| {
                 observer.observe(instances.active(), &names.attributes());
             });
         })
         .build();
-    Arc::strong_count(&listened) > 1
+    Arc::strong_count(instances) > 1
 }

@@ -128,27 +128,26 @@ impl Function {
     }
 }
 
+/// The meter keeps the counters, so that those of a host that has ended are still read once.
 pub(super) fn observe(meter: &Meter, calls: &Arc<PluginCalls>) {
-    let weak = Arc::downgrade(calls);
+    let known = calls.clone();
     meter
         .u64_observable_counter("hostplug.plugin.calls")
         .with_unit("{call}")
         .with_description("Calls between components and plugins.")
         .with_callback(move |observer| {
-            let Some(calls) = weak.upgrade() else { return };
-            calls.each(|count, attributes| {
+            known.each(|count, attributes| {
                 observer.observe(count.calls.load(Ordering::Relaxed), attributes);
             });
         })
         .build();
-    let weak = Arc::downgrade(calls);
+    let known = calls.clone();
     meter
         .f64_observable_counter("hostplug.plugin.call.time")
         .with_unit("s")
         .with_description("Time that calls between components and plugins take.")
         .with_callback(move |observer| {
-            let Some(calls) = weak.upgrade() else { return };
-            calls.each(|count, attributes| {
+            known.each(|count, attributes| {
                 let time = Duration::from_nanos(count.nanoseconds.load(Ordering::Relaxed));
                 observer.observe(time.as_secs_f64(), attributes);
             });

@@ -7,6 +7,7 @@ mod invoke;
 mod run;
 #[cfg(unix)]
 mod signals;
+mod telemetry;
 #[cfg(unix)]
 mod watch;
 
