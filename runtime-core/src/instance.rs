@@ -13,6 +13,7 @@ use crate::epoch;
 use crate::error::Error;
 use crate::limits::{MemoryLimit, OutOfMemory};
 use crate::link::{Step, ended_by};
+use crate::telemetry::Subject;
 use crate::wasi::{HostData, Spec};
 
 /// A component whose exports the host calls, together with everything that it imports.
@@ -29,6 +30,8 @@ pub(crate) struct Entry {
     pub(crate) specs: Vec<Spec>,
     /// What one call may use.
     pub(crate) limits: EntryLimits,
+    /// Who hears of its calls.
+    pub(crate) subject: Subject,
     /// Its code is in use.
     pub(crate) _code: Vec<Hold>,
 }
@@ -77,6 +80,7 @@ impl Entry {
                 parts,
                 step,
                 memory,
+                _live: self.subject.instance(),
             },
         );
         let mut store = Store::new(self.pre.engine(), state);
@@ -93,7 +97,9 @@ impl Entry {
 
     pub(crate) fn trap(&self, source: wasmtime::Error) -> Error {
         let component = self.component.clone();
-        match limit(&source).or_else(|| self.limits.caps.exceeded(&source)) {
+        let limit = limit(&source).or_else(|| self.limits.caps.exceeded(&source));
+        self.subject.failed(limit.as_ref());
+        match limit {
             Some(limit) => Error::Limit {
                 component,
                 limit,

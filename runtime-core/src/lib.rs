@@ -36,6 +36,7 @@ mod registry;
 mod resolve;
 mod source;
 mod spec;
+mod telemetry;
 mod wasi;
 
 pub use hostplug;
@@ -59,4 +60,4 @@ pub use crate::spec::{
     LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Restart, Route, Service, Value, Volume,
     Workload,
 };
-pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};
+pub use crate::wasi::{LogOutput, Origin, Output, PrefixedOutput, Stdio, Stream};

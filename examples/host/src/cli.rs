@@ -1,4 +1,3 @@
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,11 +9,11 @@ use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::HostPlugin;
 use hostplug_runtime::{Error, Host, HostBuilder};
-use tracing_subscriber::EnvFilter;
 
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
 use crate::run::{self, Failure, Run};
+use crate::telemetry;
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -56,14 +55,17 @@ impl Cli {
         if let Command::Completions { shell } = arguments.command {
             return completions(shell).unwrap_or_else(|error| report(&error.into(), false));
         }
-        start_log();
         let runtime = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime,
             Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
+        let telemetry = match telemetry::start(runtime.handle(), Vec::new()) {
+            Ok(telemetry) => telemetry,
+            Err(error) => return report(&error.into(), false),
+        };
         let json = arguments.command.json();
         let builder = self.with_defaults();
-        runtime.block_on(async {
+        let code = runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
                 Command::Run { run, check: true } => {
@@ -80,7 +82,9 @@ impl Cli {
                 Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
             done.unwrap_or_else(|failure| report(&failure, json))
-        })
+        });
+        telemetry.shutdown();
+        code
     }
 
     fn with_defaults(self) -> HostBuilder {
@@ -171,18 +175,6 @@ fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
     clap_complete::generate(shell, &mut Arguments::command(), name, &mut script);
     explain::print(&script)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Logs go to standard error, so that a command's output stays its own.
-fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(colours)
-        .with_writer(std::io::stderr);
-    // An embedder may have a subscriber of his own already.
-    let _ = log.try_init();
 }
 
 /// The problems of a workload are data; every other error is for people.

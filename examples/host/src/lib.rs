@@ -19,6 +19,7 @@ mod run;
 mod services;
 mod signals;
 mod svg;
+mod telemetry;
 mod watch;
 mod wave;
 

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::instance::Entry;
 use crate::link::{BindingKey, Linked};
 use crate::spec::Workload;
+use crate::telemetry::Subject;
 use crate::wasi::Spec;
 
 /// Starts what was prepared. Nothing of it stays bound if that fails, if the future is dropped, or if the host stops.
@@ -176,12 +177,14 @@ fn running(
         service,
         ..
     } = prepared;
+    let telemetry = &host.inner.options.telemetry;
     let entries: BTreeMap<_, _> = linked
         .into_iter()
         .filter_map(|(name, linked)| {
             let limits = *limits.get(&name)?;
             let entry = entry(
                 (reserved.id(), name.clone()),
+                telemetry.subject(&workload, &name),
                 linked,
                 &bound,
                 &specs,
@@ -199,6 +202,7 @@ fn running(
 
 fn entry(
     (workload, component): (&str, String),
+    subject: Subject,
     linked: Linked,
     bound: &BTreeMap<BindingKey, Bound>,
     specs: &BTreeMap<String, Spec>,
@@ -208,6 +212,7 @@ fn entry(
         component,
         workload: workload.to_owned(),
         limits,
+        subject,
         proxy: call::proxy(&linked.pre),
         pre: linked.pre,
         bindings: linked

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use hostplug::{CallObserver, HostPlugin, Settings};
+use opentelemetry::metrics::Meter;
 
 use super::allow::HostLimits;
 use super::heartbeat::Identity;
@@ -21,6 +22,7 @@ use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::spec::Limits;
+use crate::telemetry::{self, Telemetry};
 use crate::wasi::{Stdio, WallClock};
 
 /// How many bytes a component may have if nobody says anything.
@@ -46,6 +48,7 @@ pub struct HostBuilder {
     memory_cache_limit: Option<u64>,
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
+    meter: telemetry::Choice,
 }
 
 struct Added {
@@ -60,6 +63,7 @@ pub(super) struct Options {
     pub(super) stdio: Stdio,
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
+    pub(super) telemetry: Telemetry,
     pub(super) limits: HostLimits,
     pub(super) wall_clock: Option<WallClock>,
     /// Bytes of one component.
@@ -212,6 +216,17 @@ impl HostBuilder {
         self
     }
 
+    /// Sets the meter that counts what the host does; `None` counts nothing. The default is
+    /// `opentelemetry::global::meter("hostplug")`, as it is when the host starts: set a provider for the process before.
+    /// A meter whose provider nobody reads costs nothing.
+    pub fn meter(mut self, meter: impl Into<Option<Meter>>) -> Self {
+        self.meter = match meter.into() {
+            Some(meter) => telemetry::Choice::Own(meter),
+            None => telemetry::Choice::None,
+        };
+        self
+    }
+
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
@@ -235,11 +250,15 @@ impl HostBuilder {
             }
         });
         let (cache, features) = cache.await?;
+        let meter = self.meter.meter();
+        let telemetry = Telemetry::new(meter.as_ref());
+        let listened = meter.filter(|_| telemetry.listens());
         let options = Options {
             source: self.source.unwrap_or_else(|| Arc::new(LocalSource)),
             stdio: self.stdio,
-            observer: self.observer,
+            observer: telemetry.observer(self.observer),
             call_deadline: self.call_deadline,
+            telemetry,
             limits: self.limits,
             wall_clock: self.wall_clock,
             component_size: self.component_size_limit.unwrap_or(COMPONENT_SIZE),
@@ -255,9 +274,11 @@ impl HostBuilder {
             workloads: Workloads::default(),
             router: Router::default(),
         };
-        Ok(Host {
-            inner: Arc::new(inner),
-        })
+        let inner = Arc::new(inner);
+        if let Some(meter) = listened {
+            telemetry::observe(&meter, Arc::downgrade(&inner));
+        }
+        Ok(Host { inner })
     }
 }
 

@@ -6,6 +6,7 @@ mod bind;
 mod builder;
 mod calls;
 mod current;
+mod gauges;
 mod heartbeat;
 mod invoker;
 mod prepare;
@@ -252,11 +253,18 @@ impl Host {
         else {
             return call::not_found(&host, &path);
         };
-        let response = match call {
-            Ok(call) => running.handle_http(&component, request, call).await,
-            Err(error) => Err(error),
+        let failure = |error: &Error| call::failure(running.id(), error);
+        let watched = match running.entry(&component) {
+            Ok(entry) => entry.subject.request(&request),
+            Err(error) => return failure(&error),
         };
-        response.unwrap_or_else(|error| call::failure(running.id(), &error))
+        let answer = async {
+            match call {
+                Ok(call) => running.handle_http(&component, request, call).await,
+                Err(error) => Err(error),
+            }
+        };
+        watched.answered(answer, failure).await
     }
 
     /// Stops all workloads at once, then the plugins, the last that was added first. A start that is under way fails.

@@ -100,8 +100,9 @@ impl Running {
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
         let (running, call) = self.enter()?;
-        let work = async { call::call(running.entry(component)?, function, params).await };
-        call.work(work).await
+        let entry = running.entry(component)?;
+        let work = async { call::call(entry, function, params).await };
+        entry.subject.function(function, call.work(work)).await
     }
 
     /// Calls an exported function with values whose types are known only at run time; else like
@@ -116,8 +117,9 @@ impl Running {
         params: &[Val],
     ) -> Result<Vec<Val>, Error> {
         let (running, call) = self.enter()?;
-        let work = async { call::invoke(running.entry(component)?, function, params).await };
-        call.work(work).await
+        let entry = running.entry(component)?;
+        let work = async { call::invoke(entry, function, params).await };
+        entry.subject.function(function, call.work(work)).await
     }
 
     /// Runs a component that exports `wasi:cli/run` to its end, and answers its exit code.
@@ -131,8 +133,9 @@ impl Running {
     /// The workload has been stopped, the component is no command, or the guest trapped.
     pub async fn run(&self, component: &str) -> Result<i32, Error> {
         let (running, call) = self.enter()?;
-        let work = async { call::run(running.entry(component)?).await };
-        let result = call.work(work).await;
+        let entry = running.entry(component)?;
+        let work = async { call::run(entry).await };
+        let result = entry.subject.command(call.work(work)).await;
         running.after_run(&result).await;
         result
     }

@@ -15,6 +15,7 @@ use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
 use crate::limits::MemoryLimit;
 use crate::link::Step;
+use crate::telemetry::Live;
 
 /// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own. It
 /// has secrets, so it cannot be printed.
@@ -76,6 +77,8 @@ pub(crate) struct HostData {
     pub(crate) step: Option<Arc<Step>>,
     /// The limiter of the store.
     pub(crate) memory: MemoryLimit,
+    /// Counts the store as long as it is there.
+    pub(crate) _live: Live,
 }
 
 impl HostData {

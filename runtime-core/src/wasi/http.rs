@@ -73,13 +73,14 @@ type Sent = Result<
 impl WasiHttpHooks for Hooks {
     fn send_request(
         &mut self,
-        request: http::Request<WasiBody>,
+        mut request: http::Request<WasiBody>,
         options: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Sent> + Send> {
         if !self.allowed.allows(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
+        crate::telemetry::inject(request.headers_mut());
         Box::new(async move {
             let (response, io) = wasmtime_wasi_http::default_send_request(request, options).await?;
             let io: Box<dyn Future<Output = _> + Send> = Box::new(io);

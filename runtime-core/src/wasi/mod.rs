@@ -6,6 +6,7 @@ mod functions;
 mod http;
 mod interfaces;
 mod link;
+mod log_output;
 mod p2;
 mod p3;
 mod rate;
@@ -20,6 +21,7 @@ pub(crate) use http::AllowedHosts;
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};
 pub(crate) use rate::Rate;
+pub use log_output::LogOutput;
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};
 
 /// Whether an interface can only be linked where Wasmtime's support for concurrency is on: its functions are `async`,

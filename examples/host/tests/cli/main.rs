@@ -8,6 +8,7 @@ mod run;
 mod services;
 #[cfg(unix)]
 mod signals;
+mod telemetry;
 #[cfg(unix)]
 mod watch;
 

@@ -1,7 +1,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
 use hostplug_guests::{CALLS_CALLEE, COMMAND};
 use http_body_util::{BodyExt, Full};
@@ -143,14 +143,18 @@ impl Served {
     }
 
     pub(crate) fn with(directory: &Path, workload: &Path, options: &[&str]) -> Self {
-        let mut child = hostplug(directory)
-            .arg("run")
-            .arg(workload)
-            .args(["--listen", "127.0.0.1:0"])
-            .args(options)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Served::spawned(
+            hostplug(directory)
+                .arg("run")
+                .arg(workload)
+                .args(["--listen", "127.0.0.1:0"])
+                .args(options)
+                .stderr(Stdio::piped()),
+        )
+    }
+
+    pub(crate) fn spawned(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         log.read_line(&mut line).unwrap();
@@ -192,9 +196,7 @@ impl Served {
     #[cfg(unix)]
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let sent = std::process::Command::new("kill")
-            .args([signal, &id])
-            .status();
+        let sent = Command::new("kill").args([signal, &id]).status();
         assert!(sent.unwrap().success());
     }
 

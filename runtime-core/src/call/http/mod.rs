@@ -25,6 +25,7 @@ use crate::budget;
 use crate::error::Error;
 use crate::host::Call;
 use crate::instance::Entry;
+use crate::telemetry;
 
 /// The body of a response. Its errors end the connection.
 pub type Body = UnsyncBoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
@@ -94,10 +95,9 @@ fn spawn(
     answer: impl Future<Output = wasmtime::Result<()>> + Send + 'static,
     running: Call,
 ) -> AbortOnDrop {
-    AbortOnDrop(Some(tokio::spawn(async move {
-        // A plugin is unbound only when its resources are gone, which end with the future.
-        running.work(answer).await
-    })))
+    // A plugin is unbound only when its resources are gone, which end with the future.
+    let work = async move { running.work(answer).await };
+    AbortOnDrop(Some(tokio::spawn(telemetry::carried(work))))
 }
 
 /// A client that goes away before there is a response takes the instance with it.
@@ -107,16 +107,17 @@ impl AbortOnDrop {
     /// The response has begun: the instance goes on by itself, and only a log learns of its end.
     fn detach(mut self, entry: Arc<Entry>) {
         let Some(task) = self.0.take() else { return };
-        tokio::spawn(async move {
+        tokio::spawn(telemetry::carried(async move {
             if let Ok(Err(error)) = task.await {
+                let error = entry.trap(error);
+                telemetry::late(&error);
                 tracing::error!(
                     workload = entry.workload,
                     component = entry.component,
-                    "after its response had begun: {}",
-                    entry.trap(error)
+                    "after its response had begun: {error}",
                 );
             }
-        });
+        }));
     }
 
     /// Why there is no response.

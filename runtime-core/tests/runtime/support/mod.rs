@@ -5,8 +5,10 @@ pub(crate) mod client;
 pub(crate) mod config;
 pub(crate) mod logged;
 pub(crate) mod output;
+pub(crate) mod page;
 pub(crate) mod probe;
 pub(crate) mod queue;
+pub(crate) mod spans;
 
 use std::sync::LazyLock;
 
