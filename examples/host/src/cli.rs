@@ -12,8 +12,12 @@ use hostplug_runtime::hostplug::HostPlugin;
 use hostplug_runtime::{Error, Host, HostBuilder};
 use tracing_subscriber::EnvFilter;
 
+#[cfg(unix)]
+use crate::control::ControlError;
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
+#[cfg(unix)]
+use crate::remote::Remote;
 use crate::run::{self, Failure, Run};
 
 /// The command `hostplug`, to which plugins can be added.
@@ -63,11 +67,11 @@ impl Cli {
         };
         let json = arguments.command.json();
         let builder = self.with_defaults();
-        runtime.block_on(async {
+        let code = runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
                 Command::Run { run, check: true } => {
-                    explain::explain(builder, host, &run.workload, &Print::default()).await
+                    explain::explain_all(builder, host, &run.workloads).await
                 }
                 Command::Run { run, .. } => run::run(builder, host, &run).await,
                 Command::Explain { workload, print } => {
@@ -77,10 +81,15 @@ impl Cli {
                     explain::check(builder, host, &workload, json).await
                 }
                 Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
+                #[cfg(unix)]
+                Command::Remote(remote) => remote.ask().await,
                 Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
             done.unwrap_or_else(|failure| report(&failure, json))
-        })
+        });
+        // What still holds a thread, after all that was to be waited for, must not hold the process.
+        runtime.shutdown_background();
+        code
     }
 
     fn with_defaults(self) -> HostBuilder {
@@ -117,11 +126,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
+    /// Starts workloads and serves them until Ctrl-C or SIGTERM, or runs a command to its end
     Run {
         #[command(flatten)]
         run: Run,
-        /// Only resolve it, as `explain` does
+        /// Only resolve them, as `explain` does
         #[arg(long, conflicts_with_all = ["json", "watch"])]
         check: bool,
     },
@@ -142,6 +151,9 @@ enum Command {
     },
     /// Starts a workload, calls a function that a component exports, and prints the answer
     Invoke(Invoke),
+    #[cfg(unix)]
+    #[command(flatten)]
+    Remote(Remote),
     /// Prints a script with which a shell completes the command
     Completions {
         /// The shell
@@ -156,6 +168,8 @@ impl Command {
             Command::Run { run, .. } => run.json,
             Command::Check { json, .. } => *json,
             Command::Invoke(invoke) => invoke.json,
+            #[cfg(unix)]
+            Command::Remote(remote) => remote.json(),
             // `explain` writes its JSON where it is told to.
             Command::Explain { .. } | Command::Completions { .. } => false,
         }
@@ -189,12 +203,40 @@ fn start_log() {
 fn report(failure: &Failure, json: bool) -> ExitCode {
     let printed = match failure.error.downcast_ref() {
         Some(Error::Unresolved(report)) if json => explain::print_json(report).is_ok(),
-        _ => false,
+        _ => json && print_refusal(&failure.error),
     };
     if !printed {
-        eprintln!("error: {:#}", failure.error);
+        eprintln!("error: {}", message(&failure.error));
     }
     ExitCode::from(failure.code)
+}
+
+/// The error with its causes. Many have theirs in their own text already.
+pub(crate) fn message(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
+        }
+    }
+    message
+}
+
+/// The same problems, from a host that was asked.
+#[cfg(unix)]
+fn print_refusal(error: &anyhow::Error) -> bool {
+    match error.downcast_ref() {
+        Some(ControlError::Refused(refusal)) => refusal
+            .report
+            .as_ref()
+            .is_some_and(|report| explain::print_json(report).is_ok()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn print_refusal(_: &anyhow::Error) -> bool {
+    false
 }
 
 #[cfg(test)]

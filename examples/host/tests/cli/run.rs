@@ -121,9 +121,29 @@ fn a_command_is_not_watched() {
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
     assert!(
-        text.contains("`--watch` is for workloads that serve HTTP"),
+        text.contains("`--watch` is for workloads that stay"),
         "{text}"
     );
+}
+
+/// Status and body of the answer to one request on a connection of its own, if there is a whole one.
+#[tokio::main(flavor = "current_thread")]
+async fn ask(address: SocketAddr, mut request: Request<Full<Bytes>>) -> Option<(u16, Vec<u8>)> {
+    let stream = tokio::net::TcpStream::connect(address).await.ok()?;
+    let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    tokio::spawn(connection);
+    let host = HeaderValue::from_static("localhost");
+    request.headers_mut().insert("host", host);
+    let answer = client.send_request(request).await.ok()?;
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.ok()?;
+    Some((status, body.to_bytes().to_vec()))
+}
+
+pub(crate) fn get(address: SocketAddr, path: &str) -> Option<(u16, String)> {
+    let request = Request::get(path).body(Full::default()).unwrap();
+    let (status, body) = ask(address, request)?;
+    Some((status, String::from_utf8(body).unwrap()))
 }
 
 /// A host that is killed when the test fails.
@@ -143,14 +163,18 @@ impl Served {
     }
 
     pub(crate) fn with(directory: &Path, workload: &Path, options: &[&str]) -> Self {
-        let mut child = hostplug(directory)
+        let mut command = hostplug(directory);
+        command
             .arg("run")
             .arg(workload)
             .args(["--listen", "127.0.0.1:0"])
-            .args(options)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .args(options);
+        Served::command(command)
+    }
+
+    /// What a command serves that says first where.
+    pub(crate) fn command(mut command: std::process::Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         log.read_line(&mut line).unwrap();
@@ -163,28 +187,16 @@ impl Served {
     }
 
     pub(crate) fn get(&self, path: &str) -> String {
-        let request = Request::get(path).body(Full::default()).unwrap();
-        String::from_utf8(self.send(request).1).unwrap()
+        get(self.address, path).unwrap().1
     }
 
     /// Status and body of the answer.
-    #[tokio::main(flavor = "current_thread")]
-    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> (u16, Vec<u8>) {
-        let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
-        let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        let connection = tokio::spawn(connection);
-        let host = HeaderValue::from_static("localhost");
-        request.headers_mut().insert("host", host);
-        let answer = client.send_request(request).await.unwrap();
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.unwrap();
-        drop(client);
-        connection.await.unwrap().unwrap();
-        (status, body.to_bytes().to_vec())
+    pub(crate) fn send(&self, request: Request<Full<Bytes>>) -> (u16, Vec<u8>) {
+        ask(self.address, request).unwrap()
     }
 
     /// Kills the host without a chance to write anything more.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -196,6 +208,16 @@ impl Served {
             .args([signal, &id])
             .status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Its files may grow again, in a process that began with less.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn unlimited_files(&self) {
+        let id = self.child.id().to_string();
+        let raised = std::process::Command::new("prlimit")
+            .args(["--pid", &id, "--fsize=unlimited"])
+            .status();
+        assert!(raised.unwrap().success());
     }
 
     /// The next line of its standard error.

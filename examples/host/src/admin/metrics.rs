@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+
+use hostplug_runtime::{Heartbeat, HostApi};
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Meter, MeterProvider};
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use prometheus::{Registry, TextEncoder};
+
+/// All that is counted in this process through OpenTelemetry, as text for Prometheus.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    registry: Registry,
+    provider: SdkMeterProvider,
+}
+
+/// Metrics cannot be collected or written.
+#[derive(Debug, thiserror::Error)]
+#[error("the metrics cannot be collected: {0}")]
+pub struct MetricsError(String);
+
+impl Metrics {
+    /// Makes this the place to which all meters of the process report. What was counted before is not there, so it
+    /// should be done before the host is made.
+    ///
+    /// # Errors
+    /// The exporter cannot be made.
+    pub fn install() -> Result<Self, MetricsError> {
+        let registry = Registry::new();
+        let exporter = opentelemetry_prometheus::exporter()
+            .with_registry(registry.clone())
+            .build()
+            .map_err(|error| MetricsError(error.to_string()))?;
+        let provider = SdkMeterProvider::builder().with_reader(exporter).build();
+        opentelemetry::global::set_meter_provider(provider.clone());
+        Ok(Metrics { registry, provider })
+    }
+
+    /// The metrics as they are now.
+    ///
+    /// # Errors
+    /// Two instruments contradict each other.
+    pub fn text(&self) -> Result<String, MetricsError> {
+        let text = TextEncoder::new().encode_to_string(&self.registry.gather());
+        text.map_err(|error| MetricsError(error.to_string()))
+    }
+
+    /// What a host says of itself is looked at when somebody asks.
+    pub(super) fn observe(&self, host: &Arc<dyn HostApi>) {
+        let meter = self.provider.meter("hostplug");
+        workloads(&meter, Arc::downgrade(host));
+        cpu_time(&meter, Arc::downgrade(host));
+        let gauge = |name, unit, what, value| gauge(&meter, host, name, unit, what, value);
+        gauge(
+            "hostplug.host.components",
+            "{component}",
+            "Components in workloads that run",
+            |heartbeat| heartbeat.components as f64,
+        );
+        gauge(
+            "hostplug.host.uptime",
+            "s",
+            "Time since the host started",
+            |heartbeat| heartbeat.uptime.as_secs_f64(),
+        );
+        gauge(
+            "process.memory.usage",
+            "By",
+            "Memory of the process that is in use",
+            |heartbeat| heartbeat.memory as f64,
+        );
+    }
+}
+
+fn gauge(
+    meter: &Meter,
+    host: &Arc<dyn HostApi>,
+    name: &'static str,
+    unit: &'static str,
+    what: &'static str,
+    value: fn(&Heartbeat) -> f64,
+) {
+    let host = Arc::downgrade(host);
+    let gauge = meter.f64_observable_gauge(name).with_unit(unit);
+    let gauge = gauge.with_description(what).with_callback(move |gauge| {
+        if let Some(host) = host.upgrade() {
+            gauge.observe(value(&host.heartbeat()), &[]);
+        }
+    });
+    gauge.build();
+}
+
+fn cpu_time(meter: &Meter, host: Weak<dyn HostApi>) {
+    let counter = meter
+        .f64_observable_counter("process.cpu.time")
+        .with_unit("s");
+    let counter = counter.with_description("CPU time of the process");
+    let counter = counter.with_callback(move |counter| {
+        if let Some(host) = host.upgrade() {
+            counter.observe(host.heartbeat().cpu.as_secs_f64(), &[]);
+        }
+    });
+    counter.build();
+}
+
+fn workloads(meter: &Meter, host: Weak<dyn HostApi>) {
+    let gauge = meter
+        .u64_observable_gauge("hostplug.host.workloads")
+        .with_unit("{workload}");
+    let gauge = gauge.with_description("Workloads that start, run or stop");
+    let gauge = gauge.with_callback(move |gauge| {
+        for (state, count) in by_state(&host) {
+            gauge.observe(count, &[KeyValue::new("state", state)]);
+        }
+    });
+    gauge.build();
+}
+
+/// How many workloads are in which state.
+fn by_state(host: &Weak<dyn HostApi>) -> BTreeMap<String, u64> {
+    let workloads = host.upgrade().map(|host| host.heartbeat().workloads);
+    let mut counts = BTreeMap::new();
+    for status in workloads.unwrap_or_default() {
+        *counts.entry(status.state.to_string()).or_default() += 1;
+    }
+    counts
+}
