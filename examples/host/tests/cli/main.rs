@@ -8,6 +8,7 @@ mod explain;
 #[cfg(unix)]
 mod faults;
 mod invoke;
+mod pages;
 #[cfg(unix)]
 mod remote;
 mod run;
