@@ -3,7 +3,8 @@ use std::sync::{Arc, Weak};
 
 use hostplug_runtime::{Heartbeat, HostApi};
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Meter, MeterProvider};
+use opentelemetry::metrics::Meter;
+use opentelemetry_prometheus::PrometheusExporter;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use prometheus::{Registry, TextEncoder};
 
@@ -11,7 +12,6 @@ use prometheus::{Registry, TextEncoder};
 #[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Registry,
-    provider: SdkMeterProvider,
 }
 
 /// Metrics cannot be collected or written.
@@ -20,20 +20,29 @@ pub struct Metrics {
 pub struct MetricsError(String);
 
 impl Metrics {
+    /// Metrics, and the reader that fills them when a meter provider has it.
+    ///
+    /// # Errors
+    /// The exporter cannot be made.
+    pub fn new() -> Result<(Self, PrometheusExporter), MetricsError> {
+        let registry = Registry::new();
+        let exporter = opentelemetry_prometheus::exporter()
+            .with_registry(registry.clone())
+            .build()
+            .map_err(|error| MetricsError(error.to_string()))?;
+        Ok((Metrics { registry }, exporter))
+    }
+
     /// Makes this the place to which all meters of the process report. What was counted before is not there, so it
     /// should be done before the host is made.
     ///
     /// # Errors
     /// The exporter cannot be made.
     pub fn install() -> Result<Self, MetricsError> {
-        let registry = Registry::new();
-        let exporter = opentelemetry_prometheus::exporter()
-            .with_registry(registry.clone())
-            .build()
-            .map_err(|error| MetricsError(error.to_string()))?;
+        let (metrics, exporter) = Metrics::new()?;
         let provider = SdkMeterProvider::builder().with_reader(exporter).build();
-        opentelemetry::global::set_meter_provider(provider.clone());
-        Ok(Metrics { registry, provider })
+        opentelemetry::global::set_meter_provider(provider);
+        Ok(metrics)
     }
 
     /// The metrics as they are now.
@@ -44,32 +53,32 @@ impl Metrics {
         let text = TextEncoder::new().encode_to_string(&self.registry.gather());
         text.map_err(|error| MetricsError(error.to_string()))
     }
+}
 
-    /// What a host says of itself is looked at when somebody asks.
-    pub(super) fn observe(&self, host: &Arc<dyn HostApi>) {
-        let meter = self.provider.meter("hostplug");
-        workloads(&meter, Arc::downgrade(host));
-        cpu_time(&meter, Arc::downgrade(host));
-        let gauge = |name, unit, what, value| gauge(&meter, host, name, unit, what, value);
-        gauge(
-            "hostplug.host.components",
-            "{component}",
-            "Components in workloads that run",
-            |heartbeat| heartbeat.components as f64,
-        );
-        gauge(
-            "hostplug.host.uptime",
-            "s",
-            "Time since the host started",
-            |heartbeat| heartbeat.uptime.as_secs_f64(),
-        );
-        gauge(
-            "process.memory.usage",
-            "By",
-            "Memory of the process that is in use",
-            |heartbeat| heartbeat.memory as f64,
-        );
-    }
+/// What a host says of itself is looked at when somebody asks.
+pub(super) fn observe(host: &Arc<dyn HostApi>) {
+    let meter = opentelemetry::global::meter("hostplug");
+    workloads(&meter, Arc::downgrade(host));
+    cpu_time(&meter, Arc::downgrade(host));
+    let gauge = |name, unit, what, value| gauge(&meter, host, name, unit, what, value);
+    gauge(
+        "hostplug.host.components",
+        "{component}",
+        "Components in workloads that run",
+        |heartbeat| heartbeat.components as f64,
+    );
+    gauge(
+        "hostplug.host.uptime",
+        "s",
+        "Time since the host started",
+        |heartbeat| heartbeat.uptime.as_secs_f64(),
+    );
+    gauge(
+        "process.memory.usage",
+        "By",
+        "Memory of the process that is in use",
+        |heartbeat| heartbeat.memory as f64,
+    );
 }
 
 fn gauge(

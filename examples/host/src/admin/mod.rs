@@ -61,7 +61,7 @@ impl Admin {
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        metrics.observe(&host);
+        metrics::observe(&host);
         let told = Told {
             host,
             readiness,

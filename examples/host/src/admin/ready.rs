@@ -63,3 +63,27 @@ fn failure(host: &dyn HostApi, id: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hostplug_runtime::{Component, Host, Workload};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_workload_that_failed_is_named_with_its_reason() {
+        let host = Host::builder().start().await.unwrap();
+        let ready = Readiness::default();
+        let starting = Err(vec!["the host starts its workloads".to_owned()]);
+        assert_eq!(ready.check(&host), starting);
+        let workload = Workload::new("shop").component("web", Component::path("no-such-file"));
+        host.start(workload).await.unwrap_err();
+        ready.started(["default/never".to_owned(), "default/shop".to_owned()]);
+        let [reason] = <[String; 1]>::try_from(ready.check(&host).unwrap_err()).unwrap();
+        let expected = "workload default/shop is failed: workload `shop` has a problem";
+        assert!(reason.starts_with(expected), "{reason}");
+        ready.draining();
+        let draining = Err(vec!["the host is shutting down".to_owned()]);
+        assert_eq!(ready.check(&host), draining);
+    }
+}

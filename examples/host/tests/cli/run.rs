@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
 
-use hostplug_guests::{CALLS_CALLEE, COMMAND};
+use hostplug_guests::{CALLS_CALLEE, COMMAND, HTTP_FAULTS};
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;
@@ -123,6 +123,62 @@ fn a_command_is_not_watched() {
     assert!(
         text.contains("`--watch` is for workloads that stay"),
         "{text}"
+    );
+}
+
+const HTTP: &str =
+    "name = \"NAME\"\n[components.web]\npath = \"guest.wasm\"\n[[routes]]\npath = \"/NAME\"\n";
+
+#[test]
+fn several_workloads_share_a_port_and_their_routes_decide() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "env"));
+    let other = HTTP.replace("NAME", "hello");
+    std::fs::write(directory.path().join("hello.toml"), other).unwrap();
+    let path = directory.path().join("workload.toml");
+    let served = Served::with(directory.path(), &path, &["hello.toml"]);
+    assert_eq!(served.get("/hello"), "hello\n");
+    assert_eq!(served.get("/env"), "");
+    assert_eq!(served.get("/trap"), "no workload serves `localhost/trap`\n");
+}
+
+#[test]
+fn a_command_runs_alone() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "hello"));
+    std::fs::write(directory.path().join("command.wasm"), COMMAND).unwrap();
+    let command = "name = \"command\"\n[components.command]\npath = \"command.wasm\"\n";
+    std::fs::write(directory.path().join("command.toml"), command).unwrap();
+    let output = hostplug(directory.path())
+        .args([
+            "run",
+            "workload.toml",
+            "command.toml",
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "error: workload `default/command` is a command, and there are other workloads\nhelp: run it alone\n";
+    assert!(stderr(&output).ends_with(expected), "{}", stderr(&output));
+}
+
+#[test]
+fn all_workloads_are_checked() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "hello"));
+    std::fs::copy(
+        directory.path().join("workload.toml"),
+        directory.path().join("b.toml"),
+    )
+    .unwrap();
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml", "b.toml", "--check"])
+        .output()
+        .unwrap();
+    let tree = stdout(&output);
+    assert_eq!(
+        tree.matches("workload default/hello (engine ").count(),
+        2,
+        "{tree}"
     );
 }
 
