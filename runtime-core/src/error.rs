@@ -1,3 +1,5 @@
+mod kind;
+
 use std::panic::Location;
 use std::path::PathBuf;
 

@@ -9,9 +9,15 @@ use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::HostPlugin;
 use hostplug_runtime::{Error, Host, HostBuilder};
+use opentelemetry_sdk::metrics::MeterProviderBuilder;
 
+use crate::admin::Metrics;
+#[cfg(unix)]
+use crate::control::ControlError;
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
+#[cfg(unix)]
+use crate::remote::Remote;
 use crate::run::{self, Failure, Run};
 use crate::telemetry;
 
@@ -59,19 +65,22 @@ impl Cli {
             Ok(runtime) => runtime,
             Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
-        let telemetry = match telemetry::start(runtime.handle(), Vec::new()) {
-            Ok(telemetry) => telemetry,
+        let told = match arguments.command.metrics().and_then(|(metrics, readers)| {
+            Ok((metrics, telemetry::start(runtime.handle(), readers)?))
+        }) {
+            Ok(told) => told,
             Err(error) => return report(&error.into(), false),
         };
+        let (metrics, telemetry) = told;
         let json = arguments.command.json();
         let builder = self.with_defaults();
         let code = runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
                 Command::Run { run, check: true } => {
-                    explain::explain(builder, host, &run.workload, &Print::default()).await
+                    explain::explain_all(builder, host, &run.workloads).await
                 }
-                Command::Run { run, .. } => run::run(builder, host, &run).await,
+                Command::Run { run, .. } => run::run(builder, host, &run, metrics).await,
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
@@ -79,11 +88,15 @@ impl Cli {
                     explain::check(builder, host, &workload, json).await
                 }
                 Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
+                #[cfg(unix)]
+                Command::Remote(remote) => remote.ask().await,
                 Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
             done.unwrap_or_else(|failure| report(&failure, json))
         });
         telemetry.shutdown();
+        // What still holds a thread, after all that was to be waited for, must not hold the process.
+        runtime.shutdown_background();
         code
     }
 
@@ -121,11 +134,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
+    /// Starts workloads and serves them until Ctrl-C or SIGTERM, or runs a command to its end
     Run {
         #[command(flatten)]
         run: Run,
-        /// Only resolve it, as `explain` does
+        /// Only resolve them, as `explain` does
         #[arg(long, conflicts_with_all = ["json", "watch"])]
         check: bool,
     },
@@ -146,6 +159,9 @@ enum Command {
     },
     /// Starts a workload, calls a function that a component exports, and prints the answer
     Invoke(Invoke),
+    #[cfg(unix)]
+    #[command(flatten)]
+    Remote(Remote),
     /// Prints a script with which a shell completes the command
     Completions {
         /// The shell
@@ -154,12 +170,26 @@ enum Command {
 }
 
 impl Command {
+    /// Metrics if somebody can ask for them, and who fills them.
+    fn metrics(&self) -> anyhow::Result<(Option<Metrics>, Vec<telemetry::Reader>)> {
+        match self {
+            Command::Run { run, check: false } if run.serve.has_admin() => {
+                let (metrics, exporter) = Metrics::new()?;
+                let reader = Box::new(|builder: MeterProviderBuilder| builder.with_reader(exporter));
+                Ok((Some(metrics), vec![reader]))
+            }
+            _ => Ok((None, Vec::new())),
+        }
+    }
+
     /// Whether the standard output is for programs.
     fn json(&self) -> bool {
         match self {
             Command::Run { run, .. } => run.json,
             Command::Check { json, .. } => *json,
             Command::Invoke(invoke) => invoke.json,
+            #[cfg(unix)]
+            Command::Remote(remote) => remote.json(),
             // `explain` writes its JSON where it is told to.
             Command::Explain { .. } | Command::Completions { .. } => false,
         }
@@ -181,12 +211,40 @@ fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
 fn report(failure: &Failure, json: bool) -> ExitCode {
     let printed = match failure.error.downcast_ref() {
         Some(Error::Unresolved(report)) if json => explain::print_json(report).is_ok(),
-        _ => false,
+        _ => json && print_refusal(&failure.error),
     };
     if !printed {
-        eprintln!("error: {:#}", failure.error);
+        eprintln!("error: {}", message(&failure.error));
     }
     ExitCode::from(failure.code)
+}
+
+/// The error with its causes. Many have theirs in their own text already.
+pub(crate) fn message(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
+        }
+    }
+    message
+}
+
+/// The same problems, from a host that was asked.
+#[cfg(unix)]
+fn print_refusal(error: &anyhow::Error) -> bool {
+    match error.downcast_ref() {
+        Some(ControlError::Refused(refusal)) => refusal
+            .report
+            .as_ref()
+            .is_some_and(|report| explain::print_json(report).is_ok()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn print_refusal(_: &anyhow::Error) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -1,35 +1,34 @@
-//! Stays with a workload that has services and serves no HTTP.
-
-use std::process::ExitCode;
+//! The end of a workload that has services and nothing else to do.
 
 use hostplug_runtime::{Host, Running, WorkloadState, WorkloadStatus};
 
 use crate::run::Failure;
-use crate::signals::Signals;
 
 pub(crate) fn has_any(host: &Host, running: &Running) -> bool {
     let status = host.status(running.id());
     status.is_ok_and(|status| !status.services.is_empty())
 }
 
-/// Waits until all services are done, the workload has failed, or somebody wants it to end.
-pub(crate) async fn to_end(host: &Host, running: &Running) -> Result<ExitCode, Failure> {
-    // Before anybody is told that there is something to end.
-    let mut signals = Signals::new()?;
-    eprintln!("{} runs its services", running.id());
-    tokio::select! {
-        () = signals.next() => {
-            signals.end_at_next();
-            Ok(ExitCode::SUCCESS)
+/// Waits until the only workload has ended by itself: its services are done, or one of them has failed for good. Where
+/// there is something else to do it waits for ever.
+pub(crate) async fn ended(host: &Host, running: &[Running]) -> Result<(), Failure> {
+    let [running] = running else {
+        return std::future::pending().await;
+    };
+    if !has_any(host, running) {
+        return std::future::pending().await;
+    }
+    match end(host, running.id()).await {
+        Some(WorkloadStatus {
+            state: WorkloadState::Failed,
+            reason,
+            ..
+        }) => {
+            let reason = reason.unwrap_or_else(|| "it has failed".to_owned());
+            let error = anyhow::anyhow!("workload `{}`: {reason}", running.id());
+            Err(Failure { error, code: 1 })
         }
-        status = end(host, running.id()) => match status {
-            Some(WorkloadStatus { state: WorkloadState::Failed, reason, .. }) => {
-                let reason = reason.unwrap_or_else(|| "it has failed".to_owned());
-                let error = anyhow::anyhow!("workload `{}`: {reason}", running.id());
-                Err(Failure { error, code: 1 })
-            }
-            _ => Ok(ExitCode::SUCCESS),
-        },
+        _ => Ok(()),
     }
 }
 

@@ -1,9 +1,16 @@
 //! The command `hostplug`, run as a user runs it.
 
+#[cfg(unix)]
+mod admin;
 mod blobs;
 mod check;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod invoke;
+mod pages;
+#[cfg(unix)]
+mod remote;
 mod run;
 mod services;
 #[cfg(unix)]
@@ -19,6 +26,8 @@ use std::process::{Command, Output};
 fn hostplug(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hostplug"));
     command.current_dir(directory).env_remove("RUST_LOG");
+    // Its control socket, and where others look for it.
+    command.env("XDG_RUNTIME_DIR", directory);
     command
 }
 

@@ -110,7 +110,8 @@ fn serve(directory: &Path, variables: &[(&str, &str)]) -> Served {
         command.env_remove(name);
     }
     command.envs(variables.iter().copied());
-    Served::spawned(with_arguments(&mut command))
+    with_arguments(&mut command);
+    Served::command(command)
 }
 
 fn with_arguments(command: &mut Command) -> &mut Command {
