@@ -96,7 +96,8 @@ impl Services {
     /// Drops the guests that run, and runs no other. A function of the host that a guest is in, and that does not wait,
     /// ends first.
     pub(super) fn end(&self) {
-        for status in self.lock().iter_mut() {
+        let mut statuses = self.lock();
+        for status in statuses.iter_mut() {
             if matches!(status.state, ServiceState::Running | ServiceState::Waiting) {
                 status.state = ServiceState::Stopped;
             }
@@ -104,8 +105,12 @@ impl Services {
         self.ending.send_replace(true);
     }
 
+    /// Nothing changes any more when all of them have been ended.
     fn change(&self, component: &str, change: impl FnOnce(&mut ServiceStatus)) {
         let mut statuses = self.lock();
+        if *self.ending.borrow() {
+            return;
+        }
         let mut statuses = statuses.iter_mut();
         if let Some(status) = statuses.find(|status| status.component == component) {
             change(status);

@@ -190,7 +190,6 @@ async fn a_service_that_is_never_run_again_fails_at_once() {
     );
 }
 
-/// An hour of the machine's clock, forwards and back, is nothing to it.
 #[tokio::test(start_paused = true)]
 async fn a_run_of_a_minute_makes_waiting_and_counting_begin_anew() {
     let log = Log::default();
