@@ -13,7 +13,7 @@ use hostplug_runtime::{Error, Host, HostBuilder};
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
 use crate::run::{self, Failure, Run};
-use crate::telemetry;
+use crate::telemetry::Telemetry;
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -59,7 +59,11 @@ impl Cli {
             Ok(runtime) => runtime,
             Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
-        let telemetry = match telemetry::start(runtime.handle(), Vec::new()) {
+        let telemetry = match arguments.command.is_observed() {
+            true => Telemetry::start(runtime.handle(), Vec::new()),
+            false => Ok(Telemetry::log_only()),
+        };
+        let telemetry = match telemetry {
             Ok(telemetry) => telemetry,
             Err(error) => return report(&error.into(), false),
         };
@@ -154,6 +158,11 @@ enum Command {
 }
 
 impl Command {
+    /// Whether it lets guests run, so that there is something to send to a collector.
+    fn is_observed(&self) -> bool {
+        matches!(self, Command::Run { check: false, .. } | Command::Invoke(_))
+    }
+
     /// Whether the standard output is for programs.
     fn json(&self) -> bool {
         match self {
