@@ -19,7 +19,7 @@ use crate::invoke::{self, Invoke};
 #[cfg(unix)]
 use crate::remote::Remote;
 use crate::run::{self, Failure, Run};
-use crate::telemetry;
+use crate::telemetry::{Reader, Telemetry};
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -65,13 +65,17 @@ impl Cli {
             Ok(runtime) => runtime,
             Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
-        let told = match arguments.command.metrics().and_then(|(metrics, readers)| {
-            Ok((metrics, telemetry::start(runtime.handle(), readers)?))
-        }) {
+        let told = arguments.command.metrics().and_then(|(metrics, readers)| {
+            let telemetry = match arguments.command.is_observed() {
+                true => Telemetry::start(runtime.handle(), readers)?,
+                false => Telemetry::log_only(),
+            };
+            Ok((metrics, telemetry))
+        });
+        let (metrics, telemetry) = match told {
             Ok(told) => told,
             Err(error) => return report(&error.into(), false),
         };
-        let (metrics, telemetry) = told;
         let json = arguments.command.json();
         let builder = self.with_defaults();
         let code = runtime.block_on(async {
@@ -171,7 +175,7 @@ enum Command {
 
 impl Command {
     /// Metrics if somebody can ask for them, and who fills them.
-    fn metrics(&self) -> anyhow::Result<(Option<Metrics>, Vec<telemetry::Reader>)> {
+    fn metrics(&self) -> anyhow::Result<(Option<Metrics>, Vec<Reader>)> {
         match self {
             Command::Run { run, check: false } if run.serve.has_admin() => {
                 let (metrics, exporter) = Metrics::new()?;
@@ -180,6 +184,11 @@ impl Command {
             }
             _ => Ok((None, Vec::new())),
         }
+    }
+
+    /// Whether it lets guests run, so that there is something to send to a collector.
+    fn is_observed(&self) -> bool {
+        matches!(self, Command::Run { check: false, .. } | Command::Invoke(_))
     }
 
     /// Whether the standard output is for programs.

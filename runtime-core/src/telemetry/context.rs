@@ -77,9 +77,14 @@ fn state(headers: &HeaderMap) -> TraceState {
     let texts = headers.get_all(TRACESTATE).iter().map(HeaderValue::to_str);
     let texts: Result<Vec<_>, _> = texts.collect();
     let list = texts.map(|texts| texts.join(",")).unwrap_or_default();
-    match list.split(',').count() {
-        0..=MOST_MEMBERS => TraceState::from_str(&list).unwrap_or_default(),
-        _ => TraceState::NONE,
+    let mut members = list
+        .split(',')
+        .map(|member| member.trim_matches([' ', '\t']));
+    let too_many = members.clone().count() > MOST_MEMBERS;
+    // The parser takes members without a name.
+    match too_many || members.any(|member| member.starts_with('=')) {
+        true => TraceState::NONE,
+        false => TraceState::from_str(&list).unwrap_or_default(),
     }
 }
 

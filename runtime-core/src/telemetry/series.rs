@@ -8,11 +8,20 @@ const IDLE: usize = 1000;
 
 /// Counters by name. A workload that is started again goes on where it was, so a counter stays when nobody uses it; but
 /// names can be made up without end, so not all of them do.
-pub(super) struct Series<K, V>(Mutex<BTreeMap<K, Arc<V>>>);
+pub(super) struct Series<K, V>(Mutex<Known<K, V>>);
+
+struct Known<K, V> {
+    counters: BTreeMap<K, Arc<V>>,
+    /// With how many counters it is time to look for those that nobody uses. To look each time would be slow.
+    full: usize,
+}
 
 impl<K, V> Default for Series<K, V> {
     fn default() -> Self {
-        Series(Mutex::default())
+        Series(Mutex::new(Known {
+            counters: BTreeMap::new(),
+            full: 2 * IDLE,
+        }))
     }
 }
 
@@ -20,29 +29,27 @@ impl<K: Ord, V: Default> Series<K, V> {
     /// The counter of a name.
     pub(super) fn of(&self, key: K) -> Arc<V> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counter) = known.get(&key) {
-            return counter.clone();
+        if known.counters.len() >= known.full {
+            known.forget();
         }
-        if known.len() >= IDLE {
-            forget(&mut known);
-        }
-        known.entry(key).or_default().clone()
+        known.counters.entry(key).or_default().clone()
     }
 
     pub(super) fn each(&self, mut observe: impl FnMut(&K, &V)) {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known
-            .iter()
-            .for_each(|(key, counter)| observe(key, counter));
+        let counters = known.counters.iter();
+        counters.for_each(|(key, counter)| observe(key, counter));
     }
 }
 
-fn forget<K: Ord, V>(known: &mut BTreeMap<K, Arc<V>>) {
-    let idle = known
-        .values()
-        .filter(|counter| Arc::strong_count(counter) == 1);
-    if idle.count() >= IDLE {
-        known.retain(|_, counter| Arc::strong_count(counter) > 1);
+impl<K: Ord, V> Known<K, V> {
+    fn forget(&mut self) {
+        let is_idle = |counter: &Arc<V>| Arc::strong_count(counter) == 1;
+        let idle = self.counters.values().filter(|counter| is_idle(counter));
+        if idle.count() >= IDLE {
+            self.counters.retain(|_, counter| !is_idle(counter));
+        }
+        self.full = 2 * self.counters.len().max(IDLE);
     }
 }
 
@@ -69,7 +76,7 @@ mod tests {
         }
         let mut names = 0;
         series.each(|_, _| names += 1);
-        assert!(names <= IDLE + 1, "{names}");
+        assert!(names <= 2 * IDLE, "{names}");
         assert!(
             Arc::ptr_eq(&used, &series.of(usize::MAX)),
             "what is used stays"

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
+use opentelemetry::{Key, KeyValue};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{MeterProviderBuilder, SdkMeterProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -27,26 +28,54 @@ const FLUSH: Duration = Duration::from_secs(5);
 pub(crate) type Reader = Box<dyn FnOnce(MeterProviderBuilder) -> MeterProviderBuilder>;
 
 /// What is to be sent before the process ends.
+#[derive(Default)]
 pub(crate) struct Telemetry {
     traces: Option<SdkTracerProvider>,
     metrics: Option<SdkMeterProvider>,
 }
 
-/// Starts the log, traces and metrics. It comes before the host, which asks for the meter of the process when it
-/// starts; the exporters send on `runtime`.
-pub(crate) fn start(runtime: &Handle, readers: Vec<Reader>) -> Result<Telemetry> {
-    let resource = resource();
-    let metrics = metrics(runtime, readers, resource.clone())?;
-    if let Some(metrics) = &metrics {
-        opentelemetry::global::set_meter_provider(metrics.clone());
+impl Telemetry {
+    /// Starts the log, traces and metrics. It comes before the host, which asks for the meter of the process when it
+    /// starts; the exporters send on `runtime`.
+    pub(crate) fn start(runtime: &Handle, readers: Vec<Reader>) -> Result<Self> {
+        let resource = resource();
+        let metrics = metrics(runtime, readers, resource.clone())?;
+        if let Some(metrics) = &metrics {
+            opentelemetry::global::set_meter_provider(metrics.clone());
+        }
+        let traces = traces(runtime, resource)?;
+        start_log(traces.as_ref());
+        Ok(Telemetry { traces, metrics })
     }
-    let traces = traces(runtime, resource)?;
-    start_log(traces.as_ref());
-    Ok(Telemetry { traces, metrics })
+
+    /// Starts the log alone.
+    pub(crate) fn log_only() -> Self {
+        start_log(None);
+        Telemetry::default()
+    }
+
+    /// Sends what is left, as long as there is time. The runtime must still be there.
+    pub(crate) fn shutdown(self) {
+        if self.traces.is_none() && self.metrics.is_none() {
+            return;
+        }
+        let (sender, done) = mpsc::channel();
+        let flush = move || {
+            let traces = self.traces.map(|traces| traces.shutdown());
+            let metrics = self.metrics.map(|metrics| metrics.shutdown());
+            let _ = sender.send([traces, metrics]);
+        };
+        let flushing = thread::Builder::new()
+            .name("telemetry-flush".to_owned())
+            .spawn(flush);
+        if flushing.is_err() || done.recv_timeout(FLUSH).is_err() {
+            tracing::warn!("the last traces and metrics were not sent within {FLUSH:?}");
+        }
+    }
 }
 
 /// Logs go to standard error, so that a command's output stays its own.
-pub(crate) fn start_log(traces: Option<&SdkTracerProvider>) {
+fn start_log(traces: Option<&SdkTracerProvider>) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
@@ -93,42 +122,17 @@ fn traces(_: &Handle, _: Resource) -> Result<Option<SdkTracerProvider>> {
 /// What the process is, to those who collect from many. The variables `OTEL_SERVICE_NAME` and
 /// `OTEL_RESOURCE_ATTRIBUTES` go before it.
 fn resource() -> Resource {
-    let own = Resource::builder_empty()
-        .with_service_name("hostplug")
-        .with_attribute(opentelemetry::KeyValue::new(
-            "service.version",
-            env!("CARGO_PKG_VERSION"),
-        ))
-        .build();
     let said = Resource::builder().build();
-    let unnamed = |value: &opentelemetry::Value| value.as_str().starts_with("unknown_service");
-    let said = said.iter().filter(|(_, value)| !unnamed(value));
-    let said = said.map(|(key, value)| opentelemetry::KeyValue::new(key.clone(), value.clone()));
-    let own = own
-        .iter()
-        .map(|(key, value)| opentelemetry::KeyValue::new(key.clone(), value.clone()));
-    Resource::builder_empty()
-        .with_attributes(own.chain(said))
-        .build()
-}
-
-impl Telemetry {
-    /// Sends what is left, as long as there is time. The runtime must still be there.
-    pub(crate) fn shutdown(self) {
-        let (sender, done) = mpsc::channel();
-        if self.traces.is_none() && self.metrics.is_none() {
-            return;
-        }
-        let flush = move || {
-            let traces = self.traces.map(|traces| traces.shutdown());
-            let metrics = self.metrics.map(|metrics| metrics.shutdown());
-            let _ = sender.send([traces, metrics]);
-        };
-        let flushing = thread::Builder::new()
-            .name("telemetry-flush".to_owned())
-            .spawn(flush);
-        if flushing.is_err() || done.recv_timeout(FLUSH).is_err() {
-            tracing::warn!("the last traces and metrics were not sent within {FLUSH:?}");
-        }
+    let name = said.get(&Key::from_static_str("service.name"));
+    let unnamed = name.is_none_or(|name| name.as_str().starts_with("unknown_service"));
+    let mut resource = Resource::builder();
+    if unnamed {
+        resource = resource.with_service_name("hostplug");
     }
+    let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
+    let versioned = said.get(&version.key).is_some();
+    if !versioned {
+        resource = resource.with_attribute(version);
+    }
+    resource.build()
 }
