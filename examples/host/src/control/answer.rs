@@ -118,6 +118,7 @@ fn other(path: &str, has_id: bool) -> Response<Body> {
             return json(StatusCode::NOT_FOUND, &refusal);
         }
     };
+    let path = if has_id { "/workloads/ID" } else { path };
     let refusal = Refusal::request(format!("`{path}` takes {methods}"));
     let mut response = json(StatusCode::METHOD_NOT_ALLOWED, &refusal);
     let allow = HeaderValue::from_static(methods);

@@ -25,6 +25,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 #[must_use]
 pub struct ControlSocket {
     path: PathBuf,
+    /// Whether the path is still this socket's; another host may have taken it afterwards.
+    listed: bool,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -41,6 +43,7 @@ impl ControlSocket {
         let (stop, stopped) = oneshot::channel();
         Ok(ControlSocket {
             path: path.to_owned(),
+            listed: true,
             stop: Some(stop),
             task: tokio::spawn(serve(listener, host, stopped)),
         })
@@ -53,16 +56,24 @@ impl ControlSocket {
 
     /// Takes no new requests, and lets the last ones be answered, for a second at most.
     pub async fn shutdown(mut self) {
+        self.unlist();
         self.stop.take();
         let _ = tokio::time::timeout(LAST_ANSWERS, &mut self.task).await;
+    }
+
+    /// It comes before the end of the listener, so that nobody takes the path for a dead host's.
+    fn unlist(&mut self) {
+        if std::mem::take(&mut self.listed) {
+            // There is nobody to tell, and a socket that stays is replaced.
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 }
 
 impl Drop for ControlSocket {
     fn drop(&mut self) {
+        self.unlist();
         self.task.abort();
-        // There is nobody to tell, and a socket that stays is replaced.
-        let _ = std::fs::remove_file(&self.path);
     }
 }
 

@@ -4,6 +4,8 @@
 mod admin;
 mod blobs;
 mod check;
+#[cfg(unix)]
+mod control;
 mod explain;
 #[cfg(unix)]
 mod faults;
