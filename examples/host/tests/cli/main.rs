@@ -4,6 +4,7 @@ mod blobs;
 mod check;
 mod explain;
 mod invoke;
+mod mcp;
 mod run;
 #[cfg(unix)]
 mod signals;

@@ -184,7 +184,7 @@ impl Served {
     }
 
     /// Kills the host without a chance to write anything more.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -214,7 +214,6 @@ impl Served {
         (self.child.wait().unwrap().code(), log)
     }
 
-    #[cfg(unix)]
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
