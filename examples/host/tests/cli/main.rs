@@ -10,6 +10,7 @@ mod explain;
 #[cfg(unix)]
 mod faults;
 mod invoke;
+mod mcp;
 mod pages;
 #[cfg(unix)]
 mod remote;

@@ -290,7 +290,6 @@ impl Served {
         (self.child.wait().unwrap().code(), log)
     }
 
-    #[cfg(unix)]
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
