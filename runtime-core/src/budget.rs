@@ -15,6 +15,10 @@ use crate::limits::size;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryLimits {
     pub(crate) memory: u64,
+    /// Bytes of the body of a request.
+    pub(crate) body: u64,
+    /// Bytes of outgoing requests.
+    pub(crate) egress: u64,
     /// Functions and HTTP requests.
     pub(crate) call: Allowed,
     /// Runs of a command.

@@ -56,8 +56,15 @@ impl HostLimits {
     /// What a command may ask for and a call may not is cut for its calls.
     fn check(&self, asked: OwnLimits, place: &str, is_command: bool) -> Result<(), Error> {
         let most = self.most();
-        if let Some(memory) = asked.memory.filter(|memory| *memory > most.memory) {
-            return Err(too_much(place, "memory", size(memory), size(most.memory)));
+        let sizes = [
+            ("memory", asked.memory, most.memory),
+            ("body", asked.body, most.body),
+            ("egress", asked.egress, most.egress),
+        ];
+        for (key, asked, most) in sizes {
+            if let Some(asked) = asked.filter(|asked| *asked > most) {
+                return Err(too_much(place, key, size(asked), size(most)));
+            }
         }
         let times = [
             ("cpu", asked.cpu, most.cpu, most.command_cpu),
@@ -81,6 +88,8 @@ impl HostLimits {
         let (default, most) = (&self.default, self.most());
         EntryLimits {
             memory: asked.memory.unwrap_or(default.memory).min(most.memory),
+            body: asked.body.unwrap_or(default.body).min(most.body),
+            egress: asked.egress.unwrap_or(default.egress).min(most.egress),
             call: Allowed {
                 cpu: Some(asked.cpu.unwrap_or(default.cpu).min(most.cpu)),
                 time: Some(asked.time.unwrap_or(default.time).min(most.time)),

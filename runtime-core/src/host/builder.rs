@@ -20,7 +20,7 @@ use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::spec::Limits;
-use crate::wasi::Stdio;
+use crate::wasi::{Client, Stdio};
 
 /// What a host is made of.
 #[derive(Default)]
@@ -39,6 +39,7 @@ pub struct HostBuilder {
     memory_cache_limit: Option<u64>,
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
+    roots: Vec<u8>,
 }
 
 struct Added {
@@ -54,6 +55,8 @@ pub(super) struct Options {
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
     pub(super) limits: HostLimits,
+    /// What sends the requests of guests.
+    pub(super) client: Client,
     /// What the engine has.
     pub(super) features: EngineFeatures,
 }
@@ -180,11 +183,19 @@ impl HostBuilder {
         self
     }
 
+    /// Trusts further certificates when guests send requests with TLS: those of an authority of one's own, in PEM. What
+    /// browsers trust is trusted anyway. It can be called more than once.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.roots.extend_from_slice(pem.as_ref());
+        self.roots.push(b'\n');
+        self
+    }
+
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
     /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
-    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had
+    /// run, the directory for code cannot be used or is open to others, a root certificate is none, or a plugin fails to start. Plugins that had
     /// been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
@@ -209,6 +220,7 @@ impl HostBuilder {
             observer: self.observer,
             call_deadline: self.call_deadline,
             limits: self.limits,
+            client: Client::new(&self.roots)?,
             features,
         };
         start_plugins(&registry).await?;

@@ -17,7 +17,7 @@ use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Value, Volume, Workload};
-use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
+use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Outgoing, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
@@ -212,17 +212,25 @@ async fn specs(
     let mut specs = BTreeMap::new();
     for (name, component) in &workload.components {
         let environment = values(name, &component.environment).await?;
+        let (workload, name): (Arc<str>, Arc<str>) =
+            (workload.name.as_str().into(), name.as_str().into());
+        let outgoing = Outgoing {
+            workload: workload.clone(),
+            component: name.clone(),
+            allowed: AllowedHosts::new(&component.allowed_hosts),
+            client: host.inner.options.client.clone(),
+        };
         let spec = Spec {
-            workload: workload.name.as_str().into(),
-            component: name.as_str().into(),
+            workload,
+            component: name,
             environment: environment.into_iter().collect(),
             arguments: component.arguments.clone(),
             mounts: mounts(component, directories),
-            allowed_hosts: Arc::new(AllowedHosts::new(&component.allowed_hosts)),
+            outgoing: Arc::new(outgoing),
             allowed_addresses: Arc::new(AllowedAddresses::new(&component.allowed_addresses)),
             stdio: host.inner.options.stdio.clone(),
         };
-        specs.insert(name.clone(), spec);
+        specs.insert(spec.component.to_string(), spec);
     }
     Ok(specs)
 }

@@ -20,10 +20,14 @@ pub struct Limits {
     pub command_cpu: Option<Duration>,
     /// Like `time`, for the run of a command (`wasi:cli/run`). None by default, because a command may run for days.
     pub command_time: Option<Duration>,
+    /// Bytes that the body of one request may have.
+    pub body: u64,
+    /// Bytes that the outgoing requests of one component of one instance may send and receive together, without headers.
+    pub egress: u64,
 }
 
 impl Default for Limits {
-    /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands.
+    /// 256 MiB of memory; bodies of 32 MiB; 1 GiB of outgoing requests; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands.
     fn default() -> Self {
         Limits {
             memory: 256 << 20,
@@ -31,6 +35,8 @@ impl Default for Limits {
             time: Duration::from_secs(60),
             command_cpu: None,
             command_time: None,
+            body: 32 << 20,
+            egress: 1 << 30,
         }
     }
 }
@@ -43,6 +49,8 @@ impl Limits {
             memory: own.memory.unwrap_or(self.memory),
             cpu: own.cpu.unwrap_or(self.cpu),
             time: own.time.unwrap_or(self.time),
+            body: own.body.unwrap_or(self.body),
+            egress: own.egress.unwrap_or(self.egress),
             ..self
         }
     }
@@ -81,6 +89,20 @@ impl Limits {
         self.command_time = Some(time);
         self
     }
+
+    /// Sets how many bytes the body of one request may have.
+    #[must_use]
+    pub fn body(mut self, bytes: u64) -> Self {
+        self.body = bytes;
+        self
+    }
+
+    /// Sets how many bytes outgoing requests may send and receive together.
+    #[must_use]
+    pub fn egress(mut self, bytes: u64) -> Self {
+        self.egress = bytes;
+        self
+    }
 }
 
 /// The limits that a workload or one of its components asks for. What it does not name is that of the workload, or of
@@ -94,6 +116,10 @@ pub struct OwnLimits {
     pub cpu: Option<Duration>,
     /// In the place of [`Limits::time`], and of that of commands.
     pub time: Option<Duration>,
+    /// In the place of [`Limits::body`].
+    pub body: Option<u64>,
+    /// In the place of [`Limits::egress`].
+    pub egress: Option<u64>,
 }
 
 impl OwnLimits {
@@ -118,12 +144,28 @@ impl OwnLimits {
         self
     }
 
+    /// Asks for bodies of requests of this many bytes.
+    #[must_use]
+    pub fn body(mut self, bytes: u64) -> Self {
+        self.body = Some(bytes);
+        self
+    }
+
+    /// Asks for this many bytes of outgoing requests.
+    #[must_use]
+    pub fn egress(mut self, bytes: u64) -> Self {
+        self.egress = Some(bytes);
+        self
+    }
+
     /// These, and those of `other` where these say nothing.
     pub(crate) fn or(self, other: Self) -> Self {
         OwnLimits {
             memory: self.memory.or(other.memory),
             cpu: self.cpu.or(other.cpu),
             time: self.time.or(other.time),
+            body: self.body.or(other.body),
+            egress: self.egress.or(other.egress),
         }
     }
 }

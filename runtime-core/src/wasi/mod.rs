@@ -13,7 +13,7 @@ use hostplug::InterfaceId;
 
 pub(crate) use context::{AllowedAddresses, HostData, MountSpec, Spec};
 pub(crate) use functions::missing;
-pub(crate) use http::AllowedHosts;
+pub(crate) use http::{AllowedHosts, Client, Outgoing};
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};

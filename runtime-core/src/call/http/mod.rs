@@ -1,5 +1,6 @@
 //! HTTP requests, which a fresh instance answers.
 
+mod cancel;
 mod p2;
 mod p3;
 
@@ -9,12 +10,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use hostplug::wasmtime::component::InstancePre;
 use hostplug::{State, wasmtime};
-use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
 use hyper::body::Body as HttpBody;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::ProxyPre as IncomingHandler;
@@ -57,6 +56,7 @@ where
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
     let (sender, receiver) = oneshot::channel();
+    let bodiless = request.method() == http::Method::HEAD;
     let (store, budget) = entry.begin(entry.limits.call)?;
     let time = budget.time();
     let task = match &entry.proxy {
@@ -74,8 +74,8 @@ where
     let received = budget::within(time, receiver).await;
     match received.map_err(|source| entry.trap(source))? {
         Ok(Ok(response)) => {
-            task.detach(entry);
-            Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
+            let task = task.detach(entry);
+            Ok(cancel::with_client(response, bodiless, task))
         }
         Ok(Err(refused)) => Err(entry.trap(refused)),
         Err(_) => Err(match task.failure().await.downcast() {
@@ -104,9 +104,11 @@ fn spawn(
 struct AbortOnDrop(Option<JoinHandle<wasmtime::Result<()>>>);
 
 impl AbortOnDrop {
-    /// The response has begun: the instance goes on by itself, and only a log learns of its end.
-    fn detach(mut self, entry: Arc<Entry>) {
-        let Some(task) = self.0.take() else { return };
+    /// The response has begun: the instance goes on by itself, unless its client goes away, and only a log learns of
+    /// its end.
+    fn detach(mut self, entry: Arc<Entry>) -> Option<AbortHandle> {
+        let task = self.0.take()?;
+        let handle = task.abort_handle();
         tokio::spawn(async move {
             if let Ok(Err(error)) = task.await {
                 tracing::error!(
@@ -117,6 +119,7 @@ impl AbortOnDrop {
                 );
             }
         });
+        Some(handle)
     }
 
     /// Why there is no response.
@@ -140,16 +143,4 @@ impl Drop for AbortOnDrop {
             task.abort();
         }
     }
-}
-
-/// A response of the host's own.
-pub(super) fn text(status: StatusCode, message: String) -> Response {
-    let body = Full::new(Bytes::from(message + "\n"));
-    let mut response = http::Response::new(body.map_err(|never| match never {}).boxed_unsync());
-    *response.status_mut() = status;
-    let plain = http::HeaderValue::from_static("text/plain; charset=utf-8");
-    response
-        .headers_mut()
-        .insert(http::header::CONTENT_TYPE, plain);
-    response
 }

@@ -13,6 +13,8 @@ pub(super) struct LimitsTable {
     memory: Option<String>,
     time: Option<String>,
     cpu: Option<String>,
+    body: Option<String>,
+    egress: Option<String>,
 }
 
 impl LimitsTable {
@@ -23,10 +25,15 @@ impl LimitsTable {
             text.map(|text| some(key, place, text, duration(key, place, text)?))
                 .transpose()
         };
-        let memory = self.memory.as_deref();
-        let memory = memory.map(|text| some("memory", place, text, size("memory", place, text)?));
+        let bytes = |key, text: Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| some(key, place, text, size(key, place, text)?))
+                .transpose()
+        };
         Ok(OwnLimits {
-            memory: memory.transpose()?,
+            memory: bytes("memory", self.memory)?,
+            body: bytes("body", self.body)?,
+            egress: bytes("egress", self.egress)?,
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
         })
@@ -113,7 +120,7 @@ mod tests {
             ("cpu = 10", "invalid type: integer `10`, expected a string"),
             (
                 "fuel = \"1\"",
-                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`",
+                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`, `body`, `egress`",
             ),
         ] {
             let table = format!("[components.web]\npath = \"w\"\nlimits = {{ {table} }}");
