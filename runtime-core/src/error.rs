@@ -301,7 +301,9 @@ pub enum Error {
     },
 
     /// The root certificates for outgoing requests cannot be used.
-    #[error("the root certificates of the host cannot be used: {message}\nhelp: give certificates in PEM, each from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`")]
+    #[error(
+        "the root certificates of the host cannot be used: {message}\nhelp: give certificates in PEM, each from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`"
+    )]
     RootCertificates {
         /// Why.
         message: String,

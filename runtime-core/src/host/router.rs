@@ -251,6 +251,9 @@ mod tests {
     #[test]
     fn a_request_without_a_host_has_no_target() {
         assert_eq!(target(Request::builder().uri("/a")), None);
-        assert_eq!(target(Request::builder().uri("/a").header("host", "")), None);
+        assert_eq!(
+            target(Request::builder().uri("/a").header("host", "")),
+            None
+        );
     }
 }

@@ -77,3 +77,54 @@ impl HttpLimits {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::size;
+    use crate::spec::Limits;
+    use crate::wasi::outgoing;
+
+    /// Whether a row of the tables in `docs/hosting.md` has these cells behind its first one.
+    fn row(cells: &str) -> bool {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/hosting.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let mut rows = page.lines().filter_map(|line| line.split_once(" | "));
+        rows.any(|(_, rest)| rest.starts_with(cells))
+    }
+
+    fn time(time: Duration) -> String {
+        humantime::format_duration(time).to_string()
+    }
+
+    #[test]
+    fn the_page_for_hosts_has_the_defaults_of_listeners() {
+        let limits = HttpLimits::default();
+        for (key, value) in [
+            ("connections", limits.connections.to_string()),
+            ("headers", size(limits.headers.into())),
+            ("streams", limits.streams.to_string()),
+            ("handshake", time(limits.handshake)),
+            ("idle", time(limits.idle)),
+            ("stall", time(limits.stall)),
+        ] {
+            assert!(row(&format!("`{key}` | {value} | ")), "{key}: {value}");
+        }
+    }
+
+    #[test]
+    fn the_page_for_hosts_has_the_limits_of_bodies_and_outgoing_requests() {
+        let limits = Limits::default();
+        for (key, value) in [("body", limits.body), ("egress", limits.egress)] {
+            assert!(row(&format!("`{key}` | {} | ", size(value))), "{key}");
+        }
+        for (value, error) in [
+            (time(outgoing::CONNECT), "connection-timeout"),
+            (time(outgoing::FIRST_BYTE), "connection-read-timeout"),
+            (time(outgoing::BETWEEN_BYTES), "connection-read-timeout"),
+            (outgoing::UNDER_WAY.to_string(), "connection-limit-reached"),
+        ] {
+            assert!(row(&format!("{value} | `{error}`")), "{error}: {value}");
+        }
+    }
+}

@@ -84,7 +84,8 @@ fn help(error: &std::io::Error, address: SocketAddr) -> String {
             address.port()
         ),
         std::io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need a permission: choose a larger one, and let a proxy forward to it".to_owned()
+            "ports below 1024 need a permission: choose a larger one, and let a proxy forward to it"
+                .to_owned()
         }
         _ => "choose an address of this machine, `127.0.0.1` or `0.0.0.0` for example".to_owned(),
     }

@@ -2,43 +2,70 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
+use hostplug::wasmtime;
 use http::StatusCode;
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::task::AbortHandle;
+use tokio::sync::oneshot::{self, Receiver, Sender};
+use tokio::task::{JoinError, JoinHandle};
 use wasmtime_wasi_http::WasiBody;
 
 use super::{Body, Response};
 use crate::serve;
 
-/// Ends the task of an instance with the body of its response, unless that is read to its end. Of a response that has
-/// none, `bodiless`, nobody reads it, and the instance goes on.
-pub(super) fn with_client(
+/// How long a guest has to end by itself when its client has gone away.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Tells whether the body of a response is read to its end. A response that has none, `bodiless`, is not read at all.
+pub(super) fn watched(
     response: http::Response<WasiBody>,
     bodiless: bool,
-    task: Option<AbortHandle>,
-) -> Response {
+) -> (Response, Receiver<Gone>) {
+    let (gone, told) = oneshot::channel();
     let bodiless = bodiless
         || matches!(
             response.status(),
             StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
         );
-    let task = task.filter(|_| !bodiless);
     let left = serve::declared(response.headers());
-    response.map(|body| -> Body {
-        let body = UntilDropped { body, left, task };
-        body.boxed_unsync()
-    })
+    let response = response.map(|body| -> Body {
+        let gone = Some(gone).filter(|_| !bodiless);
+        UntilDropped { body, left, gone }.boxed_unsync()
+    });
+    (response, told)
 }
+
+/// Waits for the end of an instance whose response has begun, and sees to it if nobody reads any more.
+pub(super) async fn ended(
+    mut task: JoinHandle<wasmtime::Result<()>>,
+    gone: Receiver<Gone>,
+) -> Result<wasmtime::Result<()>, JoinError> {
+    tokio::select! {
+        biased;
+        ended = &mut task => return ended,
+        Ok(Gone) = gone => {}
+    }
+    match tokio::time::timeout(FAREWELL, &mut task).await {
+        Ok(ended) => ended,
+        Err(_) => {
+            task.abort();
+            task.await
+        }
+    }
+}
+
+/// Nobody reads any more. It is not sent when the body has been read.
+pub(super) struct Gone;
 
 struct UntilDropped {
     body: WasiBody,
     /// Nobody asks for more than the response has said that there is.
     left: Option<u64>,
     /// None when there is nothing more to read.
-    task: Option<AbortHandle>,
+    gone: Option<Sender<Gone>>,
 }
 
 impl HttpBody for UntilDropped {
@@ -55,7 +82,7 @@ impl HttpBody for UntilDropped {
         }
         // After an error there is nothing more either, and the guest knows why.
         if !matches!(frame, Some(Ok(_))) || self.left == Some(0) {
-            self.task = None;
+            self.gone = None;
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
     }
@@ -72,8 +99,9 @@ impl HttpBody for UntilDropped {
 impl Drop for UntilDropped {
     fn drop(&mut self) {
         let complete = self.left == Some(0) || self.body.is_end_stream();
-        if let Some(task) = self.task.take().filter(|_| !complete) {
-            task.abort();
+        if let Some(gone) = self.gone.take().filter(|_| !complete) {
+            // It is an error if the instance has ended before.
+            let _ = gone.send(Gone);
         }
     }
 }

@@ -13,12 +13,13 @@ use hostplug::{State, wasmtime};
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Body as HttpBody;
 use tokio::sync::oneshot;
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::ProxyPre as IncomingHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre as Handler;
 
+use self::cancel::Gone;
 use super::function;
 use crate::budget;
 use crate::error::Error;
@@ -74,8 +75,9 @@ where
     let received = budget::within(time, receiver).await;
     match received.map_err(|source| entry.trap(source))? {
         Ok(Ok(response)) => {
-            let task = task.detach(entry);
-            Ok(cancel::with_client(response, bodiless, task))
+            let (response, gone) = cancel::watched(response, bodiless);
+            task.detach(entry, gone);
+            Ok(response)
         }
         Ok(Err(refused)) => Err(entry.trap(refused)),
         Err(_) => Err(match task.failure().await.downcast() {
@@ -106,11 +108,10 @@ struct AbortOnDrop(Option<JoinHandle<wasmtime::Result<()>>>);
 impl AbortOnDrop {
     /// The response has begun: the instance goes on by itself, unless its client goes away, and only a log learns of
     /// its end.
-    fn detach(mut self, entry: Arc<Entry>) -> Option<AbortHandle> {
-        let task = self.0.take()?;
-        let handle = task.abort_handle();
+    fn detach(mut self, entry: Arc<Entry>, gone: oneshot::Receiver<Gone>) {
+        let Some(task) = self.0.take() else { return };
         tokio::spawn(async move {
-            if let Ok(Err(error)) = task.await {
+            if let Ok(Err(error)) = cancel::ended(task, gone).await {
                 tracing::error!(
                     workload = entry.workload,
                     component = entry.component,
@@ -119,7 +120,6 @@ impl AbortOnDrop {
                 );
             }
         });
-        Some(handle)
     }
 
     /// Why there is no response.

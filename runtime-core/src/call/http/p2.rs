@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use hostplug::State;
 use hostplug::wasmtime::{Result, Store};
+use http::uri;
 use hyper::body::Body as HttpBody;
 use tokio::sync::oneshot::Sender;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
-use http::uri;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 
 use super::{Answer, Request, refused};

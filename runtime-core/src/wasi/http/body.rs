@@ -12,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::client::UNDER_WAY;
 use super::error;
+use super::limits::UNDER_WAY;
 
 /// What the outgoing requests of one component in one store have used.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ mod allowed;
 mod body;
 mod client;
 mod error;
+pub(crate) mod limits;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ pub(crate) mod config;
 pub(crate) mod output;
 pub(crate) mod probe;
 pub(crate) mod queue;
+pub(crate) mod wire;
 
 use std::sync::LazyLock;
 
