@@ -90,8 +90,9 @@ async fn a_client_that_leaves_in_the_middle_of_its_body_takes_the_instance_with_
         let text = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nsome";
         stream.write_all(text).await.unwrap();
         let mut answer = Vec::new();
-        while !answer.ends_with(b"some\r\n") {
-            stream.read_buf(&mut answer).await.unwrap();
+        while !answer.windows(4).any(|part| part == b"some") {
+            let read = stream.read_buf(&mut answer).await.unwrap();
+            assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
         }
         drop(stream);
         serves_and_ends(&host, server.address()).await;
@@ -129,7 +130,7 @@ async fn a_connection_without_requests_is_closed() {
     let limits = HttpLimits::default().idle(SHORT);
     let server = host.http().limits(limits).listen(LOOPBACK).await.unwrap();
     let text = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
-    assert!(raw(server.address(), text).await.ends_with("hello\n"));
+    assert!(raw(server.address(), text).await.contains("hello\n"));
     let mut client = http2::<Nothing>(server.address()).await;
     let answer = client.send_request(whole("/hello")).await.unwrap();
     assert_eq!(read(answer).await.0, 200);

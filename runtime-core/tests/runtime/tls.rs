@@ -119,9 +119,9 @@ async fn a_certificate_can_be_replaced_by_hand() {
     let tls = files.tls();
     let (_host, server) = serving(&tls).await;
     let old = files.certificate.clone();
-    files.renew();
     let address = server.address();
     assert_eq!(ask(address, &old, "/hello").await.unwrap(), "hello\n");
+    files.renew();
     tls.reload().unwrap();
     assert!(ask(address, &old, "/hello").await.is_err());
     let new = &files.certificate;
