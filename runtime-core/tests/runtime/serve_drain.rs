@@ -7,8 +7,9 @@ use hostplug_runtime::{Component, Host, HttpServer};
 use http_body_util::BodyExt;
 
 use crate::support::client::{LOOPBACK, begin, fetch, read, request};
+use crate::support::output::Printed;
 use crate::support::wire::{Nothing, http1, http2, whole};
-use crate::support::{alone, host, text};
+use crate::support::{alone, builder, host, text};
 
 async fn serving(guest: &'static [u8]) -> (Host, HttpServer) {
     let host = host().await;
@@ -43,31 +44,41 @@ async fn ask_on(address: std::net::SocketAddr, newer: bool) -> usize {
     };
     loop {
         let response = match (&mut old, &mut new) {
-            (Some(client), _) => client.send_request(request("/hello")).await,
-            (_, Some(client)) => client.send_request(whole("/hello")).await,
+            (Some(client), _) => client.send_request(request("/chunks?1")).await,
+            (_, Some(client)) => client.send_request(whole("/chunks?1")).await,
             _ => unreachable!(),
         };
         match response {
-            Ok(response) => assert_eq!(read(response).await.1, "hello\n"),
+            Ok(response) => assert_eq!(read(response).await.1.len(), 64 * 1024),
             Err(_) => return answered,
         }
         answered += 1;
     }
 }
 
+/// The guest says of each response whether it was transmitted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_request_that_was_accepted_is_answered_while_the_listener_ends() {
-    let (host, server) = serving(HTTP_FAULTS).await;
+async fn every_request_that_a_guest_got_is_answered_while_the_listener_ends() {
+    let printed = Printed::default();
+    let host = builder().stdio(printed.stdio()).start().await.unwrap();
+    host.start(alone("web", Component::bytes(HTTP_P3)))
+        .await
+        .unwrap();
+    let server = host.serve_http(LOOPBACK).await.unwrap();
     let address = server.address();
     let clients: Vec<_> = (0..16)
         .map(|number| tokio::spawn(ask_on(address, number % 2 == 0)))
         .collect();
     assert_eq!(fetch(address, "/hello").await.0, 200);
     server.shutdown().await;
+    let mut answered = 0;
     for client in clients {
-        client.await.unwrap();
+        answered += client.await.unwrap();
     }
     host.stop("default/test").await.unwrap();
+    let mut lines = printed.take("web");
+    lines.retain(|line| line.starts_with("transmitted"));
+    assert_eq!(lines, vec!["transmitted: Ok(())"; answered]);
 }
 
 #[tokio::test]
