@@ -17,6 +17,10 @@ use crate::limits::size;
 pub(crate) struct EntryLimits {
     pub(crate) memory: u64,
     pub(crate) caps: Caps,
+    /// Bytes of the body of a request.
+    pub(crate) body: u64,
+    /// Bytes of outgoing requests.
+    pub(crate) egress: u64,
     /// Functions and HTTP requests.
     pub(crate) call: Allowed,
     /// Runs of a command.

@@ -281,12 +281,34 @@ pub enum Error {
     Thread(#[source] std::io::Error),
 
     /// A server cannot be started.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}\nhelp: {help}")]
     Listen {
         /// The address.
         address: String,
         /// Why.
         source: std::io::Error,
+        /// What to do.
+        help: String,
+    },
+
+    /// A file of a certificate or of its key cannot be used.
+    #[error("`{}` cannot be used for TLS: {message}\nhelp: {help}", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
+
+    /// The root certificates for outgoing requests cannot be used.
+    #[error(
+        "the root certificates of the host cannot be used: {message}\nhelp: give certificates in PEM, each from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`"
+    )]
+    RootCertificates {
+        /// Why.
+        message: String,
     },
 }
 

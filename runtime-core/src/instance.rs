@@ -72,7 +72,7 @@ impl Entry {
         let parts = self
             .specs
             .iter()
-            .map(Spec::context)
+            .map(|spec| spec.context(self.limits.egress))
             .collect::<Result<_, _>>()?;
         let state = State::new(
             self.bindings.iter().map(|binding| binding.open()),

@@ -34,6 +34,7 @@ mod link;
 pub mod part;
 mod registry;
 mod resolve;
+mod serve;
 mod source;
 mod spec;
 mod telemetry;
@@ -43,7 +44,7 @@ pub use hostplug;
 
 pub use crate::budget::Exceeded;
 pub use crate::cache::{CacheCounts, CacheStatistics};
-pub use crate::call::{Body, HttpServer, Request, Response};
+pub use crate::call::{Body, Request, Response};
 pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{
@@ -54,6 +55,7 @@ pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
     Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,
 };
+pub use crate::serve::{HttpBuilder, HttpLimits, HttpServer, Tls};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
     Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,

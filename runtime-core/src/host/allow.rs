@@ -67,6 +67,8 @@ impl HostLimits {
             ("memory", asked.memory, most.memory),
             ("host-call", asked.host_call, most.host_call),
             ("log", asked.log, most.log),
+            ("body", asked.body, most.body),
+            ("egress", asked.egress, most.egress),
         ];
         for (key, asked, most) in sizes {
             if let Some(asked) = asked.filter(|asked| *asked > most) {
@@ -106,6 +108,8 @@ impl HostLimits {
                     .min(most.host_call),
                 handles: asked.handles.unwrap_or(default.handles).min(most.handles),
             },
+            body: asked.body.unwrap_or(default.body).min(most.body),
+            egress: asked.egress.unwrap_or(default.egress).min(most.egress),
             call: Allowed {
                 cpu: Some(asked.cpu.unwrap_or(default.cpu).min(most.cpu)),
                 time: Some(asked.time.unwrap_or(default.time).min(most.time)),

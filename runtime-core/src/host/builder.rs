@@ -23,7 +23,7 @@ use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::spec::Limits;
 use crate::telemetry::{self, Telemetry};
-use crate::wasi::{Stdio, WallClock};
+use crate::wasi::{Client, Stdio, WallClock};
 
 /// How many bytes a component may have if nobody says anything.
 const COMPONENT_SIZE: u64 = 256 << 20;
@@ -49,6 +49,7 @@ pub struct HostBuilder {
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
     meter: telemetry::Choice,
+    roots: Vec<u8>,
 }
 
 struct Added {
@@ -69,6 +70,8 @@ pub(super) struct Options {
     /// Bytes of one component.
     pub(super) component_size: u64,
     pub(super) secrets: Secrets,
+    /// What sends the requests of guests.
+    pub(super) client: Client,
     /// What the engine has.
     pub(super) features: EngineFeatures,
 }
@@ -227,11 +230,19 @@ impl HostBuilder {
         self
     }
 
+    /// Trusts further certificates when guests send requests with TLS: those of an authority of one's own, in PEM. What
+    /// browsers trust is trusted anyway. It can be called more than once.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.roots.extend_from_slice(pem.as_ref());
+        self.roots.push(b'\n');
+        self
+    }
+
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
     /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
-    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had
+    /// run, the directory for code cannot be used or is open to others, a root certificate is none, or a plugin fails to start. Plugins that had
     /// been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
@@ -263,6 +274,7 @@ impl HostBuilder {
             wall_clock: self.wall_clock,
             component_size: self.component_size_limit.unwrap_or(COMPONENT_SIZE),
             secrets: self.secrets,
+            client: Client::new(&self.roots)?,
             features,
         };
         start_plugins(&registry).await?;

@@ -42,14 +42,15 @@ pub use status::{WorkloadState, WorkloadStatus};
 pub use watch::{Change, Watch};
 
 use crate::cache::{Cache, CacheStatistics};
-use crate::call::{self, HttpServer, Request, Response};
+use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::registry::Registry;
+use crate::serve::{self, HttpBuilder, HttpServer};
 use crate::spec::Workload;
 use builder::Options;
 use heartbeat::Identity;
 use reserved::Reserved;
-use router::{Entered, Router};
+use router::{Entered, Router, Target};
 use workloads::Workloads;
 
 /// Starts, stops and calls workloads. Clones are the same host.
@@ -228,41 +229,46 @@ impl Host {
         self.inner.cache.statistics()
     }
 
-    /// Serves HTTP/1.1 for all workloads on an address; port 0 takes any free port.
+    /// Serves HTTP/1 and HTTP/2, without TLS, for all workloads on an address; port 0 takes any free port. It is
+    /// [`http`](Host::http) with what is there by default.
     ///
     /// # Errors
     /// The address cannot be had.
     pub async fn serve_http(&self, address: SocketAddr) -> Result<HttpServer, Error> {
-        HttpServer::listen(self.clone(), address).await
+        self.http().listen(address).await
+    }
+
+    /// Begins a listener for HTTP, with TLS or with limits of one's own.
+    pub fn http(&self) -> HttpBuilder {
+        HttpBuilder::new(self.clone())
     }
 
     /// Answers one request as [`serve_http`](Host::serve_http) would, without a socket.
     pub async fn handle_http<B>(&self, request: Request<B>) -> Response
     where
-        B: HttpBody<Data = Bytes> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let Some((host, path)) = router::target(&request) else {
-            return call::no_host();
+        let Some(target) = Target::of(&request) else {
+            return serve::no_host();
         };
-        let Some(Entered {
+        let Some(entered) = self.inner.router.enter(target) else {
+            return serve::not_found(target.host, target.path);
+        };
+        let Entered {
             running,
-            component,
+            entry,
             call,
-        }) = self.inner.router.enter(&host, &path)
-        else {
-            return call::not_found(&host, &path);
-        };
-        let failure = |error: &Error| call::failure(running.id(), error);
-        let watched = match running.entry(&component) {
-            Ok(entry) => entry.subject.request(&request),
-            Err(error) => return failure(&error),
-        };
+        } = entered;
+        let failure = |error: &Error| serve::failure(running.id(), error);
+        let watched = entry.subject.request(&request);
+        let limit = entry.limits.body;
         let answer = async {
-            match call {
-                Ok(call) => running.handle_http(&component, request, call).await,
-                Err(error) => Err(error),
+            if serve::declared(request.headers()).is_some_and(|size| size > limit) {
+                return Ok(serve::body_too_large(limit));
             }
+            let request = request.map(|body| serve::Limited::new(body, limit));
+            call::handle(entry.clone(), request, call?).await
         };
         watched.answered(answer, failure).await
     }

@@ -18,7 +18,7 @@ use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem};
 use crate::spec::{Component, Volume, Workload};
-use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Rate, Spec};
+use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Outgoing, Rate, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
@@ -203,19 +203,25 @@ async fn specs(
             values::read(&options.secrets, workload, name, &component.environment).await?;
         let (of, by) = (workload.name.as_str().into(), name.as_str().into());
         let rate = Rate::new(&of, &by, options.limits.log(workload, component));
+        let outgoing = Outgoing {
+            workload: of.clone(),
+            component: by.clone(),
+            allowed: AllowedHosts::new(&component.allowed_hosts),
+            client: options.client.clone(),
+        };
         let spec = Spec {
             workload: of,
             component: by,
             environment: environment.into_iter().collect(),
             arguments: component.arguments.clone(),
             mounts: mounts(component, directories),
-            allowed_hosts: Arc::new(AllowedHosts::new(&component.allowed_hosts)),
+            outgoing: Arc::new(outgoing),
             allowed_addresses: Arc::new(AllowedAddresses::new(&component.allowed_addresses)),
             stdio: options.stdio.clone(),
             rate: Arc::new(rate),
             clock: options.wall_clock.clone(),
         };
-        specs.insert(name.clone(), spec);
+        specs.insert(spec.component.to_string(), spec);
     }
     Ok(specs)
 }

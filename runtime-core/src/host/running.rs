@@ -2,11 +2,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
 use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
 use hostplug::{Binding, InterfaceId};
-use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
 
 use super::calls::{Call, Calls};
@@ -15,7 +13,7 @@ use super::invoker::Service;
 use super::reserved::Reporter;
 use super::services::{self, Services};
 use super::status::End;
-use crate::call::{self, Request, Response};
+use crate::call;
 use crate::error::Error;
 use crate::instance::Entry;
 use crate::registry::caught;
@@ -234,19 +232,6 @@ impl Inner {
 
     pub(super) fn routes(&self) -> &[RoutePlan] {
         &self.plan.routes
-    }
-
-    pub(super) async fn handle_http<B>(
-        &self,
-        component: &str,
-        request: Request<B>,
-        call: Call,
-    ) -> Result<Response, Error>
-    where
-        B: HttpBody<Data = Bytes> + Send + 'static,
-        B::Error: Into<wasmtime_wasi_http::Error>,
-    {
-        call::handle(self.entry(component)?.clone(), request, call).await
     }
 
     pub(super) fn enter(&self) -> Result<Call, Error> {

@@ -199,11 +199,3 @@ pub struct RoutePlan {
     /// The component.
     pub component: String,
 }
-
-impl RoutePlan {
-    /// Whether both match the same requests.
-    pub(crate) fn answers_same(&self, other: &RoutePlan) -> bool {
-        let path = |route: &RoutePlan| route.path.trim_end_matches('/').to_owned();
-        self.host.eq_ignore_ascii_case(&other.host) && path(self) == path(other)
-    }
-}

@@ -28,11 +28,16 @@ pub struct Limits {
     pub command_cpu: Option<Duration>,
     /// Like `time`, for the run of a command (`wasi:cli/run`). None by default, because a command may run for days.
     pub command_time: Option<Duration>,
+    /// Bytes that the body of one request may have.
+    pub body: u64,
+    /// Bytes that the outgoing requests of one component of one instance may send and receive together, without headers.
+    pub egress: u64,
 }
 
 impl Default for Limits {
     /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands; 128 MiB
-    /// in one call of the host, 10 000 handles, and 1 MiB of output in a second.
+    /// in one call of the host, 10 000 handles, and 1 MiB of output in a
+    /// second; 32 MiB in the body of a request, and 1 GiB of outgoing requests.
     fn default() -> Self {
         Limits {
             memory: 256 << 20,
@@ -43,6 +48,8 @@ impl Default for Limits {
             log: 1 << 20,
             command_cpu: None,
             command_time: None,
+            body: 32 << 20,
+            egress: 1 << 30,
         }
     }
 }
@@ -58,6 +65,8 @@ impl Limits {
             host_call: own.host_call.unwrap_or(self.host_call),
             handles: own.handles.unwrap_or(self.handles),
             log: own.log.unwrap_or(self.log),
+            body: own.body.unwrap_or(self.body),
+            egress: own.egress.unwrap_or(self.egress),
             ..self
         }
     }
@@ -117,6 +126,20 @@ impl Limits {
         self.command_time = Some(time);
         self
     }
+
+    /// Sets how many bytes the body of one request may have.
+    #[must_use]
+    pub fn body(mut self, bytes: u64) -> Self {
+        self.body = bytes;
+        self
+    }
+
+    /// Sets how many bytes outgoing requests may send and receive together.
+    #[must_use]
+    pub fn egress(mut self, bytes: u64) -> Self {
+        self.egress = bytes;
+        self
+    }
 }
 
 /// The limits that a workload or one of its components asks for. What it does not name is that of the workload, or of
@@ -136,6 +159,10 @@ pub struct OwnLimits {
     pub handles: Option<u32>,
     /// In the place of [`Limits::log`].
     pub log: Option<u64>,
+    /// In the place of [`Limits::body`].
+    pub body: Option<u64>,
+    /// In the place of [`Limits::egress`].
+    pub egress: Option<u64>,
 }
 
 impl OwnLimits {
@@ -181,6 +208,20 @@ impl OwnLimits {
         self
     }
 
+    /// Asks for bodies of requests of this many bytes.
+    #[must_use]
+    pub fn body(mut self, bytes: u64) -> Self {
+        self.body = Some(bytes);
+        self
+    }
+
+    /// Asks for this many bytes of outgoing requests.
+    #[must_use]
+    pub fn egress(mut self, bytes: u64) -> Self {
+        self.egress = Some(bytes);
+        self
+    }
+
     /// These, and those of `other` where these say nothing.
     pub(crate) fn or(self, other: Self) -> Self {
         OwnLimits {
@@ -190,6 +231,8 @@ impl OwnLimits {
             host_call: self.host_call.or(other.host_call),
             handles: self.handles.or(other.handles),
             log: self.log.or(other.log),
+            body: self.body.or(other.body),
+            egress: self.egress.or(other.egress),
         }
     }
 }

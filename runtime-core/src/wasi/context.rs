@@ -9,7 +9,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder};
 use wasmtime_wasi_http::WasiHttpCtx;
 
 use super::clock::WallClock;
-use super::http::{AllowedHosts, Hooks};
+use super::http::{Hooks, Outgoing};
 use super::rate::Rate;
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
@@ -26,7 +26,7 @@ pub(crate) struct Spec {
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) arguments: Vec<String>,
     pub(crate) mounts: Vec<MountSpec>,
-    pub(crate) allowed_hosts: Arc<AllowedHosts>,
+    pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) allowed_addresses: Arc<AllowedAddresses>,
     pub(crate) stdio: Stdio,
     /// Of the lines of all its instances.
@@ -91,8 +91,8 @@ impl HostData {
 }
 
 impl Spec {
-    /// The contexts for a new store.
-    pub(crate) fn context(&self) -> Result<PartContext, Error> {
+    /// The contexts for a new store, of which outgoing requests may have `egress` bytes.
+    pub(crate) fn context(&self, egress: u64) -> Result<PartContext, Error> {
         let mut builder = WasiCtxBuilder::new();
         builder
             .envs(&self.environment)
@@ -106,7 +106,7 @@ impl Spec {
         for mount in &self.mounts {
             mount.add(&mut builder)?;
         }
-        let hooks = Hooks::new(self.allowed_hosts.clone());
+        let hooks = Hooks::new(self.outgoing.clone(), egress);
         Ok(PartContext {
             wasi: builder.build(),
             http: WasiHttpCtx::new(),

@@ -17,7 +17,9 @@ use hostplug::InterfaceId;
 pub(crate) use clock::WallClock;
 pub(crate) use context::{AllowedAddresses, HostData, MountSpec, Spec};
 pub(crate) use functions::missing;
-pub(crate) use http::AllowedHosts;
+#[cfg(test)]
+pub(crate) use http::limits as outgoing;
+pub(crate) use http::{AllowedHosts, Client, Outgoing};
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};
 pub(crate) use rate::Rate;

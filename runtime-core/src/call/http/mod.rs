@@ -1,5 +1,6 @@
 //! HTTP requests, which a fresh instance answers.
 
+mod cancel;
 mod p2;
 mod p3;
 
@@ -9,9 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use hostplug::wasmtime::component::InstancePre;
 use hostplug::{State, wasmtime};
-use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full};
 use hyper::body::Body as HttpBody;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -20,6 +19,7 @@ use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::ProxyPre as IncomingHandler;
 use wasmtime_wasi_http::p3::bindings::ServicePre as Handler;
 
+use self::cancel::Gone;
 use super::function;
 use crate::budget;
 use crate::error::Error;
@@ -58,6 +58,7 @@ where
     B::Error: Into<wasmtime_wasi_http::Error>,
 {
     let (sender, receiver) = oneshot::channel();
+    let bodiless = request.method() == http::Method::HEAD;
     let (store, budget) = entry.begin(entry.limits.call)?;
     let time = budget.time();
     let task = match &entry.proxy {
@@ -75,8 +76,9 @@ where
     let received = budget::within(time, receiver).await;
     match received.map_err(|source| entry.trap(source))? {
         Ok(Ok(response)) => {
-            task.detach(entry);
-            Ok(response.map(|body| body.map_err(Into::into).boxed_unsync()))
+            let (response, gone) = cancel::watched(response, bodiless);
+            task.detach(entry, gone);
+            Ok(response)
         }
         Ok(Err(refused)) => Err(entry.trap(refused)),
         Err(_) => Err(match task.failure().await.downcast() {
@@ -104,11 +106,12 @@ fn spawn(
 struct AbortOnDrop(Option<JoinHandle<wasmtime::Result<()>>>);
 
 impl AbortOnDrop {
-    /// The response has begun: the instance goes on by itself, and only a log learns of its end.
-    fn detach(mut self, entry: Arc<Entry>) {
+    /// The response has begun: the instance goes on by itself, unless its client goes away, and only a log learns of
+    /// its end.
+    fn detach(mut self, entry: Arc<Entry>, gone: oneshot::Receiver<Gone>) {
         let Some(task) = self.0.take() else { return };
         tokio::spawn(telemetry::carried(async move {
-            if let Ok(Err(error)) = task.await {
+            if let Ok(Err(error)) = cancel::ended(task, gone).await {
                 let error = entry.trap(error);
                 telemetry::late(&error);
                 tracing::error!(
@@ -141,16 +144,4 @@ impl Drop for AbortOnDrop {
             task.abort();
         }
     }
-}
-
-/// A response of the host's own.
-pub(super) fn text(status: StatusCode, message: String) -> Response {
-    let body = Full::new(Bytes::from(message + "\n"));
-    let mut response = http::Response::new(body.map_err(|never| match never {}).boxed_unsync());
-    *response.status_mut() = status;
-    let plain = http::HeaderValue::from_static("text/plain; charset=utf-8");
-    response
-        .headers_mut()
-        .insert(http::header::CONTENT_TYPE, plain);
-    response
 }

@@ -12,7 +12,7 @@ use hostplug::State;
 use hostplug::wasmtime::component::Accessor;
 use hostplug::wasmtime::{Result, Store};
 use http::header::HOST;
-use http::uri::{Authority, Scheme};
+use http::uri::Authority;
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::oneshot::{self, Receiver, Sender};
@@ -22,7 +22,7 @@ use wasmtime_wasi_http::p3::{Request as WasiRequest, Response as WasiResponse};
 use wasmtime_wasi_http::{Error, FieldMap, WasiBody};
 
 use super::{Answer, Request, refused};
-use crate::wasi;
+use crate::{serve, wasi};
 
 /// Answers one request. It ends when the guest has nothing left to do and the body of the answer has been read.
 pub(super) async fn answer<B>(
@@ -77,7 +77,7 @@ where
     let (head, body) = request.into_parts();
     let named = || head.headers.get(HOST)?.to_str().ok()?.parse().ok();
     let authority: Option<Authority> = head.uri.authority().cloned().or_else(named);
-    let scheme = head.uri.scheme().cloned().unwrap_or(Scheme::HTTP);
+    let scheme = serve::scheme(&head.uri, &head.extensions);
     let path = head.uri.path_and_query().cloned();
     let view = wasi::http_view(store.data_mut());
     let headers = FieldMap::new_immutable(view.hooks, head.headers);

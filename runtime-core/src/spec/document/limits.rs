@@ -16,6 +16,8 @@ pub(super) struct LimitsTable {
     host_call: Option<String>,
     handles: Option<u32>,
     log: Option<String>,
+    body: Option<String>,
+    egress: Option<String>,
 }
 
 impl LimitsTable {
@@ -35,6 +37,8 @@ impl LimitsTable {
         let handles = handles.map(|handles| some("handles", place, &handles.to_string(), handles));
         Ok(OwnLimits {
             memory: bytes("memory", self.memory)?,
+            body: bytes("body", self.body)?,
+            egress: bytes("egress", self.egress)?,
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
             host_call: bytes("host-call", self.host_call)?,

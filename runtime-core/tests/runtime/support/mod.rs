@@ -9,6 +9,7 @@ pub(crate) mod page;
 pub(crate) mod probe;
 pub(crate) mod queue;
 pub(crate) mod spans;
+pub(crate) mod wire;
 
 use std::sync::LazyLock;
 
