@@ -47,13 +47,15 @@ pub use crate::error::Error;
 pub use crate::host::{
     Change, Heartbeat, Host, HostApi, HostBuilder, Running, Watch, WorkloadState, WorkloadStatus,
 };
+pub use crate::instance::Instances;
 pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
     Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,
 };
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
-    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Route, Value, Volume, Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, InstancePolicy, Isolation, Limits,
+    Link, LinkMode, LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Pool, Reuse, Route, Value,
+    Volume, Workload,
 };
 pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};

@@ -2,11 +2,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
 use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
 use hostplug::{Binding, InterfaceId};
-use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
 
 use super::calls::{Call, Calls};
@@ -14,9 +12,9 @@ use super::current::Current;
 use super::invoker::Service;
 use super::reserved::Reporter;
 use super::status::End;
-use crate::call::{self, Request, Response};
+use crate::call;
 use crate::error::Error;
-use crate::instance::Entry;
+use crate::instance::{Entry, Instances};
 use crate::registry::caught;
 use crate::resolve::{Plan, RoutePlan};
 
@@ -87,7 +85,7 @@ impl Running {
         Ok(call::functions(self.inner.entry(component)?))
     }
 
-    /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or
+    /// Calls an exported function with Rust types, on an instance that the component's policy gives it. `function` is a function of the world, or
     /// `namespace:package/interface@version#function`.
     ///
     /// # Errors
@@ -133,6 +131,15 @@ impl Running {
         let result = call.work(work).await;
         running.after_run(&result).await;
         result
+    }
+
+    /// How many instances an entry has and has had, in the version that takes the calls at present.
+    ///
+    /// # Errors
+    /// The workload has been stopped, or the component is no entry.
+    pub fn instances(&self, component: &str) -> Result<Instances, Error> {
+        let current = self.inner.current.get().ok_or_else(|| self.inner.gone())?;
+        Ok(current.entry(component)?.instances())
     }
 
     fn enter(&self) -> Result<(Arc<Inner>, Call), Error> {
@@ -196,19 +203,6 @@ impl Inner {
         &self.plan.routes
     }
 
-    pub(super) async fn handle_http<B>(
-        &self,
-        component: &str,
-        request: Request<B>,
-        call: Call,
-    ) -> Result<Response, Error>
-    where
-        B: HttpBody<Data = Bytes> + Send + 'static,
-        B::Error: Into<wasmtime_wasi_http::Error>,
-    {
-        call::handle(self.entry(component)?.clone(), request, call).await
-    }
-
     pub(super) fn enter(&self) -> Result<Call, Error> {
         self.calls.enter()
     }
@@ -258,11 +252,27 @@ impl Inner {
             })
     }
 
+    /// Makes what has to be there before the first call.
+    pub(super) async fn open(&self) -> Result<(), Error> {
+        for entry in self.entries.values() {
+            entry.open().await?;
+        }
+        Ok(())
+    }
+
+    /// No instance waits for calls any more, and none is made.
+    async fn close(&self) {
+        for entry in self.entries.values() {
+            entry.closed().await;
+        }
+    }
+
     /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
     /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.calls.refuse();
         self.service.end();
+        self.close().await;
         let _no_calls = self.calls.ended().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {

@@ -20,10 +20,16 @@ pub struct Limits {
     pub command_cpu: Option<Duration>,
     /// Like `time`, for the run of a command (`wasi:cli/run`). None by default, because a command may run for days.
     pub command_time: Option<Duration>,
+    /// How many function calls and HTTP requests of one entry may be under way at once. A request is, until its response
+    /// has been sent. Calls that plugins make do not count, nor do runs of commands.
+    pub requests: u32,
+    /// How many more may wait for those, within their `time`. What comes then is refused.
+    pub queue: u32,
 }
 
 impl Default for Limits {
-    /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands.
+    /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands; 1000
+    /// calls at once, and 1000 that wait.
     fn default() -> Self {
         Limits {
             memory: 256 << 20,
@@ -31,6 +37,8 @@ impl Default for Limits {
             time: Duration::from_secs(60),
             command_cpu: None,
             command_time: None,
+            requests: 1000,
+            queue: 1000,
         }
     }
 }
@@ -43,6 +51,8 @@ impl Limits {
             memory: own.memory.unwrap_or(self.memory),
             cpu: own.cpu.unwrap_or(self.cpu),
             time: own.time.unwrap_or(self.time),
+            requests: own.requests.unwrap_or(self.requests),
+            queue: own.queue.unwrap_or(self.queue),
             ..self
         }
     }
@@ -81,6 +91,20 @@ impl Limits {
         self.command_time = Some(time);
         self
     }
+
+    /// Sets how many calls of one entry may be under way at once.
+    #[must_use]
+    pub fn requests(mut self, calls: u32) -> Self {
+        self.requests = calls;
+        self
+    }
+
+    /// Sets how many calls may wait for those.
+    #[must_use]
+    pub fn queue(mut self, calls: u32) -> Self {
+        self.queue = calls;
+        self
+    }
 }
 
 /// The limits that a workload or one of its components asks for. What it does not name is that of the workload, or of
@@ -94,6 +118,10 @@ pub struct OwnLimits {
     pub cpu: Option<Duration>,
     /// In the place of [`Limits::time`], and of that of commands.
     pub time: Option<Duration>,
+    /// In the place of [`Limits::requests`].
+    pub requests: Option<u32>,
+    /// In the place of [`Limits::queue`].
+    pub queue: Option<u32>,
 }
 
 impl OwnLimits {
@@ -118,12 +146,28 @@ impl OwnLimits {
         self
     }
 
+    /// Asks for this many calls at once.
+    #[must_use]
+    pub fn requests(mut self, calls: u32) -> Self {
+        self.requests = Some(calls);
+        self
+    }
+
+    /// Asks for this many calls that wait.
+    #[must_use]
+    pub fn queue(mut self, calls: u32) -> Self {
+        self.queue = Some(calls);
+        self
+    }
+
     /// These, and those of `other` where these say nothing.
     pub(crate) fn or(self, other: Self) -> Self {
         OwnLimits {
             memory: self.memory.or(other.memory),
             cpu: self.cpu.or(other.cpu),
             time: self.time.or(other.time),
+            requests: self.requests.or(other.requests),
+            queue: self.queue.or(other.queue),
         }
     }
 }

@@ -11,6 +11,7 @@ use wasmtime_wasi_http::WasiHttpCtx;
 use super::http::{AllowedHosts, Hooks};
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
+use crate::instance::Counted;
 use crate::limits::MemoryLimit;
 use crate::link::Step;
 
@@ -70,6 +71,8 @@ pub(crate) struct HostData {
     pub(crate) step: Option<Arc<Step>>,
     /// The limiter of the store.
     pub(crate) memory: MemoryLimit,
+    /// The store counts as an instance of its entry.
+    pub(crate) _counted: Counted,
 }
 
 impl HostData {

@@ -114,6 +114,8 @@ fn the_page_about_hosts_has_the_defaults() {
         ("time", time(limits.time)),
         ("command_cpu", some(limits.command_cpu)),
         ("command_time", some(limits.command_time)),
+        ("requests", limits.requests.to_string()),
+        ("queue", limits.queue.to_string()),
     ];
     let (_, limits) = page.split_once("\n## Limits\n").unwrap();
     let rows = limits.lines().filter_map(|line| {

@@ -24,6 +24,7 @@ mod mistakes;
 mod named;
 mod network;
 mod observe;
+mod policies;
 mod polyglot;
 mod probes;
 mod profile;

@@ -13,6 +13,8 @@ pub(super) struct LimitsTable {
     memory: Option<String>,
     time: Option<String>,
     cpu: Option<String>,
+    requests: Option<u32>,
+    queue: Option<u32>,
 }
 
 impl LimitsTable {
@@ -29,6 +31,12 @@ impl LimitsTable {
             memory: memory.transpose()?,
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
+            requests: self
+                .requests
+                .map(|number| some("requests", place, &number.to_string(), number))
+                .transpose()?,
+            // None may wait.
+            queue: self.queue,
         })
     }
 }
@@ -60,6 +68,20 @@ pub(super) fn size(key: &str, place: &str, text: &str) -> Result<u64, String> {
 
 pub(super) fn duration(key: &str, place: &str, text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| no(key, place, text, "duration", "10s"))
+}
+
+/// A duration of a table that a component has beside its limits.
+pub(super) fn duration_of(
+    path: &str,
+    key: &str,
+    component: &str,
+    text: &str,
+) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| {
+        format!(
+            "`{path}` of component `{component}` is `{text}`, which is no duration\nhelp: write `{key} = \"10s\"`"
+        )
+    })
 }
 
 fn no(key: &str, place: &str, text: &str, what: &str, example: &str) -> String {
@@ -109,11 +131,12 @@ mod tests {
                 "memory = \"0\"",
                 "`limits.memory` of component `web` is `0`, with which nothing could run",
             ),
+            ("requests = 0", "is `0`, with which nothing could run"),
             ("time = \"0s\"", "is `0s`, with which nothing could run"),
             ("cpu = 10", "invalid type: integer `10`, expected a string"),
             (
                 "fuel = \"1\"",
-                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`",
+                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`, `requests`, `queue`",
             ),
         ] {
             let table = format!("[components.web]\npath = \"w\"\nlimits = {{ {table} }}");
