@@ -233,14 +233,14 @@ impl Host {
         };
         let Some(Entered {
             running,
-            entry,
+            component,
             call,
-        }) = self.inner.router.enter(host, path)
+        }) = self.inner.router.enter(&host, &path)
         else {
-            return call::not_found(host, path);
+            return call::not_found(&host, &path);
         };
         let response = match call {
-            Ok(call) => call::handle(entry, request, call).await,
+            Ok(call) => running.handle_http(&component, request, call).await,
             Err(error) => Err(error),
         };
         response.unwrap_or_else(|error| call::failure(running.id(), &error))

@@ -1,7 +1,5 @@
 //! Finds the workload for an HTTP request: the exact host before `*`, then the longest path.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::Request;
@@ -9,21 +7,14 @@ use http::Request;
 use super::calls::Call;
 use super::running::Inner as RunningInner;
 use crate::error::Error;
-use crate::instance::Entry;
 use crate::resolve::RoutePlan;
 
 #[derive(Default)]
-pub(super) struct Router(RwLock<Routes>);
-
-/// The routes of a host by its name in lower case, or `*`: those with the longest paths first. A host with many
-/// workloads has many names, and a request looks at those of its own.
-#[derive(Default)]
-struct Routes(HashMap<String, Vec<Routed>>);
+pub(super) struct Router(RwLock<Vec<Routed>>);
 
 struct Routed {
     route: RoutePlan,
     running: Arc<RunningInner>,
-    entry: Arc<Entry>,
 }
 
 impl Router {
@@ -34,12 +25,11 @@ impl Router {
         running: &Arc<RunningInner>,
         replaced: Option<&Arc<RunningInner>>,
     ) -> Result<(), Error> {
-        let routed: Vec<_> = routed(running).collect::<Result<_, _>>()?;
         let mut routes = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let stays =
             |routed: &Routed| !replaced.is_some_and(|old| Arc::ptr_eq(old, &routed.running));
-        for Routed { route, .. } in &routed {
-            let mut others = routes.of(&key(route)).iter().filter(|routed| stays(routed));
+        for route in running.routes() {
+            let mut others = routes.iter().filter(|routed| stays(routed));
             if let Some(taken) = others.find(|routed| routed.route.answers_same(route)) {
                 let (host, path) = (route.host.clone(), route.path.clone());
                 return Err(Error::RouteTaken {
@@ -50,7 +40,12 @@ impl Router {
             }
         }
         routes.retain(stays);
-        routed.into_iter().for_each(|routed| routes.add(routed));
+        for route in running.routes() {
+            routes.push(Routed {
+                route: route.clone(),
+                running: running.clone(),
+            });
+        }
         Ok(())
     }
 
@@ -65,67 +60,29 @@ impl Router {
     /// steps, so that what was found does not refuse the call.
     pub(super) fn enter(&self, host: &str, path: &str) -> Option<Entered> {
         let routes = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let best = routes.find(&lower(host), path)?;
+        let matching = routes
+            .iter()
+            .filter(|routed| matches(&routed.route, host, path));
+        let best =
+            matching.max_by_key(|routed| (routed.route.host != "*", routed.route.path.len()))?;
         Some(Entered {
             running: best.running.clone(),
-            entry: best.entry.clone(),
+            component: best.route.component.clone(),
             call: best.running.enter(),
         })
-    }
-}
-
-fn routed(running: &Arc<RunningInner>) -> impl Iterator<Item = Result<Routed, Error>> {
-    running.routes().iter().map(|route| {
-        Ok(Routed {
-            route: route.clone(),
-            running: running.clone(),
-            entry: running.entry(&route.component)?.clone(),
-        })
-    })
-}
-
-impl Routes {
-    fn of(&self, host: &str) -> &[Routed] {
-        self.0.get(host).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn find(&self, host: &str, path: &str) -> Option<&Routed> {
-        let below = |routed: &&Routed| below(path, &routed.route.path);
-        let exact = self.of(host).iter().find(below);
-        exact.or_else(|| self.of("*").iter().find(below))
-    }
-
-    fn add(&mut self, routed: Routed) {
-        let routes = self.0.entry(key(&routed.route).into_owned()).or_default();
-        let longer = |other: &Routed| other.route.path.len() >= routed.route.path.len();
-        let place = routes.partition_point(longer);
-        routes.insert(place, routed);
-    }
-
-    fn retain(&mut self, stays: impl Fn(&Routed) -> bool) {
-        self.0.retain(|_, routes| {
-            routes.retain(&stays);
-            !routes.is_empty()
-        });
-    }
-}
-
-fn key(route: &RoutePlan) -> Cow<'_, str> {
-    lower(&route.host)
-}
-
-fn lower(host: &str) -> Cow<'_, str> {
-    match host.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(host.to_ascii_lowercase()),
-        false => Cow::Borrowed(host),
     }
 }
 
 /// Who answers a request.
 pub(super) struct Entered {
     pub(super) running: Arc<RunningInner>,
-    pub(super) entry: Arc<Entry>,
+    pub(super) component: String,
     pub(super) call: Result<Call, Error>,
+}
+
+fn matches(route: &RoutePlan, host: &str, path: &str) -> bool {
+    let host_matches = route.host == "*" || route.host.eq_ignore_ascii_case(host);
+    host_matches && below(path, &route.path)
 }
 
 /// `/shop` takes `/shop` and `/shop/x`, not `/shopping`.
@@ -136,7 +93,7 @@ fn below(path: &str, prefix: &str) -> bool {
 }
 
 /// Host, without its port, and path of a request. A guest cannot be given a request without a host.
-pub(super) fn target<B>(request: &Request<B>) -> Option<(&str, &str)> {
+pub(super) fn target<B>(request: &Request<B>) -> Option<(String, String)> {
     let header = || {
         request
             .headers()
@@ -152,7 +109,7 @@ pub(super) fn target<B>(request: &Request<B>) -> Option<(&str, &str)> {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     };
-    Some((host, request.uri().path()))
+    Some((host.to_owned(), request.uri().path().to_owned()))
 }
 
 #[cfg(test)]
@@ -181,6 +138,9 @@ mod tests {
             .header("host", "example.com:8080")
             .body(())
             .unwrap();
-        assert_eq!(target(&request), Some(("example.com", "/a")));
+        assert_eq!(
+            target(&request),
+            Some(("example.com".to_owned(), "/a".to_owned()))
+        );
     }
 }

@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
 use hostplug::{Binding, InterfaceId};
+use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
 
 use super::calls::{Call, Calls};
@@ -12,7 +14,7 @@ use super::current::Current;
 use super::invoker::Service;
 use super::reserved::Reporter;
 use super::status::End;
-use crate::call;
+use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::instance::{Entry, Instances};
 use crate::registry::caught;
@@ -136,10 +138,11 @@ impl Running {
     /// How many instances an entry has and has had, in the version that takes the calls at present.
     ///
     /// # Errors
-    /// The workload has been stopped, or the component is no entry.
+    /// The component is no entry.
     pub fn instances(&self, component: &str) -> Result<Instances, Error> {
-        let current = self.inner.current.get().ok_or_else(|| self.inner.gone())?;
-        Ok(current.entry(component)?.instances())
+        let current = self.inner.current.get();
+        let running = current.as_ref().unwrap_or(&self.inner);
+        Ok(running.entry(component)?.instances())
     }
 
     fn enter(&self) -> Result<(Arc<Inner>, Call), Error> {
@@ -201,6 +204,19 @@ impl Inner {
 
     pub(super) fn routes(&self) -> &[RoutePlan] {
         &self.plan.routes
+    }
+
+    pub(super) async fn handle_http<B>(
+        &self,
+        component: &str,
+        request: Request<B>,
+        call: Call,
+    ) -> Result<Response, Error>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<wasmtime_wasi_http::Error>,
+    {
+        call::handle(self.entry(component)?.clone(), request, call).await
     }
 
     pub(super) fn enter(&self) -> Result<Call, Error> {

@@ -4,26 +4,32 @@ use std::error::Error as StdError;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{Response, StatusCode};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use wasmtime_wasi_http::WasiBody;
 
 use super::Progress;
 use crate::error::Error;
 
-/// The body of a guest's response. If it is dropped before its end, the instance is not used again, and the guest is
-/// ended if it cannot be told.
+/// How long a guest has to end by itself when its client has gone away.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// The body of a guest's response. If it is dropped before its end, the guest is to end soon, and its instance is not
+/// used again.
 pub(super) struct Watched {
     body: WasiBody,
     /// Bytes that are still to come, if the response says how many: nobody need ask for more.
     left: Option<u64>,
     ended: bool,
     progress: Arc<Progress>,
-    /// The guest's, if its end is to be the end of the guest.
+    /// That of the guest.
     task: Option<JoinHandle<Result<(), Error>>>,
 }
 
@@ -103,8 +109,15 @@ impl Drop for Watched {
             return;
         }
         self.progress.lose();
-        if let Some(task) = self.task.take() {
-            task.abort();
+        // Without a runtime, the task does not go on either.
+        if let (Some(task), Ok(runtime)) = (self.task.take(), Handle::try_current()) {
+            runtime.spawn(end_soon(task));
         }
+    }
+}
+
+async fn end_soon<T>(mut task: JoinHandle<T>) {
+    if timeout(FAREWELL, &mut task).await.is_err() {
+        task.abort();
     }
 }

@@ -79,10 +79,7 @@ where
     let received = budget::within(entry.limits.call.time, receiver).await;
     match received.map_err(|source| entry.trap(source))? {
         Ok(Ok(response)) => {
-            // A guest of WASI 0.3 is told when its client goes away, and ends by itself.
-            let task = task.detach();
-            let ends = task.filter(|_| matches!(entry.handler, Some(Handler::P2(_))));
-            let response = Watched::watch(response, head_only, progress, ends);
+            let response = Watched::watch(response, head_only, progress, task.detach());
             Ok(response.map(BodyExt::boxed_unsync))
         }
         Ok(Err(refused)) => {
