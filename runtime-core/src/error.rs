@@ -267,6 +267,19 @@ pub enum Error {
         source: wasmtime::Error,
     },
 
+    /// As many calls of an entry are under way, and wait for those, as its limits allow.
+    #[error(
+        "component `{component}` is saturated: {requests} calls are under way, and {queue} wait\nhelp: if the host has room for more, write `limits = {{ requests = {requests}, queue = {queue} }}` with larger numbers in `[components.{component}]`"
+    )]
+    Saturated {
+        /// The component.
+        component: String,
+        /// The limit of calls at once: `limits.requests`.
+        requests: u32,
+        /// The limit of calls that wait: `limits.queue`.
+        queue: u32,
+    },
+
     /// A workload asks for limits that it cannot have.
     #[error("{message}\nhelp: {help}")]
     Limits {

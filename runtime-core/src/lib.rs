@@ -51,6 +51,7 @@ pub use crate::host::{
     Change, Heartbeat, Host, HostApi, HostBuilder, Running, Secret, ServiceState, ServiceStatus,
     Watch, WorkloadState, WorkloadStatus,
 };
+pub use crate::instance::Instances;
 pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
     Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,
@@ -58,8 +59,8 @@ pub use crate::resolve::{
 pub use crate::serve::{HttpBuilder, HttpLimits, HttpServer, Tls};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
-    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Restart, Route, Service, Value, Volume,
-    Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, InstancePolicy, Isolation, Limits,
+    Link, LinkMode, LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Pool, Restart, Reuse, Route,
+    Service, Value, Volume, Workload,
 };
 pub use crate::wasi::{LogOutput, Origin, Output, PrefixedOutput, Stdio, Stream};

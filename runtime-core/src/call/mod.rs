@@ -1,4 +1,4 @@
-//! Calls the exports of entries: functions, commands, HTTP handlers. Every call has a fresh instance.
+//! Calls the exports of entries: functions, commands, HTTP handlers. The entry gives each call an instance.
 
 mod command;
 mod function;
@@ -8,4 +8,4 @@ mod value;
 pub(crate) use command::run;
 pub(crate) use function::{Found, call, find, functions, invoke, invoke_in};
 pub use http::{Body, Request, Response};
-pub(crate) use http::{handle, proxy};
+pub(crate) use http::{Handler, handle};

@@ -40,6 +40,7 @@ impl Problem {
             Problem::AmbiguousRoute { .. } => "ambiguous-route",
             Problem::Duplicate { .. } => "duplicate",
             Problem::Invalid { .. } => "invalid",
+            Problem::PolicyOfPart { .. } => "policy-of-part",
             Problem::OnTrap { .. } => "on-trap",
             Problem::RouteWithoutHandler { .. } => "route-without-handler",
         }

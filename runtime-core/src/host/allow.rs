@@ -79,6 +79,14 @@ impl HostLimits {
             let (asked, most) = (handles.to_string(), most.handles.to_string());
             return Err(too_much(place, "handles", asked, most));
         }
+        for (key, asked, most) in [
+            ("requests", asked.requests, most.requests),
+            ("queue", asked.queue, most.queue),
+        ] {
+            if let Some(calls) = asked.filter(|calls| *calls > most) {
+                return Err(too_much(place, key, calls.to_string(), most.to_string()));
+            }
+        }
         let times = [
             ("cpu", asked.cpu, most.cpu, most.command_cpu),
             ("time", asked.time, most.time, most.command_time),
@@ -118,6 +126,11 @@ impl HostLimits {
                 cpu: least(asked.cpu.or(default.command_cpu), most.command_cpu),
                 time: least(asked.time.or(default.command_time), most.command_time),
             },
+            requests: asked
+                .requests
+                .unwrap_or(default.requests)
+                .min(most.requests),
+            queue: asked.queue.unwrap_or(default.queue).min(most.queue),
         }
     }
 }

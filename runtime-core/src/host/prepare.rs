@@ -13,6 +13,7 @@ use super::secrets::Secrets;
 use super::status::End;
 use super::{Host, Inner, sizes, values};
 use crate::budget::EntryLimits;
+use crate::epoch::Clock;
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
@@ -53,6 +54,8 @@ pub(super) struct Prepared {
     pub(super) volumes: Vec<TempDir>,
     /// Tells plugins whether they may call.
     pub(super) service: Service,
+    /// Interrupts the guests.
+    pub(super) clock: Clock,
 }
 
 pub(super) async fn workload(
@@ -69,6 +72,7 @@ pub(super) async fn workload(
     let mut invokers = Invokers::default();
     let invoker = |key: &BindingKey| invokers.of(key, &service);
     let scopes = scopes(&workload, &plan, &configs, reporter, invoker);
+    let clock = clock(host, &plan)?;
     let callees = Callees::new(&plan);
     let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
     for (_, linked) in &linked {
@@ -86,7 +90,13 @@ pub(super) async fn workload(
         limits,
         volumes,
         service,
+        clock,
     })
+}
+
+fn clock(host: &Host, plan: &Plan) -> Result<Clock, Error> {
+    let engine = host.inner.cache.engine(plan.profile)?;
+    Clock::of(&engine).map_err(Error::Thread)
 }
 
 /// Fetches and parses all components: those that are there, and for each of the others why not.

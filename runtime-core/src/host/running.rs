@@ -15,7 +15,7 @@ use super::services::{self, Services};
 use super::status::End;
 use crate::call;
 use crate::error::Error;
-use crate::instance::Entry;
+use crate::instance::{Entry, Instances};
 use crate::registry::caught;
 use crate::resolve::{Plan, RoutePlan};
 
@@ -87,7 +87,7 @@ impl Running {
         Ok(call::functions(self.inner.entry(component)?))
     }
 
-    /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or
+    /// Calls an exported function with Rust types, on an instance that the component's policy gives it. `function` is a function of the world, or
     /// `namespace:package/interface@version#function`.
     ///
     /// # Errors
@@ -136,6 +136,16 @@ impl Running {
         let result = entry.subject.command(call.work(work)).await;
         running.after_run(&result).await;
         result
+    }
+
+    /// How many instances an entry has and has had, in the version that takes the calls at present.
+    ///
+    /// # Errors
+    /// The component is no entry.
+    pub fn instances(&self, component: &str) -> Result<Instances, Error> {
+        let current = self.inner.current.get();
+        let running = current.as_ref().unwrap_or(&self.inner);
+        Ok(running.entry(component)?.instances())
     }
 
     fn enter(&self) -> Result<(Arc<Inner>, Call), Error> {
@@ -282,12 +292,28 @@ impl Inner {
             })
     }
 
+    /// Makes what has to be there before the first call.
+    pub(super) async fn open(&self) -> Result<(), Error> {
+        for entry in self.entries.values() {
+            entry.open().await?;
+        }
+        Ok(())
+    }
+
+    /// No instance waits for calls any more, and none is made.
+    async fn close(&self) {
+        for entry in self.entries.values() {
+            entry.closed().await;
+        }
+    }
+
     /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
     /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.calls.refuse();
         self.service.end();
         self.services.end();
+        self.close().await;
         let _no_calls = self.calls.ended().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {

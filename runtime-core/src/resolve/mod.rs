@@ -7,6 +7,7 @@ mod cycle;
 mod fit;
 mod handlers;
 mod index;
+mod instances;
 mod isolated;
 mod lines;
 mod lost;
@@ -103,13 +104,14 @@ pub(crate) fn resolve_with(
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
     check::services(&mut problems, workload, &components);
+    let entries = entries(workload, &components, &routes);
+    instances::check(&mut problems, workload, &mut components, &entries);
     let profile = profile::profile(&mut problems, workload, parts, offers, &components);
     lost::silence(&mut problems, &lost.keys().map(String::as_str).collect());
     problems.splice(..0, lost.into_values());
     if !problems.is_empty() {
         return Err(Report::new(workload, problems));
     }
-    let entries = entries(workload, &components, &routes);
     Ok(Plan {
         workload: format!("{}/{}", workload.namespace, workload.name),
         components,

@@ -4,7 +4,7 @@ use hostplug::InterfaceId;
 
 use crate::engine::Profile;
 use crate::part::{Extern, Part};
-use crate::spec::Isolation;
+use crate::spec::{InstancePolicy, Isolation};
 
 /// Who serves what in a workload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct ComponentPlan {
     pub implements: BTreeMap<String, String>,
     /// The names of its exports.
     pub exports: BTreeSet<String>,
+    /// Which instances serve its calls, if it is an entry.
+    pub instance: InstancePolicy,
 }
 
 impl ComponentPlan {

@@ -305,6 +305,17 @@ pub enum Problem {
         expected: &'static str,
     },
 
+    /// A component has a policy for instances that are not its own.
+    #[error(
+        "component `{component}` has the instance policy `{policy}`, but it is no entry, and lives in the instances of those that import it\nhelp: write `instance` in the components that import it, or let the host call it: `entry = true` in `[components.{component}]`"
+    )]
+    PolicyOfPart {
+        /// The component.
+        component: String,
+        /// The policy.
+        policy: String,
+    },
+
     /// What the caller is to see instead of a trap is not an error of the function.
     #[error(
         "the link from `{import}` of component `{component}` answers traps with an error that `{function}` does not have: {reason}"

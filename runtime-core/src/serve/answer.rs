@@ -12,9 +12,10 @@ use crate::error::Error;
 pub(crate) fn failure(workload: &str, error: &Error) -> Response {
     tracing::error!(workload, "{error}");
     let status = match error {
-        Error::Stopped | Error::UnknownWorkload { .. } | Error::CutOff { .. } => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        Error::Stopped
+        | Error::UnknownWorkload { .. }
+        | Error::CutOff { .. }
+        | Error::Saturated { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Limit {
             limit: Exceeded::Cpu(_) | Exceeded::Time(_),
             ..
@@ -25,10 +26,17 @@ pub(crate) fn failure(workload: &str, error: &Error) -> Response {
         StatusCode::GATEWAY_TIMEOUT => " in time",
         _ => "",
     };
-    text(
+    let mut response = text(
         status,
         format!("workload `{workload}` failed to answer{in_time}; the log of the host says why"),
-    )
+    );
+    if let Error::Saturated { .. } = error {
+        let soon = http::HeaderValue::from_static("1");
+        response
+            .headers_mut()
+            .insert(http::header::RETRY_AFTER, soon);
+    }
+    response
 }
 
 /// The response to a request that no route takes.

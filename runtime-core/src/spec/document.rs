@@ -1,5 +1,6 @@
 //! The workload document. Unknown keys are errors, because a misspelt limit or mount is worse than none.
 
+mod instance;
 mod limits;
 mod link;
 
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::engine::Profile;
 use crate::limits::size;
+use instance::InstanceTable;
 use limits::LimitsTable;
 use link::LinkTable;
 
@@ -157,6 +159,7 @@ struct ComponentTable {
     plugins: BTreeMap<String, OneOrMany<PluginTable>>,
     #[serde(default)]
     limits: LimitsTable,
+    instance: Option<InstanceTable>,
     #[serde(default)]
     entry: bool,
     service: Option<Service>,
@@ -254,6 +257,7 @@ impl ComponentTable {
                 .into_iter()
                 .map(move |table| table.into_choice(label.clone()))
         });
+        let instance = self.instance.map(|table| table.into_policy(name));
         Ok(Component {
             source: ComponentRef::Path(directory.join(self.path)),
             config: values(self.config),
@@ -268,6 +272,7 @@ impl ComponentTable {
             allowed_addresses: self.allowed_addresses,
             plugins: plugins.collect(),
             limits: self.limits.into_limits(&format!("component `{name}`"))?,
+            instance: instance.transpose()?.unwrap_or_default(),
             entry: self.entry,
             service: self.service,
         })

@@ -32,12 +32,18 @@ pub struct Limits {
     pub body: u64,
     /// Bytes that the outgoing requests of one component of one instance may send and receive together, without headers.
     pub egress: u64,
+    /// How many function calls and HTTP requests of one entry may be under way at once. A request is, until its response
+    /// has been sent. Calls that plugins make do not count, nor do runs of commands.
+    pub requests: u32,
+    /// How many more may wait for those, within their `time`. What comes then is refused.
+    pub queue: u32,
 }
 
 impl Default for Limits {
     /// 256 MiB of memory; 10 seconds of a thread and 60 seconds by the clock, but no limit of time for commands; 128 MiB
     /// in one call of the host, 10 000 handles, and 1 MiB of output in a
-    /// second; 32 MiB in the body of a request, and 1 GiB of outgoing requests.
+    /// second; 32 MiB in the body of a request, and 1 GiB of outgoing requests;
+    /// 1000 calls at once, and 1000 that wait.
     fn default() -> Self {
         Limits {
             memory: 256 << 20,
@@ -50,6 +56,8 @@ impl Default for Limits {
             command_time: None,
             body: 32 << 20,
             egress: 1 << 30,
+            requests: 1000,
+            queue: 1000,
         }
     }
 }
@@ -67,6 +75,8 @@ impl Limits {
             log: own.log.unwrap_or(self.log),
             body: own.body.unwrap_or(self.body),
             egress: own.egress.unwrap_or(self.egress),
+            requests: own.requests.unwrap_or(self.requests),
+            queue: own.queue.unwrap_or(self.queue),
             ..self
         }
     }
@@ -140,6 +150,20 @@ impl Limits {
         self.egress = bytes;
         self
     }
+
+    /// Sets how many calls of one entry may be under way at once.
+    #[must_use]
+    pub fn requests(mut self, calls: u32) -> Self {
+        self.requests = calls;
+        self
+    }
+
+    /// Sets how many calls may wait for those.
+    #[must_use]
+    pub fn queue(mut self, calls: u32) -> Self {
+        self.queue = calls;
+        self
+    }
 }
 
 /// The limits that a workload or one of its components asks for. What it does not name is that of the workload, or of
@@ -163,6 +187,10 @@ pub struct OwnLimits {
     pub body: Option<u64>,
     /// In the place of [`Limits::egress`].
     pub egress: Option<u64>,
+    /// In the place of [`Limits::requests`].
+    pub requests: Option<u32>,
+    /// In the place of [`Limits::queue`].
+    pub queue: Option<u32>,
 }
 
 impl OwnLimits {
@@ -222,6 +250,20 @@ impl OwnLimits {
         self
     }
 
+    /// Asks for this many calls at once.
+    #[must_use]
+    pub fn requests(mut self, calls: u32) -> Self {
+        self.requests = Some(calls);
+        self
+    }
+
+    /// Asks for this many calls that wait.
+    #[must_use]
+    pub fn queue(mut self, calls: u32) -> Self {
+        self.queue = Some(calls);
+        self
+    }
+
     /// These, and those of `other` where these say nothing.
     pub(crate) fn or(self, other: Self) -> Self {
         OwnLimits {
@@ -233,6 +275,8 @@ impl OwnLimits {
             log: self.log.or(other.log),
             body: self.body.or(other.body),
             egress: self.egress.or(other.egress),
+            requests: self.requests.or(other.requests),
+            queue: self.queue.or(other.queue),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the user wrote: a workload document, or the same thing built in Rust.
 
 mod document;
+mod instance;
 mod limits;
 mod link;
 mod service;
@@ -14,6 +15,7 @@ use hostplug::Settings;
 use crate::engine::Profile;
 
 pub use document::DocumentError;
+pub use instance::{InstancePolicy, Pool, Reuse};
 pub use limits::{Limits, OwnLimits};
 pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
 pub use service::{Restart, Service};
@@ -197,6 +199,8 @@ pub struct Component {
     pub plugins: Vec<PluginChoice>,
     /// What one call of it may use, if it is an entry.
     pub limits: OwnLimits,
+    /// Which instances serve its calls, if it is an entry.
+    pub instance: InstancePolicy,
     /// Whether the host calls its exports although a sibling imports them as well.
     pub entry: bool,
     /// Whether the host runs it while the workload runs, and how often.
@@ -225,6 +229,7 @@ impl Component {
             allowed_addresses: Vec::new(),
             plugins: Vec::new(),
             limits: OwnLimits::default(),
+            instance: InstancePolicy::Fresh,
             entry: false,
             service: None,
         }
@@ -326,6 +331,13 @@ impl Component {
     #[must_use]
     pub fn limits(mut self, limits: OwnLimits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Sets which instances serve its calls, with all that it imports.
+    #[must_use]
+    pub fn instance(mut self, policy: InstancePolicy) -> Self {
+        self.instance = policy;
         self
     }
 

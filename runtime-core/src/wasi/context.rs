@@ -13,6 +13,7 @@ use super::http::{Hooks, Outgoing};
 use super::rate::Rate;
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
+use crate::instance::Counted;
 use crate::limits::MemoryLimit;
 use crate::link::Step;
 use crate::telemetry::Live;
@@ -79,6 +80,8 @@ pub(crate) struct HostData {
     pub(crate) memory: MemoryLimit,
     /// Counts the store as long as it is there.
     pub(crate) _live: Live,
+    /// The store counts as an instance of its entry.
+    pub(crate) _counted: Counted,
 }
 
 impl HostData {

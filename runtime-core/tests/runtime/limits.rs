@@ -119,6 +119,8 @@ fn the_page_about_hosts_has_the_defaults() {
         ("command_time", some(limits.command_time)),
         ("body", format!("{} MiB", limits.body >> 20)),
         ("egress", format!("{} GiB", limits.egress >> 30)),
+        ("requests", limits.requests.to_string()),
+        ("queue", limits.queue.to_string()),
     ];
     let (_, limits) = page.split_once("\n## Limits\n").unwrap();
     let (limits, _) = limits.split_once("\n## ").unwrap();

@@ -28,6 +28,7 @@ mod named;
 mod network;
 mod observe;
 mod outgoing;
+mod policies;
 mod polyglot;
 mod probes;
 mod profile;

@@ -13,7 +13,6 @@ use super::trap::{Gone, TimeOut, Trap, ended_by};
 use super::{Link, Step};
 use crate::budget::Exceeded;
 use crate::call::{self, Found};
-use crate::epoch::Ticking;
 use crate::instance::Entry;
 use crate::limits::MemoryLimit;
 use crate::wasi::HostData;
@@ -77,7 +76,7 @@ impl Function {
         let step = Step::after(before, &link.caller, &link.callee)?;
         let limits = &link.isolation.limits;
         let mut store = entry.store_within(step, MemoryLimit::new(limits.memory))?;
-        let _ticking = Ticking::start(entry.pre.engine())?;
+        let _ticking = entry.clock.tick();
         interrupt(&mut store, Instant::now().checked_add(limits.time));
         let found = self.find(&entry)?;
         let called = call::invoke_in(&mut store, &entry, &self.path, found, params);

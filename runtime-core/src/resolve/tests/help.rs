@@ -174,6 +174,10 @@ fn problems() -> Vec<Problem> {
             value: text(),
             expected: "x",
         },
+        Problem::PolicyOfPart {
+            component: component(),
+            policy: text(),
+        },
         Problem::OnTrap {
             component: component(),
             import: import(),
@@ -219,6 +223,7 @@ fn is_known(problem: &Problem) {
         | Problem::AmbiguousRoute { .. }
         | Problem::Duplicate { .. }
         | Problem::Invalid { .. }
+        | Problem::PolicyOfPart { .. }
         | Problem::OnTrap { .. }
         | Problem::RouteWithoutHandler { .. } => {}
     }

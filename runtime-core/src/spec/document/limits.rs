@@ -18,6 +18,8 @@ pub(super) struct LimitsTable {
     log: Option<String>,
     body: Option<String>,
     egress: Option<String>,
+    requests: Option<u32>,
+    queue: Option<u32>,
 }
 
 impl LimitsTable {
@@ -44,6 +46,12 @@ impl LimitsTable {
             host_call: bytes("host-call", self.host_call)?,
             handles: handles.transpose()?,
             log: bytes("log", self.log)?,
+            requests: self
+                .requests
+                .map(|number| some("requests", place, &number.to_string(), number))
+                .transpose()?,
+            // None may wait.
+            queue: self.queue,
         })
     }
 }
@@ -75,6 +83,20 @@ pub(super) fn size(key: &str, place: &str, text: &str) -> Result<u64, String> {
 
 pub(super) fn duration(key: &str, place: &str, text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| no(key, place, text, "duration", "10s"))
+}
+
+/// A duration of a table that a component has beside its limits.
+pub(super) fn duration_of(
+    path: &str,
+    key: &str,
+    component: &str,
+    text: &str,
+) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| {
+        format!(
+            "`{path}` of component `{component}` is `{text}`, which is no duration\nhelp: write `{key} = \"10s\"`"
+        )
+    })
 }
 
 fn no(key: &str, place: &str, text: &str, what: &str, example: &str) -> String {
@@ -124,6 +146,7 @@ mod tests {
                 "memory = \"0\"",
                 "`limits.memory` of component `web` is `0`, with which nothing could run",
             ),
+            ("requests = 0", "is `0`, with which nothing could run"),
             ("time = \"0s\"", "is `0s`, with which nothing could run"),
             ("handles = 0", "`limits.handles` of component `web` is `0`"),
             (
