@@ -124,7 +124,7 @@ async fn an_empty_volume_goes_with_a_start_that_fails() {
     assert_eq!(directories("failed").len(), 1);
     host.stop(ID).await.unwrap();
     start.await.unwrap().unwrap_err();
-    assert_eq!(directories("failed"), [PathBuf::new(); 0]);
+    assert!(directories("failed").is_empty());
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn an_empty_volume_survives_a_trap_and_goes_with_the_workload() {
     assert_eq!(printed.take("read"), ["kept"]);
     assert_eq!(directories("trapped").len(), 1);
     host.stop(ID).await.unwrap();
-    assert_eq!(directories("trapped"), [PathBuf::new(); 0]);
+    assert!(directories("trapped").is_empty());
 }
 
 /// The workload ends by itself, because its only command has trapped.
@@ -159,5 +159,5 @@ async fn an_empty_volume_goes_with_a_workload_that_fails() {
     let running = host.start(workload).await.unwrap();
     assert_eq!(directories("ended").len(), 1);
     running.run("job").await.unwrap_err();
-    assert_eq!(directories("ended"), [PathBuf::new(); 0]);
+    assert!(directories("ended").is_empty());
 }

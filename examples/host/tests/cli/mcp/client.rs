@@ -182,7 +182,8 @@ async fn counts_of_two_clients_at_once_are_all_different() {
     let served = Served::workload(directory.path(), &example("workload.toml"));
     let clients = [stateless(&served).await, introduced(&served).await].map(Arc::new);
     let mut calls = JoinSet::new();
-    for client in clients.iter().cycle().take(20).cloned() {
+    for client in clients.iter().cycle().take(20) {
+        let client = Arc::clone(client);
         calls.spawn(async move {
             let counter = answer(&client, "count", json!({ "name": "steps" })).await;
             counter["value"].as_u64().unwrap()
