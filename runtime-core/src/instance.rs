@@ -139,7 +139,10 @@ impl Entry {
     /// An instance for one call: one that waits for it, else a new one.
     pub(crate) async fn take(&self) -> Result<Held, Error> {
         let mut held = match self.keeping.shelf.take() {
-            Some(held) => held,
+            Some(mut held) => {
+                HostData::of(held.store.data_mut()).begin_call();
+                held
+            }
             None => self.make().await?,
         };
         held.served = held.served.saturating_add(1);

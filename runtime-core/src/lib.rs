@@ -60,7 +60,7 @@ pub use crate::serve::{HttpBuilder, HttpLimits, HttpServer, Tls};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
     Access, CallLimits, Component, ComponentRef, DocumentError, InstancePolicy, Isolation, Limits,
-    Link, LinkMode, LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Pool, Restart, Reuse, Route,
-    Service, Value, Volume, Workload,
+    Link, LinkMode, LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Pool, Restart, Reuse,
+    Route, Service, Value, Volume, Workload,
 };
 pub use crate::wasi::{LogOutput, Origin, Output, PrefixedOutput, Stdio, Stream};

@@ -179,7 +179,8 @@ impl Command {
         match self {
             Command::Run { run, check: false } if run.serve.has_admin() => {
                 let (metrics, exporter) = Metrics::new()?;
-                let reader = Box::new(|builder: MeterProviderBuilder| builder.with_reader(exporter));
+                let reader =
+                    Box::new(|builder: MeterProviderBuilder| builder.with_reader(exporter));
                 Ok((Some(metrics), vec![reader]))
             }
             _ => Ok((None, Vec::new())),

@@ -23,7 +23,7 @@ pub(crate) struct Run {
     #[arg(required = true, value_name = "WORKLOAD")]
     pub(crate) workloads: Vec<PathBuf>,
     #[command(flatten)]
-    serve: Serve,
+    pub(crate) serve: Serve,
     /// Keep compiled code in this directory, for the next start [default: nowhere]
     #[arg(long, value_name = "DIRECTORY")]
     cache: Option<PathBuf>,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use clap::Args;
-use hostplug_runtime::{Error, Host, HttpServer, Running};
+use hostplug_runtime::{Host, HttpServer, Running};
 use tokio::task::JoinSet;
 
 use crate::admin::{Admin, Metrics, Readiness};
@@ -122,13 +122,7 @@ impl Serve {
         let Some(address) = self.listen.or(routes.then_some(LISTEN)) else {
             return Ok(None);
         };
-        match host.serve_http(address).await {
-            Ok(server) => Ok(Some(server)),
-            Err(error @ Error::Listen { .. }) => {
-                Err(anyhow!("{error}\nhelp: choose another address: `--listen ADDRESS`").into())
-            }
-            Err(error) => Err(error.into()),
-        }
+        Ok(Some(host.serve_http(address).await?))
     }
 
     #[cfg(unix)]

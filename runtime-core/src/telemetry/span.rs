@@ -37,6 +37,7 @@ pub(super) fn outcome_of<R>(result: &Result<R, Error>) -> &'static str {
         Err(Error::CutOff { .. }) => "cut-off",
         Err(
             Error::Stopped
+            | Error::Saturated { .. }
             | Error::UnknownWorkload { .. }
             | Error::NotAnEntry { .. }
             | Error::NoSuchExport { .. }

@@ -91,6 +91,13 @@ impl HostData {
             .host()
             .expect("every store of the runtime holds its host data")
     }
+
+    /// The store serves a further call.
+    pub(crate) fn begin_call(&mut self) {
+        for part in &mut self.parts {
+            part.hooks.begin_call();
+        }
+    }
 }
 
 impl Spec {

@@ -22,8 +22,8 @@ pub(crate) use http::limits as outgoing;
 pub(crate) use http::{AllowedHosts, Client, Outgoing};
 pub(crate) use interfaces::{interfaces, is_http_handler, serves, tie};
 pub(crate) use link::{MAX_PARTS, http_view, link};
-pub(crate) use rate::Rate;
 pub use log_output::LogOutput;
+pub(crate) use rate::Rate;
 pub use stdio::{Origin, Output, PrefixedOutput, Stdio, Stream};
 
 /// Whether an interface can only be linked where Wasmtime's support for concurrency is on: its functions are `async`,

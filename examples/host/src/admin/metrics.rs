@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use hostplug_runtime::{Heartbeat, HostApi};
-use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 use opentelemetry_prometheus::PrometheusExporter;
 use opentelemetry_sdk::metrics::SdkMeterProvider;

@@ -229,7 +229,7 @@ impl Served {
     }
 
     /// What a command serves that says first where.
-    pub(crate) fn command(mut command: std::process::Command) -> Self {
+    pub(crate) fn command(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
@@ -268,7 +268,7 @@ impl Served {
     #[cfg(target_os = "linux")]
     pub(crate) fn unlimited_files(&self) {
         let id = self.child.id().to_string();
-        let raised = std::process::Command::new("prlimit")
+        let raised = Command::new("prlimit")
             .args(["--pid", &id, "--fsize=unlimited"])
             .status();
         assert!(raised.unwrap().success());

@@ -39,6 +39,11 @@ impl Hooks {
             spent: None,
         }
     }
+
+    /// A call begins, which has all that one may use.
+    pub(super) fn begin_call(&mut self) {
+        self.spent = None;
+    }
 }
 
 type Sent = Result<
