@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use hostplug::wasmtime::{self, Store, UpdateDeadline};
@@ -105,8 +105,10 @@ thread_local! {
 }
 
 /// Waits for a call, whose use of a thread counts: how long it is polled.
-pub(crate) async fn metered<F: Future>(limit: Option<Duration>, call: F) -> F::Output {
-    let mut call = pin!(call);
+pub(crate) async fn metered<F: Future>(
+    limit: Option<Duration>,
+    mut call: Pin<Box<F>>,
+) -> F::Output {
     let mut used = Duration::ZERO;
     poll_fn(|context| {
         let began = Instant::now();

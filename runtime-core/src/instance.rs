@@ -5,6 +5,7 @@ mod gate;
 mod keeper;
 mod shelf;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use hostplug::wasmtime::component::{Instance, InstancePre};
@@ -111,10 +112,11 @@ impl Held {
 }
 
 impl Entry {
-    /// Does the work of one call, as soon as there is room for it, within its time.
+    /// Does the work of one call, as soon as there is room for it, within its time. The work is in a box, because every
+    /// future around it would hold its size, and some of them twice.
     pub(crate) async fn limited<R>(
         &self,
-        call: impl Future<Output = Result<R, Error>>,
+        call: Pin<Box<impl Future<Output = Result<R, Error>>>>,
     ) -> Result<R, Error> {
         let limits = self.limits.call;
         let work = async {

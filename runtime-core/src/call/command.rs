@@ -19,7 +19,7 @@ pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
     let mut store = entry.store()?;
     budget::interrupt(&mut store);
     let _ticking = entry.clock.tick();
-    let run = budget::metered(limits.cpu, start(entry, store));
+    let run = budget::metered(limits.cpu, Box::pin(start(entry, store)));
     let ended = budget::within(limits.time, run).await;
     ended.map_err(|source| entry.trap(source))?
 }

@@ -19,13 +19,13 @@ pub(crate) async fn invoke(
 ) -> Result<Vec<Val>, Error> {
     let (ty, index) = find(entry, function)?;
     value::check_all(&ty, params).map_err(|source| signature(entry, function, source))?;
-    let call = async {
+    let call = Box::pin(async {
         let mut held = entry.take().await?;
         let func = get(entry, &mut held, function, index)?;
         let values = call_values(entry, &mut held.store, func, &ty, params).await?;
         entry.give_back(held);
         Ok(values)
-    };
+    });
     entry.limited(call).await
 }
 
@@ -74,7 +74,7 @@ where
     R: ComponentNamedList + Lift + Send + Sync + 'static,
 {
     let (ty, index) = find(entry, function)?;
-    let call = async {
+    let call = Box::pin(async {
         let mut held = entry.take().await?;
         let func = get(entry, &mut held, function, index)?;
         let typed = match func.typed::<P, R>(&held.store) {
@@ -89,7 +89,7 @@ where
         let result = called.map_err(|source| entry.trap(source))?;
         entry.give_back(held);
         Ok(result)
-    };
+    });
     entry.limited(call).await
 }
 

@@ -142,12 +142,14 @@ impl Host {
         workload: Workload,
     ) -> Result<Running, Error> {
         let reporter = reserved.reporter(self);
+        // In boxes, so that the futures of those who start workloads stay small.
+        let prepare = Box::pin(prepare::workload(self, workload, &reporter));
         let prepared = tokio::select! {
-            prepared = prepare::workload(self, workload, &reporter) => prepared,
+            prepared = prepare => prepared,
             error = reserved.given_up() => Err(error),
         };
         match prepared {
-            Ok(prepared) => bind::start(self.clone(), reserved, prepared).await,
+            Ok(prepared) => Box::pin(bind::start(self.clone(), reserved, prepared)).await,
             Err(error) => {
                 reserved.undo(&error);
                 Err(error)

@@ -78,7 +78,7 @@ impl Entry {
     async fn make_within(&self) -> Result<super::Held, Error> {
         let limits = self.limits.call;
         let _ticking = self.clock.tick();
-        let made = budget::metered(limits.cpu, self.make());
+        let made = budget::metered(limits.cpu, Box::pin(self.make()));
         let made = budget::within(limits.time, made).await;
         made.map_err(|source| self.trap(source))?
     }

@@ -103,7 +103,7 @@ where
     let work = async {
         let _admitted = entry.admit().await?;
         let _ticking = entry.clock.tick();
-        let answered = answer(&entry, request, reply, &progress);
+        let answered = Box::pin(answer(&entry, request, reply, &progress));
         budget::metered(entry.limits.call.cpu, answered).await
     };
     let served = work.await;
