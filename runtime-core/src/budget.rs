@@ -1,24 +1,31 @@
 //! What a call of an entry may use: time by the clock, and time on a thread.
 
+use std::cell::Cell;
 use std::future::poll_fn;
-use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use hostplug::wasmtime::{self, Store, UpdateDeadline};
 
-use crate::epoch::Ticking;
+use crate::caps::Caps;
 use crate::limits::size;
 
 /// What the calls of one entry may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryLimits {
     pub(crate) memory: u64,
+    pub(crate) caps: Caps,
+    /// Bytes of the body of a request.
+    pub(crate) body: u64,
+    /// Bytes of outgoing requests.
+    pub(crate) egress: u64,
     /// Functions and HTTP requests.
     pub(crate) call: Allowed,
     /// Runs of a command.
     pub(crate) command: Allowed,
+    /// Calls at once, and calls that wait for them.
+    pub(crate) requests: u32,
+    pub(crate) queue: u32,
 }
 
 /// The time of one call.
@@ -41,6 +48,12 @@ pub enum Exceeded {
     /// Time by the clock.
     #[error("took longer than {}", humantime::format_duration(*.0))]
     Time(Duration),
+    /// Bytes that the host copies from a guest in one call.
+    #[error("passed more than {} between itself and the host in one call", size(*.0))]
+    HostCall(u64),
+    /// Resources of one instance.
+    #[error("held more than {0} handles at the same time")]
+    Handles(u32),
 }
 
 impl Exceeded {
@@ -50,66 +63,75 @@ impl Exceeded {
             Exceeded::Memory(_) => "memory",
             Exceeded::Cpu(_) => "cpu",
             Exceeded::Time(_) => "time",
+            Exceeded::HostCall(_) => "host-call",
+            Exceeded::Handles(_) => "handles",
         }
     }
 
     /// The limit, as the document says it.
     pub(crate) fn value(&self) -> String {
         match self {
-            Exceeded::Memory(bytes) => size(*bytes),
+            Exceeded::Memory(bytes) | Exceeded::HostCall(bytes) => format!("\"{}\"", size(*bytes)),
+            Exceeded::Handles(handles) => handles.to_string(),
             Exceeded::Cpu(time) | Exceeded::Time(time) => {
-                humantime::format_duration(*time).to_string()
+                format!("\"{}\"", humantime::format_duration(*time))
             }
         }
     }
 }
 
-/// Ends a call whose time is over, be it that it waits or that it does not come back.
-pub(crate) struct Budget {
-    time: Option<Duration>,
-    cpu: Arc<Cpu>,
-    _ticking: Ticking,
+/// Lets the guests of a store yield at every tick, and looks there at what the present call has used. It holds for the
+/// calls that are [`metered`].
+pub(crate) fn interrupt<T: 'static>(store: &mut Store<T>) {
+    store.set_epoch_deadline(1);
+    // It captures nothing, so that it need not be allocated for each store.
+    store.epoch_deadline_callback(|_| match END.get() {
+        Some(end) if Instant::now() > end.at => Err(Exceeded::Cpu(end.limit).into()),
+        _ => Ok(UpdateDeadline::Yield(1)),
+    });
 }
 
-impl Budget {
-    /// Lets the guests of a store yield at every tick, and looks there at what they have used.
-    ///
-    /// # Errors
-    /// There can be no further thread.
-    pub(crate) fn start<T: 'static>(
-        store: &mut Store<T>,
-        allowed: Allowed,
-    ) -> std::io::Result<Self> {
-        let ticking = Ticking::start(store.engine())?;
-        let cpu = Arc::new(Cpu::new());
-        let seen = cpu.clone();
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| match allowed.cpu {
-            Some(limit) if seen.used() > limit => Err(Exceeded::Cpu(limit).into()),
-            _ => Ok(UpdateDeadline::Yield(1)),
+/// When the present poll of a metered call must have come back. A guest runs on the thread that polls its call, so the
+/// thread knows whose end it is; a call within a call puts its own in the place of the outer one, for as long as it is
+/// polled.
+#[derive(Clone, Copy)]
+struct End {
+    at: Instant,
+    limit: Duration,
+}
+
+thread_local! {
+    static END: Cell<Option<End>> = const { Cell::new(None) };
+}
+
+/// Waits for a call, whose use of a thread counts: how long it is polled.
+pub(crate) async fn metered<F: Future>(
+    limit: Option<Duration>,
+    mut call: Pin<Box<F>>,
+) -> F::Output {
+    let mut used = Duration::ZERO;
+    poll_fn(|context| {
+        let began = Instant::now();
+        let left = |limit: Duration| limit.saturating_sub(used);
+        let end = limit.and_then(|limit| {
+            let at = began.checked_add(left(limit))?;
+            Some(End { at, limit })
         });
-        Ok(Budget {
-            time: allowed.time,
-            cpu,
-            _ticking: ticking,
-        })
-    }
+        let within = Within(END.replace(end));
+        let polled = call.as_mut().poll(context);
+        drop(within);
+        used += began.elapsed();
+        polled
+    })
+    .await
+}
 
-    /// How long somebody may wait for the call.
-    pub(crate) fn time(&self) -> Option<Duration> {
-        self.time
-    }
+/// Puts the end of the outer call back, also if the inner one panics.
+struct Within(Option<End>);
 
-    /// Waits for a call, whose use of a thread counts.
-    pub(crate) async fn metered<F: Future>(self, call: F) -> F::Output {
-        let mut call = pin!(call);
-        poll_fn(|context| {
-            self.cpu.enter();
-            let polled = call.as_mut().poll(context);
-            self.cpu.leave();
-            polled
-        })
-        .await
+impl Drop for Within {
+    fn drop(&mut self) {
+        END.set(self.0);
     }
 }
 
@@ -127,47 +149,5 @@ pub(crate) async fn within<F: Future>(
             let ended = tokio::time::timeout(time, future).await;
             ended.map_err(|_| Exceeded::Time(time).into())
         }
-    }
-}
-
-/// How long a future has been polled. Nobody but its present thread looks at it, so the order of memory does not matter.
-struct Cpu {
-    made: Instant,
-    /// Nanoseconds of the polls that have ended.
-    used: AtomicU64,
-    /// When the present poll began, in nanoseconds.
-    entered: AtomicU64,
-}
-
-impl Cpu {
-    fn new() -> Self {
-        Cpu {
-            made: Instant::now(),
-            used: AtomicU64::new(0),
-            entered: AtomicU64::new(0),
-        }
-    }
-
-    fn now(&self) -> u64 {
-        u64::try_from(self.made.elapsed().as_nanos()).unwrap_or(u64::MAX)
-    }
-
-    fn enter(&self) {
-        self.entered.store(self.now(), Ordering::Relaxed);
-    }
-
-    fn leave(&self) {
-        self.used.fetch_add(self.present(), Ordering::Relaxed);
-    }
-
-    fn present(&self) -> u64 {
-        let entered = self.entered.load(Ordering::Relaxed);
-        self.now().saturating_sub(entered)
-    }
-
-    /// In the middle of a poll.
-    fn used(&self) -> Duration {
-        let ended = self.used.load(Ordering::Relaxed);
-        Duration::from_nanos(ended.saturating_add(self.present()))
     }
 }

@@ -1,17 +1,16 @@
 //! Interrupts guests that do not come back by themselves. Wasmtime looks at the epoch of its engine in every loop and
 //! function of a guest; here somebody moves it, as long as there is a call whose time is limited.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
-use hostplug::wasmtime::{Config, Engine, Store};
+use hostplug::wasmtime::{Config, Engine, EngineWeak, Store};
 
 /// How long a guest can run before it is looked at.
 const TICK: Duration = Duration::from_millis(10);
-
-/// How long the thread waits for the next call before it ends.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// A configuration for guests that can be interrupted. Each store says when: [`never`], or by a deadline of its own.
 pub(crate) fn interruptible(config: &Config) -> Config {
@@ -32,79 +31,119 @@ pub(crate) fn yielding<T: 'static>(store: &mut Store<T>) {
     store.epoch_deadline_async_yield_and_update(1);
 }
 
-/// The epoch of an engine moves as long as this is there.
-pub(crate) struct Ticking(Engine);
+/// Moves the epoch of one engine while there are calls. A call costs it an atomic number up and down, so that calls on
+/// many threads do not wait for each other. Its thread sleeps while nothing is called, and ends with the clock.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock(Arc<Running>);
 
-impl Ticking {
+impl Clock {
+    /// The clock of an engine. All who ask while somebody has it get the same.
+    ///
     /// # Errors
     /// There can be no further thread.
-    pub(crate) fn start(engine: &Engine) -> std::io::Result<Self> {
-        let mut clock = lock();
-        if !clock.runs {
-            thread::Builder::new()
-                .name("hostplug-epoch".to_owned())
-                .spawn(tick)?;
-            clock.runs = true;
+    pub(crate) fn of(engine: &Engine) -> io::Result<Self> {
+        let mut clocks = CLOCKS.lock().unwrap_or_else(PoisonError::into_inner);
+        clocks.retain(|(_, clock)| clock.strong_count() > 0);
+        let same = |of: &EngineWeak| of.upgrade().is_some_and(|of| Engine::same(&of, engine));
+        let found = clocks.iter().find(|(of, _)| same(of));
+        if let Some(running) = found.and_then(|(_, clock)| clock.upgrade()) {
+            return Ok(Clock(running));
         }
-        match clock
-            .watched
-            .iter_mut()
-            .find(|(watched, _)| Engine::same(watched, engine))
-        {
-            Some((_, calls)) => *calls += 1,
-            None => clock.watched.push((engine.clone(), 1)),
-        }
-        CALLED.notify_one();
-        Ok(Ticking(engine.clone()))
+        let running = Arc::new(Running::start(engine.weak())?);
+        clocks.push((engine.weak(), Arc::downgrade(&running)));
+        Ok(Clock(running))
+    }
+
+    /// The epoch moves as long as what this returns is there.
+    pub(crate) fn tick(&self) -> Ticking {
+        self.0.state.begin(&self.0.thread);
+        Ticking(self.clone())
     }
 }
+
+/// The clocks that there are. They are looked up when a workload starts, and not by its calls.
+static CLOCKS: Mutex<Vec<(EngineWeak, Weak<Running>)>> = Mutex::new(Vec::new());
+
+/// A call that is under way.
+#[derive(Debug)]
+pub(crate) struct Ticking(Clock);
 
 impl Drop for Ticking {
     fn drop(&mut self) {
-        lock().watched.retain_mut(|(watched, calls)| {
-            if Engine::same(watched, &self.0) {
-                *calls -= 1;
-            }
-            *calls > 0
-        });
+        self.0.0.state.calls.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// One clock for all engines: it has nothing to do for most of the time.
-struct Clock {
-    /// Engines with the number of calls that are under way. An engine without calls is not kept alive.
-    watched: Vec<(Engine, usize)>,
-    runs: bool,
+#[derive(Debug)]
+struct Running {
+    state: Arc<State>,
+    thread: Thread,
 }
 
-static CLOCK: Mutex<Clock> = Mutex::new(Clock {
-    watched: Vec::new(),
-    runs: false,
-});
-static CALLED: Condvar = Condvar::new();
-
-fn lock() -> MutexGuard<'static, Clock> {
-    CLOCK.lock().unwrap_or_else(PoisonError::into_inner)
+impl Running {
+    fn start(engine: EngineWeak) -> io::Result<Self> {
+        let state = Arc::new(State::default());
+        let seen = state.clone();
+        let thread = thread::Builder::new()
+            .name("hostplug-epoch".to_owned())
+            .spawn(move || run(&engine, &seen))?;
+        Ok(Running {
+            state,
+            thread: thread.thread().clone(),
+        })
+    }
 }
 
-fn tick() {
-    let mut clock = lock();
-    loop {
-        let idle = |clock: &mut Clock| clock.watched.is_empty();
-        clock = match CALLED.wait_timeout_while(clock, LINGER, idle) {
-            Ok((clock, _)) => clock,
-            Err(poisoned) => poisoned.into_inner().0,
-        };
-        if clock.watched.is_empty() {
-            clock.runs = false;
-            return;
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.state.ends.store(true, Ordering::SeqCst);
+        self.thread.unpark();
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    calls: AtomicUsize,
+    /// The thread has seen no call, and waits to be told of one.
+    parked: AtomicBool,
+    ends: AtomicBool,
+}
+
+impl State {
+    /// The thread says that it parks before it looks for calls, and a call counts before it looks whether the thread
+    /// parks, so that one of them sees the other.
+    fn begin(&self, thread: &Thread) {
+        let first = self.calls.fetch_add(1, Ordering::SeqCst) == 0;
+        if first && self.parked.swap(false, Ordering::SeqCst) {
+            thread.unpark();
         }
-        for (engine, _) in &clock.watched {
+    }
+
+    fn park(&self) {
+        self.parked.store(true, Ordering::SeqCst);
+        let idle = || {
+            self.calls.load(Ordering::SeqCst) == 0
+                && !self.ends.load(Ordering::SeqCst)
+                && self.parked.load(Ordering::SeqCst)
+        };
+        while idle() {
+            thread::park();
+        }
+        self.parked.store(false, Ordering::SeqCst);
+    }
+}
+
+fn run(engine: &EngineWeak, state: &State) {
+    loop {
+        thread::sleep(TICK);
+        if state.calls.load(Ordering::SeqCst) == 0 {
+            state.park();
+        } else if let Some(engine) = engine.upgrade() {
             engine.increment_epoch();
         }
-        drop(clock);
-        thread::sleep(TICK);
-        clock = lock();
+        if state.ends.load(Ordering::SeqCst) {
+            return;
+        }
     }
 }
 
@@ -112,26 +151,49 @@ fn tick() {
 mod tests {
     use super::*;
 
-    fn calls(engine: &Engine) -> usize {
-        let clock = lock();
-        let watched = clock.watched.iter();
-        watched
-            .filter(|(watched, _)| Engine::same(watched, engine))
-            .map(|(_, calls)| calls)
-            .sum()
+    fn engine() -> Engine {
+        Engine::new(&interruptible(&Config::new())).unwrap()
     }
 
     #[test]
-    fn an_engine_is_watched_exactly_as_long_as_it_has_calls() {
-        let engine = Engine::new(&interruptible(&Config::new())).unwrap();
-        let (first, second) = (
-            Ticking::start(&engine).unwrap(),
-            Ticking::start(&engine).unwrap(),
-        );
-        assert_eq!(calls(&engine), 2);
-        drop(first);
-        assert_eq!(calls(&engine), 1);
-        drop(second);
-        assert_eq!(calls(&engine), 0);
+    fn an_engine_has_one_clock_as_long_as_somebody_has_it() {
+        let (engine, other) = (engine(), engine());
+        let first = Clock::of(&engine).unwrap();
+        let second = Clock::of(&engine).unwrap();
+        assert!(Arc::ptr_eq(&first.0, &second.0));
+        assert!(!Arc::ptr_eq(&first.0, &Clock::of(&other).unwrap().0));
+        let weak = Arc::downgrade(&first.0);
+        drop((first, second));
+        assert_eq!(weak.strong_count(), 0, "and does not outlive them");
+    }
+
+    #[test]
+    fn the_thread_parks_without_calls_and_goes_on_with_the_next_one() {
+        let clock = Clock::of(&engine()).unwrap();
+        for _ in 0..3 {
+            until(|| clock.0.state.parked.load(Ordering::SeqCst));
+            let (first, second) = (clock.tick(), clock.tick());
+            assert!(!clock.0.state.parked.load(Ordering::SeqCst));
+            assert_eq!(clock.0.state.calls.load(Ordering::SeqCst), 2);
+            drop((first, second));
+        }
+    }
+
+    #[test]
+    fn the_thread_ends_with_its_clock_and_keeps_no_engine() {
+        let engine = engine();
+        let clock = Clock::of(&engine).unwrap();
+        let weak = engine.weak();
+        let state = Arc::downgrade(&clock.0.state);
+        drop(engine);
+        assert!(weak.upgrade().is_none());
+        drop(clock);
+        until(|| state.strong_count() == 0);
+    }
+
+    fn until(holds: impl Fn() -> bool) {
+        while !holds() {
+            thread::yield_now();
+        }
     }
 }

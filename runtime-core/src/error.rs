@@ -1,3 +1,5 @@
+mod kind;
+
 use std::panic::Location;
 use std::path::PathBuf;
 
@@ -255,7 +257,7 @@ pub enum Error {
     },
 
     /// The guest wanted more than it may use. Its instance is gone; the next call gets a new one.
-    #[error("component `{component}` {limit}\nhelp: if it needs more, write `limits = {{ {} = \"{}\" }}` with a larger value in `[components.{component}]`", .limit.key(), .limit.value())]
+    #[error("component `{component}` {limit}\nhelp: if it needs more, write `limits = {{ {} = {} }}` with a larger value in `[components.{component}]`", .limit.key(), .limit.value())]
     Limit {
         /// The component.
         component: String,
@@ -263,6 +265,19 @@ pub enum Error {
         limit: Exceeded,
         /// Where it was, if it was not waiting.
         source: wasmtime::Error,
+    },
+
+    /// As many calls of an entry are under way, and wait for those, as its limits allow.
+    #[error(
+        "component `{component}` is saturated: {requests} calls are under way, and {queue} wait\nhelp: if the host has room for more, write `limits = {{ requests = {requests}, queue = {queue} }}` with larger numbers in `[components.{component}]`"
+    )]
+    Saturated {
+        /// The component.
+        component: String,
+        /// The limit of calls at once: `limits.requests`.
+        requests: u32,
+        /// The limit of calls that wait: `limits.queue`.
+        queue: u32,
     },
 
     /// A workload asks for limits that it cannot have.
@@ -279,12 +294,34 @@ pub enum Error {
     Thread(#[source] std::io::Error),
 
     /// A server cannot be started.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}\nhelp: {help}")]
     Listen {
         /// The address.
         address: String,
         /// Why.
         source: std::io::Error,
+        /// What to do.
+        help: String,
+    },
+
+    /// A file of a certificate or of its key cannot be used.
+    #[error("`{}` cannot be used for TLS: {message}\nhelp: {help}", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
+
+    /// The root certificates for outgoing requests cannot be used.
+    #[error(
+        "the root certificates of the host cannot be used: {message}\nhelp: give certificates in PEM, each from `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`"
+    )]
+    RootCertificates {
+        /// Why.
+        message: String,
     },
 }
 

@@ -21,6 +21,7 @@
 mod budget;
 mod cache;
 mod call;
+mod caps;
 pub mod compose;
 mod engine;
 mod epoch;
@@ -33,27 +34,33 @@ mod link;
 pub mod part;
 mod registry;
 mod resolve;
+mod serve;
 mod source;
 mod spec;
+mod telemetry;
 mod wasi;
 
 pub use hostplug;
 
 pub use crate::budget::Exceeded;
 pub use crate::cache::{CacheCounts, CacheStatistics};
-pub use crate::call::{Body, HttpServer, Request, Response};
+pub use crate::call::{Body, Request, Response};
 pub use crate::engine::{Engine, Profile};
 pub use crate::error::Error;
 pub use crate::host::{
-    Change, Heartbeat, Host, HostApi, HostBuilder, Running, Watch, WorkloadState, WorkloadStatus,
+    Change, Heartbeat, Host, HostApi, HostBuilder, Running, Secret, ServiceState, ServiceStatus,
+    Watch, WorkloadState, WorkloadStatus,
 };
+pub use crate::instance::Instances;
 pub use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Mismatch, Offer, OtherResource, Plan, Problem,
     Provider, Reason, Report, ResourceOfSibling, RoutePlan, resolve,
 };
+pub use crate::serve::{HttpBuilder, HttpLimits, HttpServer, Tls};
 pub use crate::source::{ComponentSource, LocalSource, SourceError};
 pub use crate::spec::{
-    Access, CallLimits, Component, ComponentRef, DocumentError, Isolation, Limits, Link, LinkMode,
-    LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Route, Value, Volume, Workload,
+    Access, CallLimits, Component, ComponentRef, DocumentError, InstancePolicy, Isolation, Limits,
+    Link, LinkMode, LinkTarget, Mount, OnTrap, OwnLimits, PluginChoice, Pool, Restart, Reuse,
+    Route, Service, Value, Volume, Workload,
 };
-pub use crate::wasi::{Origin, Output, PrefixedOutput, Stdio, Stream};
+pub use crate::wasi::{LogOutput, Origin, Output, PrefixedOutput, Stdio, Stream};

@@ -49,6 +49,10 @@ pub(crate) fn size(bytes: u64) -> String {
     ByteSize(bytes).to_string().replace(".0 ", " ")
 }
 
+/// How many core instances, memories and tables, of each kind, all components of one store may have together. It is
+/// four times what the largest composition of components as compilers write them has.
+const PIECES: usize = 2000;
+
 /// More than the guest itself declares is not granted, as without a limit: it sees that its memory does not grow.
 fn is_declared(desired: usize, maximum: Option<usize>) -> bool {
     maximum.is_none_or(|maximum| desired <= maximum)
@@ -91,6 +95,18 @@ impl ResourceLimiter for MemoryLimit {
     fn table_grow_failed(&mut self, _: wasmtime::Error) -> Result<()> {
         self.give_back();
         Ok(())
+    }
+
+    fn instances(&self) -> usize {
+        PIECES
+    }
+
+    fn memories(&self) -> usize {
+        PIECES
+    }
+
+    fn tables(&self) -> usize {
+        PIECES
     }
 }
 

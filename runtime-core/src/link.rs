@@ -19,7 +19,7 @@ use crate::registry::Registry;
 use crate::resolve::{ComponentPlan, HandlerPlan, Plan, Provider};
 use crate::wasi;
 use closure::{Placed, closure};
-pub(crate) use isolated::{Callees, Step, ended_by};
+pub(crate) use isolated::{Callees, Step, ended_by, is_of_callee};
 
 /// Names one binding of a workload: a component, a plugin and a label.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

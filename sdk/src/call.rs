@@ -57,10 +57,15 @@ impl CallPolicy {
             function: function.into(),
             scope: self.scope.clone(),
         };
+        let own = |observer: &Arc<dyn CallObserver>| {
+            let own = observer.at(&call);
+            own.unwrap_or_else(|| observer.clone())
+        };
+        let observer = self.observer.as_ref().map(own);
         Arc::new(Site {
             call,
             deadline: self.deadline,
-            observer: self.observer.clone(),
+            observer,
         })
     }
 

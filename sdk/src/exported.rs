@@ -8,7 +8,7 @@ use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
 use crate::call::CallPolicy;
-use crate::invoke::{Export, InvokeError, Invoker};
+use crate::invoke::{Export, FreshInstance, InvokeError, Invoker};
 use crate::outgoing;
 use crate::scope::Scope;
 use crate::session::Session;
@@ -51,8 +51,8 @@ pub trait Callable: Sized + 'static {
 
 /// One interface of one component, for a plugin to call. It is what the generated `Component` types stand on.
 ///
-/// Each call has a fresh instance in a store of its own, like a request from outside, so that calls do not wait for each
-/// other, and a trap ends only its own call. It can therefore not reach the instance that is calling the plugin at the
+/// Each call has an instance in a store of its own, like a request from outside, so that calls do not wait for each
+/// other, and a trap ends only its own call. The instance is a fresh one, unless the workload says otherwise. It can therefore not reach the instance that is calling the plugin at the
 /// moment: a method of a `Host` trait that calls the calling component has another instance of it. Where such calls go
 /// in a circle, the seventeenth that would wait for the others is refused as [`InvokeError::TooDeep`].
 ///
@@ -117,16 +117,26 @@ impl<C: Callable> Exported<C> {
     /// # Errors
     /// The workload does not run, Wasmtime cannot make the instance, or that takes longer than the handle's deadline.
     pub async fn instantiate(&self) -> Result<C::Session<'_>, InvokeError> {
-        let open = async { self.open().await.map(Ok) };
+        let open = async {
+            let fresh = self.invoker.instantiate(self.timed()).await?;
+            self.load(fresh).map(Ok)
+        };
         let session = outgoing::call(&self.policy, "[instantiate]", open).await;
         session.map(C::session)
     }
 
-    /// A session for one call or for many.
+    /// A session for one call.
     #[doc(hidden)]
     pub async fn open(&self) -> Result<Session<'_, C>, InvokeError> {
-        let timed = self.policy.deadline.is_some();
-        let mut fresh = self.invoker.instantiate(timed).await?;
+        let instance = self.invoker.take(self.timed()).await?;
+        self.load(instance)
+    }
+
+    fn timed(&self) -> bool {
+        self.policy.deadline.is_some()
+    }
+
+    fn load(&self, mut fresh: FreshInstance) -> Result<Session<'_, C>, InvokeError> {
         let guest = C::load(&self.indices, &mut fresh.store, &fresh.instance);
         let guest = guest.map_err(|source| InvokeError::Instantiate {
             component: self.policy.scope.component.clone(),

@@ -39,6 +39,15 @@ pub trait Invoker: Send + Sync + 'static {
     /// # Errors
     /// The workload does not run, or Wasmtime cannot make the instance.
     fn instantiate(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>>;
+
+    /// Gives an instance for one call, which may be one that has served others before. Else like
+    /// [`instantiate`](Invoker::instantiate), which is what it does unless somebody implements it.
+    ///
+    /// # Errors
+    /// The workload does not run, or Wasmtime cannot make the instance.
+    fn take(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
+        self.instantiate(timed)
+    }
 }
 
 impl fmt::Debug for dyn Invoker {
@@ -78,10 +87,11 @@ impl fmt::Debug for Export {
     }
 }
 
-/// An instance that nobody has called yet, and what keeps its workload from stopping.
+/// An instance for a plugin, and what keeps its workload from stopping.
 pub struct FreshInstance {
     pub(crate) store: Store<State>,
     pub(crate) instance: Instance,
+    give_back: Option<GiveBack>,
     // Fields are dropped in this order: what the store holds goes before the workload may stop.
     _running: Box<dyn Any + Send>,
 }
@@ -92,10 +102,29 @@ impl FreshInstance {
         FreshInstance {
             store,
             instance,
+            give_back: None,
             _running: Box::new(running),
         }
     }
+
+    /// What happens with the instance when its only call has ended well. Otherwise it is dropped.
+    #[must_use]
+    pub fn or_give_back(
+        mut self,
+        give_back: impl FnOnce(Store<State>, Instance) + Send + 'static,
+    ) -> Self {
+        self.give_back = Some(Box::new(give_back));
+        self
+    }
+
+    pub(crate) fn give_back(self) {
+        if let Some(give_back) = self.give_back {
+            give_back(self.store, self.instance);
+        }
+    }
 }
+
+type GiveBack = Box<dyn FnOnce(Store<State>, Instance) + Send>;
 
 impl fmt::Debug for FreshInstance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -69,6 +69,14 @@ impl Outcome {
 /// Receives the end of every call between components and plugins, in both directions. It runs on the thread of the
 /// call, so it must not block.
 pub trait CallObserver: Send + Sync + 'static {
+    /// Called when a call site is made: once for each function of an import, when its workload is linked, and for each
+    /// call of a component. An observer that is returned is told of the calls of this site in the place of this one, so
+    /// that it need not look up what it knows of the site.
+    fn at(&self, site: &CallSite) -> Option<Arc<dyn CallObserver>> {
+        let _ = site;
+        None
+    }
+
     /// Called once for each call that began. A call of a component begins with its instance, so that `elapsed` counts
     /// the time that it takes to make one.
     fn finished(&self, site: &CallSite, elapsed: Duration, outcome: Outcome);

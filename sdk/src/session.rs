@@ -150,6 +150,15 @@ impl<C: Callable> Session<'_, C> {
         Ok(items.into_iter().next())
     }
 
+    /// The end of a session that was for one call. An instance that has not trapped may serve another one.
+    #[doc(hidden)]
+    pub fn end<R>(self, answer: wasmtime::Result<R>) -> wasmtime::Result<R> {
+        if answer.is_ok() {
+            self.fresh.give_back();
+        }
+        answer
+    }
+
     /// What a generated method needs.
     #[doc(hidden)]
     pub fn parts(&mut self) -> (&CallPolicy, &mut Store<State>, &C::Guest) {

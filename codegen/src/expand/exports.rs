@@ -270,7 +270,8 @@ impl Expansion<'_> {
                 let __call = async move {
                     let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
-                    ::core::result::Result::Ok(#answer)
+                    let __answer = #answer;
+                    ::core::result::Result::Ok(__session.end(__answer))
                 };
                 self.0.call(#wit_name, __call).await
             }

@@ -53,9 +53,8 @@ pub(crate) mod queue {
                 let __call = async move {
                     let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
-                    ::core::result::Result::Ok(
-                        __guest.call_handle(__store, message).await,
-                    )
+                    let __answer = __guest.call_handle(__store, message).await;
+                    ::core::result::Result::Ok(__session.end(__answer))
                 };
                 self.0.call("handle", __call).await
             }
@@ -66,14 +65,13 @@ pub(crate) mod queue {
                 let __call = async move {
                     let mut __session = self.0.open().await?;
                     let (__store, __guest) = __session.split();
-                    ::core::result::Result::Ok(
-                        __store
-                            .run_concurrent(async move |__accessor| {
-                                __guest.call_double(__accessor, n).await
-                            })
-                            .await
-                            .flatten(),
-                    )
+                    let __answer = __store
+                        .run_concurrent(async move |__accessor| {
+                            __guest.call_double(__accessor, n).await
+                        })
+                        .await
+                        .flatten();
+                    ::core::result::Result::Ok(__session.end(__answer))
                 };
                 self.0.call("double", __call).await
             }

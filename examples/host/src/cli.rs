@@ -1,4 +1,3 @@
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,11 +9,17 @@ use hostplug_keyvalue::Keyvalue;
 use hostplug_logging::Logging;
 use hostplug_runtime::hostplug::HostPlugin;
 use hostplug_runtime::{Error, Host, HostBuilder};
-use tracing_subscriber::EnvFilter;
+use opentelemetry_sdk::metrics::MeterProviderBuilder;
 
+use crate::admin::Metrics;
+#[cfg(unix)]
+use crate::control::ControlError;
 use crate::explain::{self, Print};
 use crate::invoke::{self, Invoke};
+#[cfg(unix)]
+use crate::remote::Remote;
 use crate::run::{self, Failure, Run};
+use crate::telemetry::{Reader, Telemetry};
 
 /// The command `hostplug`, to which plugins can be added.
 #[derive(Debug)]
@@ -56,20 +61,30 @@ impl Cli {
         if let Command::Completions { shell } = arguments.command {
             return completions(shell).unwrap_or_else(|error| report(&error.into(), false));
         }
-        start_log();
         let runtime = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime,
             Err(error) => return report(&anyhow::Error::from(error).into(), false),
         };
+        let told = arguments.command.metrics().and_then(|(metrics, readers)| {
+            let telemetry = match arguments.command.is_observed() {
+                true => Telemetry::start(runtime.handle(), readers)?,
+                false => Telemetry::log_only(),
+            };
+            Ok((metrics, telemetry))
+        });
+        let (metrics, telemetry) = match told {
+            Ok(told) => told,
+            Err(error) => return report(&error.into(), false),
+        };
         let json = arguments.command.json();
         let builder = self.with_defaults();
-        runtime.block_on(async {
+        let code = runtime.block_on(async {
             let host = arguments.host.as_deref();
             let done = match arguments.command {
                 Command::Run { run, check: true } => {
-                    explain::explain(builder, host, &run.workload, &Print::default()).await
+                    explain::explain_all(builder, host, &run.workloads).await
                 }
-                Command::Run { run, .. } => run::run(builder, host, &run).await,
+                Command::Run { run, .. } => run::run(builder, host, &run, metrics).await,
                 Command::Explain { workload, print } => {
                     explain::explain(builder, host, &workload, &print).await
                 }
@@ -77,10 +92,16 @@ impl Cli {
                     explain::check(builder, host, &workload, json).await
                 }
                 Command::Invoke(call) => invoke::invoke(builder, host, &call).await,
+                #[cfg(unix)]
+                Command::Remote(remote) => remote.ask().await,
                 Command::Completions { .. } => Ok(ExitCode::SUCCESS),
             };
             done.unwrap_or_else(|failure| report(&failure, json))
-        })
+        });
+        telemetry.shutdown();
+        // What still holds a thread, after all that was to be waited for, must not hold the process.
+        runtime.shutdown_background();
+        code
     }
 
     fn with_defaults(self) -> HostBuilder {
@@ -117,11 +138,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts a workload: serves its HTTP component until Ctrl-C or SIGTERM, or runs its command to the end
+    /// Starts workloads and serves them until Ctrl-C or SIGTERM, or runs a command to its end
     Run {
         #[command(flatten)]
         run: Run,
-        /// Only resolve it, as `explain` does
+        /// Only resolve them, as `explain` does
         #[arg(long, conflicts_with_all = ["json", "watch"])]
         check: bool,
     },
@@ -142,6 +163,9 @@ enum Command {
     },
     /// Starts a workload, calls a function that a component exports, and prints the answer
     Invoke(Invoke),
+    #[cfg(unix)]
+    #[command(flatten)]
+    Remote(Remote),
     /// Prints a script with which a shell completes the command
     Completions {
         /// The shell
@@ -150,12 +174,32 @@ enum Command {
 }
 
 impl Command {
+    /// Metrics if somebody can ask for them, and who fills them.
+    fn metrics(&self) -> anyhow::Result<(Option<Metrics>, Vec<Reader>)> {
+        match self {
+            Command::Run { run, check: false } if run.serve.has_admin() => {
+                let (metrics, exporter) = Metrics::new()?;
+                let reader =
+                    Box::new(|builder: MeterProviderBuilder| builder.with_reader(exporter));
+                Ok((Some(metrics), vec![reader]))
+            }
+            _ => Ok((None, Vec::new())),
+        }
+    }
+
+    /// Whether it lets guests run, so that there is something to send to a collector.
+    fn is_observed(&self) -> bool {
+        matches!(self, Command::Run { check: false, .. } | Command::Invoke(_))
+    }
+
     /// Whether the standard output is for programs.
     fn json(&self) -> bool {
         match self {
             Command::Run { run, .. } => run.json,
             Command::Check { json, .. } => *json,
             Command::Invoke(invoke) => invoke.json,
+            #[cfg(unix)]
+            Command::Remote(remote) => remote.json(),
             // `explain` writes its JSON where it is told to.
             Command::Explain { .. } | Command::Completions { .. } => false,
         }
@@ -173,28 +217,44 @@ fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Logs go to standard error, so that a command's output stays its own.
-fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(colours)
-        .with_writer(std::io::stderr);
-    // An embedder may have a subscriber of his own already.
-    let _ = log.try_init();
-}
-
 /// The problems of a workload are data; every other error is for people.
 fn report(failure: &Failure, json: bool) -> ExitCode {
     let printed = match failure.error.downcast_ref() {
         Some(Error::Unresolved(report)) if json => explain::print_json(report).is_ok(),
-        _ => false,
+        _ => json && print_refusal(&failure.error),
     };
     if !printed {
-        eprintln!("error: {:#}", failure.error);
+        eprintln!("error: {}", message(&failure.error));
     }
     ExitCode::from(failure.code)
+}
+
+/// The error with its causes. Many have theirs in their own text already.
+pub(crate) fn message(error: &anyhow::Error) -> String {
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
+        }
+    }
+    message
+}
+
+/// The same problems, from a host that was asked.
+#[cfg(unix)]
+fn print_refusal(error: &anyhow::Error) -> bool {
+    match error.downcast_ref() {
+        Some(ControlError::Refused(refusal)) => refusal
+            .report
+            .as_ref()
+            .is_some_and(|report| explain::print_json(report).is_ok()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn print_refusal(_: &anyhow::Error) -> bool {
+    false
 }
 
 #[cfg(test)]

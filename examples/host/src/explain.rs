@@ -61,6 +61,27 @@ pub(crate) async fn explain(
     }
 }
 
+/// Resolves workloads one after the other, and prints their plans.
+pub(crate) async fn explain_all(
+    builder: HostBuilder,
+    host_file: Option<&Path>,
+    paths: &[PathBuf],
+) -> Result<ExitCode, Failure> {
+    let (workloads, host_file) = run::read_all(host_file, paths)?;
+    let host = run::start(host_file, builder, &workloads).await?;
+    for workload in &workloads {
+        print(
+            host.resolve(workload)
+                .await?
+                .explain()
+                .to_string()
+                .as_bytes(),
+        )?;
+    }
+    host.shutdown().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Resolves a workload and says whether it has problems.
 pub(crate) async fn check(
     builder: HostBuilder,
@@ -93,7 +114,7 @@ async fn resolve(
     path: &Path,
 ) -> Result<(Workload, Result<Plan, Error>), Failure> {
     let (workload, host_file) = run::read(host_file, path)?;
-    let host = run::start(host_file, builder, &workload).await?;
+    let host = run::start(host_file, builder, std::slice::from_ref(&workload)).await?;
     let resolved = host.resolve(&workload).await;
     host.shutdown().await?;
     Ok((workload, resolved))

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use hostplug_runtime::{HostBuilder, Limits, OwnLimits};
+use hostplug_runtime::{HostBuilder, Limits, OwnLimits, Secret};
 use serde::Deserialize;
 
 /// What the owner of a host writes: its name, and the backends with their paths and credentials. Workloads select
@@ -28,6 +28,9 @@ pub struct HostFile {
     limits: OwnLimits,
     /// The most that a workload can ask for.
     max_limits: Option<OwnLimits>,
+    /// What workloads may name in their configuration and environment.
+    #[serde(default)]
+    secrets: BTreeMap<String, Secret>,
     /// Settings by plugin and instance.
     #[serde(default)]
     plugins: BTreeMap<String, BTreeMap<String, serde_json::Map<String, serde_json::Value>>>,
@@ -66,6 +69,9 @@ impl HostFile {
         if let Some(most) = self.max_limits {
             builder = builder.max_limits(limits.with(most));
         }
+        for (name, secret) in self.secrets {
+            builder = builder.secret(name, secret);
+        }
         for (plugin, instances) in self.plugins {
             for (instance, settings) in instances {
                 builder = builder.instance(plugin.clone(), instance, settings.into());
@@ -99,6 +105,18 @@ mod tests {
         let error = read("limits = { memory = \"much\" }").unwrap_err();
         let expected = "`limits.memory` of the host is `much`, which is no size";
         assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn secrets_are_declared_by_where_they_are() {
+        let text = "[secrets]\ntoken = { env = \"TOKEN\" }\n\
+                    key = { file = \"/run/key\", namespaces = [\"shop\"] }";
+        let file = toml::from_str::<HostFile>(text).unwrap();
+        let names: Vec<_> = file.secrets.keys().collect();
+        assert_eq!(names, ["key", "token"]);
+        let error = toml::from_str::<HostFile>("[secrets]\ntoken = { value = \"t0p\" }");
+        let text = error.unwrap_err().to_string();
+        assert!(text.contains("unknown field `value`"), "{text}");
     }
 
     #[test]

@@ -10,14 +10,23 @@
 //!
 //! It has the plugins `config`, `logging`, `keyvalue` and `blobstore`, each unless one of that name is added.
 
+pub mod admin;
 mod cli;
+#[cfg(unix)]
+pub mod control;
+mod drain;
 mod explain;
 mod host_file;
 mod invoke;
 mod names;
+#[cfg(unix)]
+mod remote;
 mod run;
+mod serve;
+mod services;
 mod signals;
 mod svg;
+mod telemetry;
 mod watch;
 mod wave;
 

@@ -1,17 +1,17 @@
-//! What the subcommands do.
+//! `run`: workloads that stay, or a command to its end.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 use hostplug_runtime::hostplug::InterfaceId;
 use hostplug_runtime::{Engine, Error, Host, HostBuilder, Running, Stdio, Workload};
 
-use crate::explain;
+use crate::admin::Metrics;
 use crate::host_file::HostFile;
-use crate::signals::Signals;
+use crate::serve::{Probes, Serve};
+use crate::services;
 use crate::watch::Watched;
 
 /// What is run, and how.
@@ -19,15 +19,18 @@ use crate::watch::Watched;
 // The subcommand is a group of this name already.
 #[group(skip)]
 pub(crate) struct Run {
-    /// The workload document, in TOML or JSON
-    pub(crate) workload: PathBuf,
-    /// Where to listen for HTTP; port 0 takes any free port
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    listen: SocketAddr,
-    /// Start the workload anew whenever the document or a component changes
+    /// The workload documents, in TOML or JSON
+    #[arg(required = true, value_name = "WORKLOAD")]
+    pub(crate) workloads: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+    /// Keep compiled code in this directory, for the next start [default: nowhere]
+    #[arg(long, value_name = "DIRECTORY")]
+    cache: Option<PathBuf>,
+    /// Update a workload whenever its document or a component of it changes
     #[arg(long)]
     watch: bool,
-    /// Print where it answers, or the problems of the workload, in JSON
+    /// Print where the workloads answer, or their problems, in JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -61,27 +64,32 @@ impl From<Error> for Failure {
     }
 }
 
-/// Starts a workload, and stays as long as it has something to do.
+/// Starts workloads, and stays as long as they have something to do.
 pub(crate) async fn run(
     builder: HostBuilder,
     host_file: Option<&Path>,
     run: &Run,
+    metrics: Option<Metrics>,
 ) -> Result<ExitCode, Failure> {
-    let (workload, host_file) = read(host_file, &run.workload)?;
-    let watched = run.watch.then(|| Watched::new(&run.workload, &workload));
-    let host = start(host_file, builder, &workload).await?;
-    let running = host.start(workload).await?;
-    let done = match (
-        running.plan().routes.is_empty(),
-        commands(&running).as_slice(),
-    ) {
-        (false, _) => serve(&host, &running, run, watched).await,
-        (true, _) if run.watch => Err(nothing_to_watch(&running)),
-        (true, [command]) => command_to_exit(&running, command).await,
-        (true, _) => Err(nothing_to_run(&running)),
+    let (workloads, host_file) = read_all(host_file, &run.workloads)?;
+    let watched = match run.watch {
+        true => watched(&run.workloads, &workloads),
+        false => Vec::new(),
     };
-    host.shutdown().await?;
-    done
+    let builder = match &run.cache {
+        Some(directory) => builder.cache_dir(directory),
+        None => builder,
+    };
+    let host = start(host_file, builder, &workloads).await?;
+    let done = match run.serve.probes(&host, metrics).await {
+        Ok(probes) => run.on(&host, workloads, watched, probes).await,
+        Err(error) => Err(error.into()),
+    };
+    match host.shutdown().await {
+        // A host that served has been shut down with its server.
+        Ok(()) | Err(Error::Stopped) => done,
+        Err(error) => done.and(Err(error.into())),
+    }
 }
 
 pub(crate) fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, HostFile)> {
@@ -89,14 +97,33 @@ pub(crate) fn read(host_file: Option<&Path>, path: &Path) -> Result<(Workload, H
     Ok((workload, HostFile::find(host_file, path)?))
 }
 
-/// A host for one workload. A machine that does not give the pooling allocator its addresses does without it.
+/// Several workloads, and the host file that is named or lies beside the first of them.
+pub(crate) fn read_all(
+    host_file: Option<&Path>,
+    paths: &[PathBuf],
+) -> Result<(Vec<Workload>, HostFile)> {
+    let read = paths.iter().map(Workload::from_file);
+    let workloads = read.collect::<Result<_, _>>()?;
+    let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
+    Ok((workloads, HostFile::find(host_file, first)?))
+}
+
+fn watched(paths: &[PathBuf], workloads: &[Workload]) -> Vec<Watched> {
+    let pairs = paths.iter().zip(workloads);
+    pairs
+        .map(|(path, workload)| Watched::new(path, workload))
+        .collect()
+}
+
+/// A host for these workloads. A machine that does not give the pooling allocator its addresses does without it.
 pub(crate) async fn start(
     host_file: HostFile,
     builder: HostBuilder,
-    workload: &Workload,
+    workloads: &[Workload],
 ) -> Result<Host, Failure> {
-    let stdio = match workload.components.len() {
-        1 => Stdio::Inherit,
+    let components = workloads.iter().map(|workload| workload.components.len());
+    let stdio = match components.sum() {
+        1_usize => Stdio::Inherit,
         _ => Stdio::default(),
     };
     start_with(host_file, builder, stdio).await
@@ -113,47 +140,61 @@ pub(crate) async fn start_with(
     Ok(builder.start().await?)
 }
 
-async fn serve(
-    host: &Host,
-    running: &Running,
-    run: &Run,
-    watched: Option<Watched>,
-) -> Result<ExitCode, Failure> {
-    // Before anybody is told that there is something to end.
-    let mut signals = Signals::new()?;
-    let server = host.serve_http(run.listen).await?;
-    announce(running, server.address(), run.json)?;
-    tokio::select! {
-        () = signals.next() => {}
-        () = follow(host, running, watched) => {}
-    }
-    eprintln!("finishing the requests that are under way; a second signal ends them");
-    signals.end_at_next();
-    server.shutdown().await;
-    Ok(ExitCode::SUCCESS)
+/// What a workload is there for.
+enum Purpose {
+    /// Somebody calls it: clients, or a plugin.
+    Serve,
+    /// A command of this component.
+    Command(String),
 }
 
-/// It never ends.
-async fn follow(host: &Host, running: &Running, watched: Option<Watched>) {
-    match watched {
-        Some(watched) => watched.follow(host, running.id()).await,
-        None => std::future::pending().await,
+impl Run {
+    async fn on(
+        &self,
+        host: &Host,
+        workloads: Vec<Workload>,
+        watched: Vec<Watched>,
+        probes: Probes,
+    ) -> Result<ExitCode, Failure> {
+        let mut running = Vec::new();
+        for workload in workloads {
+            running.push(host.start(workload).await?);
+        }
+        if let [running] = running.as_slice()
+            && let Purpose::Command(command) = purpose(host, running)?
+        {
+            return match self.watch {
+                true => Err(nothing_to_watch(running)),
+                false => command_to_exit(running, &command).await,
+            };
+        }
+        for running in &running {
+            if let Purpose::Command(_) = purpose(host, running)? {
+                return Err(command_among_others(running));
+            }
+        }
+        let ended = services::ended(host, &running);
+        let serve = &self.serve;
+        serve
+            .until_signal(host, &running, watched, probes, self.json, ended)
+            .await?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
-/// One line on the standard output for programs, or on the standard error for people.
-fn announce(running: &Running, address: SocketAddr, json: bool) -> Result<()> {
-    let workload = running.id();
-    match json {
-        true => {
-            let line = serde_json::json!({ "workload": workload, "address": address });
-            explain::print(format!("{line}\n").as_bytes())
-        }
-        false => {
-            eprintln!("{workload} answers on http://{address}");
-            Ok(())
-        }
+fn purpose(host: &Host, running: &Running) -> Result<Purpose, Failure> {
+    match commands(running).as_slice() {
+        _ if is_called(running) || services::has_any(host, running) => Ok(Purpose::Serve),
+        [command] => Ok(Purpose::Command(command.clone())),
+        _ => Err(nothing_to_run(running)),
     }
+}
+
+/// Whether it has something to do that nobody here asks it for.
+fn is_called(running: &Running) -> bool {
+    let plan = running.plan();
+    let mut components = plan.components.values();
+    !plan.routes.is_empty() || components.any(|component| !component.handlers.is_empty())
 }
 
 async fn command_to_exit(running: &Running, component: &str) -> Result<ExitCode, Failure> {
@@ -182,8 +223,16 @@ fn commands(running: &Running) -> Vec<String> {
 }
 
 fn nothing_to_watch(running: &Running) -> Failure {
-    anyhow::anyhow!(
-        "workload `{}` has no HTTP route, and `--watch` is for workloads that serve HTTP",
+    anyhow!(
+        "workload `{}` is a command, and `--watch` is for workloads that stay",
+        running.id()
+    )
+    .into()
+}
+
+fn command_among_others(running: &Running) -> Failure {
+    anyhow!(
+        "workload `{}` is a command, and there are other workloads\nhelp: run it alone",
         running.id()
     )
     .into()
@@ -191,8 +240,9 @@ fn nothing_to_watch(running: &Running) -> Failure {
 
 fn nothing_to_run(running: &Running) -> Failure {
     let entries: Vec<_> = running.plan().entries.iter().map(String::as_str).collect();
-    let error = anyhow::anyhow!(
-        "workload `{}` has no HTTP route and not exactly one command\nnote: its entries are `{}`\n\
+    let error = anyhow!(
+        "workload `{}` has no HTTP route and not exactly one command, and no plugin calls it\n\
+         note: its entries are `{}`\n\
          help: `run` needs a component that exports `wasi:http/incoming-handler`, `wasi:http/handler` or `wasi:cli/run`",
         running.id(),
         entries.join("`, `")

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
-use hostplug_runtime::{ComponentRef, Host, Workload};
+use hostplug_runtime::{ComponentRef, Error, Host, Running, Workload};
+
+use crate::cli;
 
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_millis(500);
@@ -13,7 +15,8 @@ const EVERY: Duration = Duration::from_millis(500);
 /// A workload that runs, and the files that it was made of.
 pub(crate) struct Watched {
     document: PathBuf,
-    workload: Workload,
+    /// It stays, whatever the document comes to say.
+    id: String,
     seen: Seen,
 }
 
@@ -26,22 +29,25 @@ impl Watched {
         let files = files(document, workload);
         Watched {
             document: document.to_owned(),
-            workload: workload.clone(),
+            id: format!("{}/{}", workload.namespace, workload.name),
             seen: files.map(|path| (path.to_owned(), state(path))).collect(),
         }
     }
 
-    /// Replaces the workload whenever its files have changed. What does not resolve is reported, and changes nothing.
-    pub(crate) async fn follow(mut self, host: &Host, id: &str) {
-        let mut id = id.to_owned();
+    /// Updates the workload whenever its files have changed. What does not resolve is reported, and changes nothing.
+    pub(crate) async fn follow(mut self, host: Host) {
         loop {
             tokio::time::sleep(EVERY).await;
             if !self.look() {
                 continue;
             }
-            match self.renew(host, &mut id).await {
-                Ok(()) => eprintln!("{id} was started anew"),
-                Err(error) => eprintln!("error: {error:#}\nnote: {id} {}", fate(host, &id)),
+            let id = &self.id.clone();
+            match self.renew(&host).await {
+                Ok(()) => eprintln!("{id} was updated"),
+                Err(error) => {
+                    let message = cli::message(&error);
+                    eprintln!("error: {message}\nnote: {id} {}", fate(&host, id));
+                }
             }
         }
     }
@@ -57,34 +63,23 @@ impl Watched {
         changed
     }
 
-    async fn renew(&mut self, host: &Host, id: &mut String) -> Result<()> {
+    async fn renew(&mut self, host: &Host) -> Result<()> {
         let workload = Workload::from_file(&self.document)?;
         // Also if it is refused, since the next change of one of them may mend it.
         for path in files(&self.document, &workload) {
             let known = self.seen.entry(path.to_owned());
             known.or_insert_with(|| state(path));
         }
-        host.resolve(&workload).await?;
-        *id = replace(host, id, &self.workload, &workload).await?;
-        self.workload = workload;
+        replace(host, &self.id, workload).await?;
         Ok(())
     }
 }
 
-/// Stops the old workload and starts the new one; if that fails, the old one again. Answers the id of the new one.
-async fn replace(host: &Host, id: &str, old: &Workload, new: &Workload) -> Result<String> {
-    // It is gone in any case, and may have been before.
-    if let Err(error) = host.stop(id).await {
-        tracing::warn!("{error}");
-    }
-    match host.start(new.clone()).await {
-        Ok(running) => Ok(running.id().to_owned()),
-        Err(error) => {
-            if let Err(again) = host.start(old.clone()).await {
-                tracing::error!("{again}");
-            }
-            Err(error.into())
-        }
+/// Puts the new version in the place of the one that runs, or of the one that has failed or was stopped.
+async fn replace(host: &Host, id: &str, workload: Workload) -> Result<Running, Error> {
+    match host.workload(id) {
+        Ok(_) => host.update_as(id, workload).await,
+        Err(_) => host.start_as(id, workload).await,
     }
 }
 

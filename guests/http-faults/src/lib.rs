@@ -4,6 +4,7 @@ mod fetch;
 
 use std::{env, hint, mem};
 
+use wasip2::clocks::monotonic_clock;
 use wasip2::exports::http::incoming_handler::Guest;
 use wasip2::http::types::{IncomingRequest, OutgoingBody, ResponseOutparam};
 use wasip2::io::streams::StreamError;
@@ -27,7 +28,13 @@ impl Guest for Faults {
             "/echo" => echo(&request, out),
             "/env" => http_reply::text(out, 200, &environment()),
             "/header" => http_reply::text(out, 200, &test_header(&request)),
-            "/outgoing" => http_reply::text(out, 200, &outgoing(query)),
+            "/hang" => hang(out),
+            "/forever" => forever(out),
+            "/scheme" => http_reply::text(out, 200, &format!("{:?}", request.scheme())),
+            "/outgoing" => http_reply::text(out, 200, &told(fetch::get(query))),
+            "/outgoing-all" => http_reply::text(out, 200, &told(fetch::all(query))),
+            "/outgoing-soon" => http_reply::text(out, 200, &told(fetch::get_soon(query))),
+            "/outgoing-put" => http_reply::text(out, 200, &told(fetch::put(query))),
             _ => http_reply::text(out, 404, "not found\n"),
         }
     }
@@ -63,6 +70,23 @@ fn echo(request: &IncomingRequest, out: ResponseOutparam) {
     let _ = OutgoingBody::finish(outgoing, None);
 }
 
+/// Begins an answer, and waits for the end of time.
+fn hang(out: ResponseOutparam) {
+    let body = http_reply::start(out, 200);
+    let stream = body.write().expect("the body is written once");
+    let _ = stream.blocking_write_and_flush(b"begun\n");
+    monotonic_clock::subscribe_duration(u64::MAX).block();
+}
+
+/// Sends without an end, whether somebody takes it or not.
+fn forever(out: ResponseOutparam) -> ! {
+    let body = http_reply::start(out, 200);
+    let stream = body.write().expect("the body is written once");
+    loop {
+        let _ = stream.blocking_write_and_flush(&[b'x'; 4096]);
+    }
+}
+
 fn environment() -> String {
     let mut lines: Vec<_> = env::vars().map(|(k, v)| format!("{k}={v}\n")).collect();
     lines.sort();
@@ -75,6 +99,6 @@ fn test_header(request: &IncomingRequest) -> String {
     String::from_utf8_lossy(value).into_owned()
 }
 
-fn outgoing(url: &str) -> String {
-    fetch::get(url).unwrap_or_else(|message| format!("error: {message}"))
+fn told(answer: Result<String, String>) -> String {
+    answer.unwrap_or_else(|message| format!("error: {message}"))
 }

@@ -1,5 +1,6 @@
 //! Responses and how their bodies come about.
 
+use crate::wasi::clocks::monotonic_clock;
 use crate::wasi::http::types::{ErrorCode, Fields, Request, Response, Trailers};
 use crate::{wit_future, wit_stream};
 use wit_bindgen::{FutureReader, StreamReader, StreamWriter, spawn_local};
@@ -60,6 +61,17 @@ pub fn breaks() -> Response {
     spawn_local(async move {
         writer.write_all(b"some".to_vec()).await;
         core::arch::wasm32::unreachable()
+    });
+    start(200, body, ended()).0
+}
+
+/// A body that begins, and then waits for the end of time.
+pub fn hangs() -> Response {
+    let (mut writer, body) = wit_stream::new();
+    spawn_local(async move {
+        writer.write_all(b"begun\n".to_vec()).await;
+        monotonic_clock::wait_for(u64::MAX).await;
+        drop(writer);
     });
     start(200, body, ended()).0
 }

@@ -18,12 +18,16 @@ pub async fn get(url: &str) -> Result<String, String> {
 
 fn request(url: &str) -> Result<Request, String> {
     let invalid = |()| format!("`{url}` is no http address");
-    let rest = url.strip_prefix("http://").ok_or(()).map_err(invalid)?;
+    let (scheme, rest) = match url.split_once("://") {
+        Some(("http", rest)) => (Scheme::Http, rest),
+        Some(("https", rest)) => (Scheme::Https, rest),
+        _ => return Err(invalid(())),
+    };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = if path.is_empty() { "/" } else { path };
     let (_, ended) = wit_future::new(|| Ok(None));
     let (request, _) = Request::new(Fields::new(), None, ended, None);
-    request.set_scheme(Some(&Scheme::Http)).map_err(invalid)?;
+    request.set_scheme(Some(&scheme)).map_err(invalid)?;
     request.set_authority(Some(authority)).map_err(invalid)?;
     request.set_path_with_query(Some(path)).map_err(invalid)?;
     Ok(request)

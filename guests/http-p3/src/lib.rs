@@ -41,6 +41,7 @@ impl Guest for Server {
             "/echo" => Ok(body::echo(request)),
             "/chunks" => Ok(body::chunks(query.parse().unwrap_or(1))),
             "/break" => Ok(body::breaks()),
+            "/hang" => Ok(body::hangs()),
             "/env" => Ok(body::text(200, &environment())),
             "/header" => Ok(body::text(200, &test_header(&request))),
             "/where" => Ok(body::text(200, &address(&request))),

@@ -58,6 +58,12 @@ pub const HTTP_P3: &[u8] = include_bytes!("../http_p3.wasm");
 /// Changes requests and responses that pass through its `wasi:http/handler` of WASI 0.3.
 pub const HTTP_P3_MIDDLEWARE: &[u8] = include_bytes!("../http_p3_middleware.wasm");
 
+/// The streamable HTTP of the Model Context Protocol; imports `example:mcp/tools@0.1.0`.
+pub const MCP_HTTP: &[u8] = include_bytes!("../mcp_http.wasm");
+
+/// Exports `example:mcp/tools@0.1.0`: notes and counters, kept in `wasi:keyvalue`.
+pub const MCP_TOOLS: &[u8] = include_bytes!("../mcp_tools.wasm");
+
 /// Exports `acme:queue/handler@0.1.0`, which answers messages through `acme:queue/producer@0.1.0`.
 pub const QUEUE_WORKER: &[u8] = include_bytes!("../queue_worker.wasm");
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use hostplug::BoxFuture;
 use hostplug::wasmtime::{self, error::Context as _, format_err};
 use redb::{
-    Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, Table,
-    TableDefinition,
+    Database, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable, Table, TableDefinition,
 };
 use serde::Deserialize;
 use tokio::task::{JoinError, spawn_blocking};
@@ -82,17 +82,19 @@ fn real_path(path: &Path) -> io::Result<PathBuf> {
 
 struct OpenFile {
     path: PathBuf,
-    database: Database,
+    /// Nothing while it could not be opened again.
+    database: RwLock<Option<Database>>,
+    /// redb uses no file any more that has failed once, be it that a disk was full for a moment.
+    failed: AtomicBool,
     /// redb has one writer at a time. Who waits here for his turn does not hold up a thread.
     writer: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl OpenFile {
     fn open(path: PathBuf) -> wasmtime::Result<Self> {
-        let mut builder = Database::builder();
-        let database = match builder.set_cache_size(CACHE_BYTES).create(&path) {
+        let database = match create(&path) {
             Ok(database) => database,
-            Err(DatabaseError::DatabaseAlreadyOpen) => {
+            Err(redb::Error::DatabaseAlreadyOpen) => {
                 return Err(format_err!(
                     "it is in use, by another process or another plugin of this one"
                 ));
@@ -105,10 +107,49 @@ impl OpenFile {
         transaction.commit()?;
         Ok(OpenFile {
             path,
-            database,
+            database: RwLock::new(Some(database)),
+            failed: AtomicBool::new(false),
             writer: Arc::default(),
         })
     }
+
+    /// It blocks the thread.
+    fn with<T>(&self, work: impl FnOnce(&Database) -> Attempt<T>) -> Attempt<T> {
+        self.mend()?;
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let done = match &*database {
+            Some(database) => work(database),
+            None => Err(redb::Error::PreviousIo),
+        };
+        if let Err(redb::Error::Io(_) | redb::Error::PreviousIo) = done {
+            self.failed.store(true, Ordering::Release);
+        }
+        done
+    }
+
+    /// Opens a file that has failed once more, when the last transaction has ended.
+    fn mend(&self) -> Attempt<()> {
+        if !self.failed.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut database = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have done it meanwhile.
+        if self.failed.load(Ordering::Acquire) {
+            // A file is open once, so the old one goes first.
+            *database = None;
+            *database = Some(create(&self.path)?);
+            self.failed.store(false, Ordering::Release);
+        }
+        Ok(())
+    }
+}
+
+fn create(path: &Path) -> Attempt<Database> {
+    let mut builder = Database::builder();
+    Ok(builder.set_cache_size(CACHE_BYTES).create(path)?)
 }
 
 /// One space of a file.
@@ -126,8 +167,10 @@ impl Redb {
     ) -> Result<T> {
         let (file, space) = (self.file.clone(), self.space.clone());
         let done = spawn_blocking(move || {
-            let table = file.database.begin_read()?.open_table(DATA)?;
-            read(&space, table)
+            file.with(|database| {
+                let table = database.begin_read()?.open_table(DATA)?;
+                read(&space, table)
+            })
         });
         self.report(done.await)
     }
@@ -141,13 +184,15 @@ impl Redb {
         let turn = file.writer.clone().lock_owned().await;
         let done = spawn_blocking(move || {
             let _turn = turn;
-            let mut transaction = file.database.begin_write()?;
-            transaction.set_durability(Durability::Immediate)?;
-            // The checksums of the other kind of commit are not made to resist values that somebody has chosen.
-            transaction.set_two_phase_commit(true);
-            let changed = change(&space, &mut transaction.open_table(DATA)?)?;
-            transaction.commit()?;
-            Ok(changed)
+            file.with(|database| {
+                let mut transaction = database.begin_write()?;
+                transaction.set_durability(Durability::Immediate)?;
+                // The checksums of the other kind of commit are not made to resist values that somebody has chosen.
+                transaction.set_two_phase_commit(true);
+                let changed = change(&space, &mut transaction.open_table(DATA)?)?;
+                transaction.commit()?;
+                Ok(changed)
+            })
         });
         self.report(done.await)
     }

@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use crate::dynamic::Dynamic;
 use crate::support::{self, Calls, Costs, Table, measure};
 
-const CALLER: &str = include_str!("caller.wat");
+pub(crate) const CALLER: &str = include_str!("caller.wat");
 const CALLEE: &str = include_str!("callee.wat");
 
 /// A function of the caller that calls something in a loop.
@@ -65,7 +65,7 @@ const fn case(name: &'static str, function: &'static str, size: u32, plain: bool
     ",
     with("bench:calls/cells.cell" = Cell)
 )]
-struct Served;
+pub(crate) struct Served;
 
 /// A resource of the plugin.
 #[derive(Debug)]

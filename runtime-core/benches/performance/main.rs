@@ -9,14 +9,16 @@ mod plugin;
 mod resolve;
 mod start;
 mod support;
+mod telemetry;
 
 /// A section and what prints it.
-const SECTIONS: [(&str, fn()); 5] = [
+const SECTIONS: [(&str, fn()); 6] = [
     ("calls", calls::print),
     ("plugin", plugin::print),
     ("instantiate", instantiate::print),
     ("start", start::print),
     ("resolve", resolve::print),
+    ("telemetry", telemetry::print),
 ];
 
 fn main() {

@@ -133,6 +133,14 @@ impl Cache {
         })
     }
 
+    /// The engine that the code of a profile is for.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn engine(&self, profile: Profile) -> Result<wasmtime::Engine, Error> {
+        self.engine.wasmtime(profile)
+    }
+
     pub(crate) fn statistics(&self) -> CacheStatistics {
         let disk = self.disk.as_ref().map_or(0, Disk::bytes);
         self.counters.statistics(self.memory.usage(), disk)

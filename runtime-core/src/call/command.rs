@@ -15,10 +15,12 @@ type Ended = WasmResult<Result<(), ()>>;
 /// Runs a `wasi:cli/run` component to its end, and answers its exit code. A component that exports it twice is asked
 /// through the newer track.
 pub(crate) async fn run(entry: &Entry) -> Result<i32, Error> {
-    let (store, budget) = entry.begin(entry.limits.command)?;
-    let time = budget.time();
-    let run = budget.metered(start(entry, store));
-    let ended = budget::within(time, run).await;
+    let limits = entry.limits.command;
+    let mut store = entry.store()?;
+    budget::interrupt(&mut store);
+    let _ticking = entry.clock.tick();
+    let run = budget::metered(limits.cpu, Box::pin(start(entry, store)));
+    let ended = budget::within(limits.time, run).await;
     ended.map_err(|source| entry.trap(source))?
 }
 

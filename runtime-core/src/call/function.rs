@@ -1,14 +1,15 @@
+use std::future::poll_fn;
+
 use hostplug::State;
 use hostplug::wasmtime::component::types::{ComponentFunc, ComponentItem};
 use hostplug::wasmtime::component::{
-    ComponentExportIndex, ComponentNamedList, Func, Instance, Lift, Lower, Val,
+    Accessor, ComponentExportIndex, ComponentNamedList, Func, Lift, Lower, TypedFunc, Val,
 };
 use hostplug::wasmtime::{self, Store};
 
 use super::value;
-use crate::budget;
 use crate::error::Error;
-use crate::instance::Entry;
+use crate::instance::{Entry, Held};
 
 /// Calls `function` with dynamically typed values. It is a function of the world, or `interface#function`.
 pub(crate) async fn invoke(
@@ -16,16 +17,21 @@ pub(crate) async fn invoke(
     function: &str,
     params: &[Val],
 ) -> Result<Vec<Val>, Error> {
-    let found = find(entry, function)?;
-    let (mut store, budget) = entry.begin(entry.limits.call)?;
-    let called = invoke_in(&mut store, entry, function, &found, params);
-    let called = budget::within(budget.time(), budget.metered(called)).await;
-    called.map_err(|source| entry.trap(source))?
+    let (ty, index) = find(entry, function)?;
+    value::check_all(&ty, params).map_err(|source| signature(entry, function, source))?;
+    let call = Box::pin(async {
+        let mut held = entry.take().await?;
+        let func = get(entry, &mut held, function, index)?;
+        let values = call_values(entry, &mut held.store, func, &ty, params).await?;
+        entry.give_back(held);
+        Ok(values)
+    });
+    entry.limited(call).await
 }
 
 /// Calls `function` on the instance that `store` is for. `found` is what [`find`] has found in the entry.
 pub(crate) async fn invoke_in(
-    mut store: &mut Store<State>,
+    store: &mut Store<State>,
     entry: &Entry,
     function: &str,
     (ty, index): &Found,
@@ -33,14 +39,27 @@ pub(crate) async fn invoke_in(
 ) -> Result<Vec<Val>, Error> {
     value::check_all(ty, params).map_err(|source| signature(entry, function, source))?;
     let instance = entry.instantiate_in(store).await?;
-    let func = get(entry, store, &instance, function, *index)?;
+    let func = instance.get_func(&mut *store, *index);
+    let func = func.ok_or_else(|| no_such_export(entry, function))?;
+    call_values(entry, store, func, ty, params).await
+}
+
+async fn call_values(
+    entry: &Entry,
+    mut store: &mut Store<State>,
+    func: Func,
+    ty: &ComponentFunc,
+    params: &[Val],
+) -> Result<Vec<Val>, Error> {
     let mut results = vec![Val::Bool(false); ty.results().len()];
     let called = match ty.async_() {
         true => {
-            let call = store.run_concurrent(async |accessor| {
-                func.call_concurrent(accessor, params, &mut results).await
-            });
-            call.await.flatten()
+            let call = async |accessor: &Accessor<State>| {
+                func.call_concurrent(accessor, params, &mut results).await?;
+                settle(entry, accessor).await;
+                Ok(())
+            };
+            store.run_concurrent(call).await.flatten()
         }
         false => func.call_async(&mut store, params, &mut results).await,
     };
@@ -54,38 +73,54 @@ where
     P: ComponentNamedList + Lower + Send + Sync + 'static,
     R: ComponentNamedList + Lift + Send + Sync + 'static,
 {
-    let found = find(entry, function)?;
-    let (mut store, budget) = entry.begin(entry.limits.call)?;
-    let called = call_in(&mut store, entry, function, &found, params);
-    let called = budget::within(budget.time(), budget.metered(called)).await;
-    called.map_err(|source| entry.trap(source))?
+    let (ty, index) = find(entry, function)?;
+    let call = Box::pin(async {
+        let mut held = entry.take().await?;
+        let func = get(entry, &mut held, function, index)?;
+        let typed = match func.typed::<P, R>(&held.store) {
+            Ok(typed) => typed,
+            Err(source) => {
+                // The guest has not been called.
+                entry.give_back(held);
+                return Err(signature(entry, function, source));
+            }
+        };
+        let called = call_typed(entry, &mut held.store, typed, ty.async_(), params).await;
+        let result = called.map_err(|source| entry.trap(source))?;
+        entry.give_back(held);
+        Ok(result)
+    });
+    entry.limited(call).await
 }
 
-async fn call_in<P, R>(
-    mut store: &mut Store<State>,
+async fn call_typed<P, R>(
     entry: &Entry,
-    function: &str,
-    (ty, index): &Found,
+    mut store: &mut Store<State>,
+    typed: TypedFunc<P, R>,
+    is_async: bool,
     params: P,
-) -> Result<R, Error>
+) -> wasmtime::Result<R>
 where
     P: ComponentNamedList + Lower + Send + Sync + 'static,
     R: ComponentNamedList + Lift + Send + Sync + 'static,
 {
-    let instance = entry.instantiate_in(store).await?;
-    let func = get(entry, store, &instance, function, *index)?;
-    let typed = func
-        .typed::<P, R>(&*store)
-        .map_err(|source| signature(entry, function, source))?;
-    let result = match ty.async_() {
-        true => {
-            let call = store
-                .run_concurrent(async |accessor| typed.call_concurrent(accessor, params).await);
-            call.await.flatten()
-        }
-        false => typed.call_async(&mut store, params).await,
+    if !is_async {
+        return typed.call_async(&mut store, params).await;
+    }
+    let call = async |accessor: &Accessor<State>| {
+        let result = typed.call_concurrent(accessor, params).await?;
+        settle(entry, accessor).await;
+        Ok(result)
     };
-    result.map_err(|source| entry.trap(source))
+    store.run_concurrent(call).await.flatten()
+}
+
+/// A guest may go on when its function has returned. An instance that serves further calls waits for that; any other
+/// ends with its result.
+async fn settle(entry: &Entry, accessor: &Accessor<State>) {
+    if entry.reuses() {
+        poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
+    }
 }
 
 fn signature(entry: &Entry, function: &str, source: wasmtime::Error) -> Error {
@@ -116,14 +151,12 @@ pub(crate) fn find(entry: &Entry, function: &str) -> Result<Found, Error> {
 
 fn get(
     entry: &Entry,
-    store: &mut Store<State>,
-    instance: &Instance,
+    held: &mut Held,
     function: &str,
     index: ComponentExportIndex,
 ) -> Result<Func, Error> {
-    instance
-        .get_func(store, index)
-        .ok_or_else(|| no_such_export(entry, function))
+    let func = held.instance.get_func(&mut held.store, index);
+    func.ok_or_else(|| no_such_export(entry, function))
 }
 
 /// The error names all functions that the host can call, as it would ask for them.

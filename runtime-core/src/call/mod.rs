@@ -1,14 +1,11 @@
-//! Calls the exports of entries: functions, commands, HTTP handlers. Every call has a fresh instance.
+//! Calls the exports of entries: functions, commands, HTTP handlers. The entry gives each call an instance.
 
 mod command;
 mod function;
 mod http;
-mod server;
 mod value;
 
 pub(crate) use command::run;
 pub(crate) use function::{Found, call, find, functions, invoke, invoke_in};
 pub use http::{Body, Request, Response};
-pub(crate) use http::{handle, proxy};
-pub use server::HttpServer;
-pub(crate) use server::{failure, no_host, not_found};
+pub(crate) use http::{Handler, handle};

@@ -9,7 +9,7 @@ use crate::engine::Profile;
 use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, Report, RoutePlan,
 };
-use crate::spec::{CallLimits, Isolation, OnTrap};
+use crate::spec::{CallLimits, InstancePolicy, Isolation, OnTrap};
 
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,6 +42,8 @@ impl Serialize for ComponentPlan {
             exports: &'a BTreeSet<String>,
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             handlers: &'a [HandlerPlan],
+            #[serde(skip_serializing_if = "is_fresh")]
+            instance: InstancePolicy,
         }
         #[derive(Serialize)]
         struct Import<'a> {
@@ -66,6 +68,40 @@ impl Serialize for ComponentPlan {
             imports: imports.collect(),
             exports: &self.exports,
             handlers: &self.handlers,
+            instance: self.instance,
+        };
+        json.serialize(serializer)
+    }
+}
+
+fn is_fresh(policy: &InstancePolicy) -> bool {
+    *policy == InstancePolicy::Fresh
+}
+
+/// As a workload document has it.
+impl Serialize for InstancePolicy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(tag = "policy", rename_all = "lowercase")]
+        enum Json {
+            Fresh,
+            Pool {
+                size: u32,
+            },
+            Reuse {
+                requests: u32,
+                concurrency: u32,
+                idle: String,
+            },
+        }
+        let json = match self {
+            InstancePolicy::Fresh => Json::Fresh,
+            InstancePolicy::Pool(pool) => Json::Pool { size: pool.size },
+            InstancePolicy::Reuse(reuse) => Json::Reuse {
+                requests: reuse.requests,
+                concurrency: reuse.concurrency,
+                idle: humantime::format_duration(reuse.idle).to_string(),
+            },
         };
         json.serialize(serializer)
     }

@@ -13,6 +13,7 @@ impl Problem {
         match self {
             Problem::NoComponents => "no-components",
             Problem::Source { .. } => "no-source",
+            Problem::NoService { .. } => "no-service",
             Problem::Part(_) => "bad-component",
             Problem::EngineLacks { .. } => "engine-lacks",
             Problem::NoPart { .. } => "no-part",
@@ -39,6 +40,7 @@ impl Problem {
             Problem::AmbiguousRoute { .. } => "ambiguous-route",
             Problem::Duplicate { .. } => "duplicate",
             Problem::Invalid { .. } => "invalid",
+            Problem::PolicyOfPart { .. } => "policy-of-part",
             Problem::OnTrap { .. } => "on-trap",
             Problem::RouteWithoutHandler { .. } => "route-without-handler",
         }

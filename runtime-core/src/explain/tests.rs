@@ -6,7 +6,7 @@ use super::{EdgeKind, NodeKind};
 use crate::resolve::{
     ComponentPlan, HandlerPlan, ImportPlan, Plan, Problem, Provider, Reason, RoutePlan,
 };
-use crate::spec::{Isolation, OnTrap};
+use crate::spec::{InstancePolicy, Isolation, OnTrap, Pool, Reuse};
 
 fn sibling(component: &str, export: &str) -> Provider {
     Provider::Sibling {
@@ -470,4 +470,31 @@ fn the_plugin_that_calls_an_export_stands_at_the_export() {
     assert_eq!(edge.kind, EdgeKind::Handler);
     assert_eq!(graph.nodes[edge.from].kind, NodeKind::Plugin);
     assert_eq!(graph.nodes[edge.to].kind, NodeKind::Entry);
+}
+
+#[test]
+fn a_policy_is_shown_unless_it_is_that_of_most_components() {
+    let fresh = web(vec![]);
+    assert!(!fresh.explain().to_string().contains("instances"));
+    let json = serde_json::to_value(&fresh).unwrap();
+    assert_eq!(json["components"]["web"].get("instance"), None);
+    for (policy, words, expected) in [
+        (
+            InstancePolicy::Pool(Pool::default()),
+            "instances: pool, size 8",
+            json!({ "policy": "pool", "size": 8 }),
+        ),
+        (
+            InstancePolicy::Reuse(Reuse::default()),
+            "instances: reuse, requests 128, concurrency 1, idle 30s",
+            json!({ "policy": "reuse", "requests": 128, "concurrency": 1, "idle": "30s" }),
+        ),
+    ] {
+        let mut plan = web(vec![]);
+        plan.components.get_mut("web").unwrap().instance = policy;
+        let tree = plan.explain().to_string();
+        assert!(tree.contains(words), "{tree}");
+        let json = serde_json::to_value(&plan).unwrap();
+        assert_eq!(json["components"]["web"]["instance"], expected);
+    }
 }

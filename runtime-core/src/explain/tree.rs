@@ -3,6 +3,7 @@
 use super::group::{Group, groups};
 use super::words::{handler, provider, reason, visible};
 use crate::resolve::{ComponentPlan, Plan, Provider, RoutePlan};
+use crate::spec::InstancePolicy;
 
 /// How many characters of a digest are enough to tell components apart.
 const DIGEST: usize = 12;
@@ -65,9 +66,12 @@ fn component_branch(plan: &Plan, name: &str, component: &ComponentPlan) -> Branc
         .map(|group| Branch::leaf(import_line(&group)));
     let exports = component.exports.iter().filter(|_| is_entry);
     let exports = exports.map(|export| Branch::leaf(export_line(export, component)));
+    let policy = component.instance;
+    let policy = (policy != InstancePolicy::Fresh).then(|| format!("instances: {policy}"));
+    let policy = policy.into_iter().map(Branch::leaf);
     Branch {
         line: component_line(name, component, is_entry),
-        branches: exports.chain(imports).collect(),
+        branches: policy.chain(exports).chain(imports).collect(),
     }
 }
 

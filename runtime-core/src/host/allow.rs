@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::budget::{Allowed, EntryLimits};
+use crate::caps::Caps;
 use crate::error::Error;
 use crate::limits::size;
 use crate::resolve::{ComponentPlan, Plan};
-use crate::spec::{Limits, OwnLimits, Workload};
+use crate::spec::{Component, Limits, OwnLimits, Workload};
 
 /// The words of a host.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,12 +26,12 @@ impl HostLimits {
         plan: &Plan,
     ) -> Result<BTreeMap<String, EntryLimits>, Error> {
         let mut limits = BTreeMap::new();
-        let any_command = plan.components.values().any(is_command);
+        let any_command = plan.components.values().any(ComponentPlan::is_command);
         self.check(workload.limits, "the workload", any_command)?;
         for (name, component) in &workload.components {
             let place = format!("component `{name}`");
             let planned = plan.components.get(name);
-            let is_command = planned.is_some_and(is_command);
+            let is_command = planned.is_some_and(ComponentPlan::is_command);
             self.check(component.limits, &place, is_command)?;
             if plan.entries.contains(name) {
                 limits.insert(
@@ -49,6 +50,12 @@ impl HostLimits {
         Ok(limits)
     }
 
+    /// What a component may print in a second, be it an entry or not.
+    pub(super) fn log(&self, workload: &Workload, component: &Component) -> u64 {
+        let asked = component.limits.or(workload.limits).log;
+        asked.unwrap_or(self.default.log).min(self.most().log)
+    }
+
     fn most(&self) -> Limits {
         self.most.unwrap_or(self.default)
     }
@@ -56,8 +63,29 @@ impl HostLimits {
     /// What a command may ask for and a call may not is cut for its calls.
     fn check(&self, asked: OwnLimits, place: &str, is_command: bool) -> Result<(), Error> {
         let most = self.most();
-        if let Some(memory) = asked.memory.filter(|memory| *memory > most.memory) {
-            return Err(too_much(place, "memory", size(memory), size(most.memory)));
+        let sizes = [
+            ("memory", asked.memory, most.memory),
+            ("host-call", asked.host_call, most.host_call),
+            ("log", asked.log, most.log),
+            ("body", asked.body, most.body),
+            ("egress", asked.egress, most.egress),
+        ];
+        for (key, asked, most) in sizes {
+            if let Some(asked) = asked.filter(|asked| *asked > most) {
+                return Err(too_much(place, key, size(asked), size(most)));
+            }
+        }
+        if let Some(handles) = asked.handles.filter(|handles| *handles > most.handles) {
+            let (asked, most) = (handles.to_string(), most.handles.to_string());
+            return Err(too_much(place, "handles", asked, most));
+        }
+        for (key, asked, most) in [
+            ("requests", asked.requests, most.requests),
+            ("queue", asked.queue, most.queue),
+        ] {
+            if let Some(calls) = asked.filter(|calls| *calls > most) {
+                return Err(too_much(place, key, calls.to_string(), most.to_string()));
+            }
         }
         let times = [
             ("cpu", asked.cpu, most.cpu, most.command_cpu),
@@ -81,6 +109,15 @@ impl HostLimits {
         let (default, most) = (&self.default, self.most());
         EntryLimits {
             memory: asked.memory.unwrap_or(default.memory).min(most.memory),
+            caps: Caps {
+                host_call: asked
+                    .host_call
+                    .unwrap_or(default.host_call)
+                    .min(most.host_call),
+                handles: asked.handles.unwrap_or(default.handles).min(most.handles),
+            },
+            body: asked.body.unwrap_or(default.body).min(most.body),
+            egress: asked.egress.unwrap_or(default.egress).min(most.egress),
             call: Allowed {
                 cpu: Some(asked.cpu.unwrap_or(default.cpu).min(most.cpu)),
                 time: Some(asked.time.unwrap_or(default.time).min(most.time)),
@@ -89,13 +126,13 @@ impl HostLimits {
                 cpu: least(asked.cpu.or(default.command_cpu), most.command_cpu),
                 time: least(asked.time.or(default.command_time), most.command_time),
             },
+            requests: asked
+                .requests
+                .unwrap_or(default.requests)
+                .min(most.requests),
+            queue: asked.queue.unwrap_or(default.queue).min(most.queue),
         }
     }
-}
-
-fn is_command(component: &ComponentPlan) -> bool {
-    let mut exports = component.exports.iter();
-    exports.any(|export| export.starts_with("wasi:cli/run@"))
 }
 
 fn least(asked: Option<Duration>, most: Option<Duration>) -> Option<Duration> {

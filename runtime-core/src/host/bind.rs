@@ -11,13 +11,16 @@ use tokio::sync::oneshot;
 use super::prepare::Prepared;
 use super::reserved::Reserved;
 use super::running::{Bound, Inner as RunningInner};
+use super::services::Services;
 use super::{Host, Running, stop};
 use crate::budget::EntryLimits;
-use crate::call;
+use crate::call::Handler;
+use crate::epoch::Clock;
 use crate::error::Error;
-use crate::instance::Entry;
+use crate::instance::{Entry, Keeping};
 use crate::link::{BindingKey, Linked};
 use crate::spec::Workload;
+use crate::telemetry::Subject;
 use crate::wasi::Spec;
 
 /// Starts what was prepared. Nothing of it stays bound if that fails, if the future is dropped, or if the host stops.
@@ -47,7 +50,15 @@ async fn start_for(mut caller: Caller, host: Host, mut reserved: Reserved, prepa
         error = reserved.given_up() => Err(error),
     };
     let running = Arc::new(running(&host, &reserved, prepared, bound));
-    let in_service = all_bound.and_then(|()| put_into_service(&host, &mut reserved, &running));
+    let open = match all_bound {
+        Ok(()) => tokio::select! {
+            open = running.open() => open,
+            () = caller.closed() => Err(Error::GivenUp { id: reserved.id().to_owned() }),
+            error = reserved.given_up() => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    let in_service = open.and_then(|()| put_into_service(&host, &mut reserved, &running));
     let result = match in_service {
         Ok(()) => Ok(Started {
             host,
@@ -165,6 +176,7 @@ fn running(
     bound: BTreeMap<BindingKey, Bound>,
 ) -> RunningInner {
     let Prepared {
+        workload,
         plan,
         linked,
         callees,
@@ -172,18 +184,23 @@ fn running(
         volumes,
         limits,
         service,
+        clock,
         ..
     } = prepared;
+    let telemetry = &host.inner.options.telemetry;
     let entries: BTreeMap<_, _> = linked
         .into_iter()
         .filter_map(|(name, linked)| {
             let limits = *limits.get(&name)?;
+            let policy = plan.components.get(&name)?.instance;
+            let keeping = Keeping::new(policy, &limits);
             let entry = entry(
                 (reserved.id(), name.clone()),
+                telemetry.subject(&workload, &name),
                 linked,
                 &bound,
                 &specs,
-                limits,
+                (limits, clock.clone(), keeping),
             );
             Some((name, Arc::new(entry)))
         })
@@ -191,22 +208,27 @@ fn running(
     callees.fill(&entries);
     let bound = bound.into_values().collect();
     let ties = (reserved.current(), reserved.reporter(host));
-    RunningInner::new(reserved.id(), plan, entries, bound, volumes, service, ties)
+    let running = RunningInner::new(reserved.id(), plan, entries, bound, volumes, service, ties);
+    running.with_services(Services::new(&workload))
 }
 
 fn entry(
     (workload, component): (&str, String),
+    subject: Subject,
     linked: Linked,
     bound: &BTreeMap<BindingKey, Bound>,
     specs: &BTreeMap<String, Spec>,
-    limits: EntryLimits,
+    (limits, clock, keeping): (EntryLimits, Clock, Keeping),
 ) -> Entry {
     Entry {
         component,
         workload: workload.to_owned(),
         limits,
-        proxy: call::proxy(&linked.pre),
+        subject,
+        handler: Handler::of(&linked.pre),
         pre: linked.pre,
+        clock,
+        keeping,
         bindings: linked
             .bindings
             .iter()

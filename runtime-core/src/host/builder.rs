@@ -3,14 +3,16 @@ use std::fmt;
 use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hostplug::{CallObserver, HostPlugin, Settings};
+use opentelemetry::metrics::Meter;
 
 use super::allow::HostLimits;
 use super::heartbeat::Identity;
 use super::prepare::off_thread;
 use super::router::Router;
+use super::secrets::{Secret, Secrets};
 use super::workloads::Workloads;
 use super::{Host, Inner};
 use crate::cache::{self, Cache};
@@ -20,7 +22,11 @@ use crate::part::EngineFeatures;
 use crate::registry::Registry;
 use crate::source::{ComponentSource, LocalSource};
 use crate::spec::Limits;
-use crate::wasi::Stdio;
+use crate::telemetry::{self, Telemetry};
+use crate::wasi::{Client, Stdio, WallClock};
+
+/// How many bytes a component may have if nobody says anything.
+const COMPONENT_SIZE: u64 = 256 << 20;
 
 /// What a host is made of.
 #[derive(Default)]
@@ -36,9 +42,14 @@ pub struct HostBuilder {
     observer: Option<Arc<dyn CallObserver>>,
     call_deadline: Option<Duration>,
     limits: HostLimits,
+    wall_clock: Option<WallClock>,
+    component_size_limit: Option<u64>,
+    secrets: Secrets,
     memory_cache_limit: Option<u64>,
     cache_dir: Option<PathBuf>,
     cache_limit: Option<u64>,
+    meter: telemetry::Choice,
+    roots: Vec<u8>,
 }
 
 struct Added {
@@ -53,7 +64,14 @@ pub(super) struct Options {
     pub(super) stdio: Stdio,
     pub(super) observer: Option<Arc<dyn CallObserver>>,
     pub(super) call_deadline: Option<Duration>,
+    pub(super) telemetry: Telemetry,
     pub(super) limits: HostLimits,
+    pub(super) wall_clock: Option<WallClock>,
+    /// Bytes of one component.
+    pub(super) component_size: u64,
+    pub(super) secrets: Secrets,
+    /// What sends the requests of guests.
+    pub(super) client: Client,
     /// What the engine has.
     pub(super) features: EngineFeatures,
 }
@@ -153,6 +171,27 @@ impl HostBuilder {
         self
     }
 
+    /// Declares a secret, which workloads name in their configuration and environment: `{ secret = "NAME" }`. Its value
+    /// is read anew by each start of a workload that names it. A second secret of the name takes the place of the first.
+    pub fn secret(mut self, name: impl Into<String>, secret: Secret) -> Self {
+        self.secrets.add(name.into(), secret);
+        self
+    }
+
+    /// Sets how many bytes one component may have. The default is 256 MiB. A workload with a larger one does not start.
+    pub fn component_size_limit(mut self, bytes: u64) -> Self {
+        self.component_size_limit = Some(bytes);
+        self
+    }
+
+    /// Sets what guests see as the time of day, on both tracks of WASI; by default it is that of the system. Nothing else
+    /// follows it: limits, restarts and idle times count time that never jumps. It is asked by each call of a guest, so
+    /// it must not block.
+    pub fn wall_clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.wall_clock = Some(WallClock::new(now));
+        self
+    }
+
     /// Sets how many bytes of compiled code and parsed components stay in memory although no workload uses them, so
     /// that they are there when a workload is started again; the longest unused go first. The default is 128 MiB.
     /// What workloads use is always shared and does not count.
@@ -180,11 +219,30 @@ impl HostBuilder {
         self
     }
 
+    /// Sets the meter that counts what the host does; `None` counts nothing. The default is
+    /// `opentelemetry::global::meter("hostplug")`, as it is when the host starts: set a provider for the process before.
+    /// A meter whose provider nobody reads costs nothing.
+    pub fn meter(mut self, meter: impl Into<Option<Meter>>) -> Self {
+        self.meter = match meter.into() {
+            Some(meter) => telemetry::Choice::Own(meter),
+            None => telemetry::Choice::None,
+        };
+        self
+    }
+
+    /// Trusts further certificates when guests send requests with TLS: those of an authority of one's own, in PEM. What
+    /// browsers trust is trusted anyway. It can be called more than once.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.roots.extend_from_slice(pem.as_ref());
+        self.roots.push(b'\n');
+        self
+    }
+
     /// Starts the plugins, in the order in which they were added.
     ///
     /// # Errors
     /// Two plugins have one name, an instance is declared twice or for a plugin that is not there, Wasmtime cannot
-    /// run, the directory for code cannot be used or is open to others, or a plugin fails to start. Plugins that had
+    /// run, the directory for code cannot be used or is open to others, a root certificate is none, or a plugin fails to start. Plugins that had
     /// been started are stopped again, the last one first.
     pub async fn start(self) -> Result<Host, Error> {
         install_crypto();
@@ -203,12 +261,20 @@ impl HostBuilder {
             }
         });
         let (cache, features) = cache.await?;
+        let meter = self.meter.meter();
+        let telemetry = Telemetry::new(meter.as_ref());
+        let listened = meter.filter(|_| telemetry.listens());
         let options = Options {
             source: self.source.unwrap_or_else(|| Arc::new(LocalSource)),
             stdio: self.stdio,
-            observer: self.observer,
+            observer: telemetry.observer(self.observer),
             call_deadline: self.call_deadline,
+            telemetry,
             limits: self.limits,
+            wall_clock: self.wall_clock,
+            component_size: self.component_size_limit.unwrap_or(COMPONENT_SIZE),
+            secrets: self.secrets,
+            client: Client::new(&self.roots)?,
             features,
         };
         start_plugins(&registry).await?;
@@ -220,9 +286,11 @@ impl HostBuilder {
             workloads: Workloads::default(),
             router: Router::default(),
         };
-        Ok(Host {
-            inner: Arc::new(inner),
-        })
+        let inner = Arc::new(inner);
+        if let Some(meter) = listened {
+            telemetry::observe(&meter, Arc::downgrade(&inner));
+        }
+        Ok(Host { inner })
     }
 }
 

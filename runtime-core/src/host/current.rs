@@ -13,6 +13,14 @@ impl Current {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(running);
     }
 
+    /// The version that takes the calls, if there is one.
+    pub(super) fn get(&self) -> Option<Arc<Running>> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .upgrade()
+    }
+
     /// Begins a call. The lock keeps an update from replacing the version between the two steps.
     pub(super) fn enter(&self) -> Option<(Arc<Running>, Call)> {
         let current = self.0.read().unwrap_or_else(PoisonError::into_inner);

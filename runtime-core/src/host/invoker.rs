@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::running::Inner as Running;
 use crate::epoch::{self, Ticking};
 use crate::error::Error;
+use crate::instance::{Entry, Held};
 use crate::link::BindingKey;
 
 /// What a workload does, for those that its plugins have given a handle to.
@@ -107,7 +108,8 @@ impl Invoker {
         }
     }
 
-    async fn fresh(&self, timed: bool) -> Result<FreshInstance, InvokeError> {
+    /// One that is its caller's `own` is kept by nobody else, before or after.
+    async fn instance(&self, timed: bool, own: bool) -> Result<FreshInstance, InvokeError> {
         let running = self.running()?;
         let guard = running.enter().map_err(|_| self.stopped())?;
         let failed = |error| InvokeError::Instantiate {
@@ -115,22 +117,30 @@ impl Invoker {
             source: cause(error),
         };
         let entry = running.entry(&self.component).map_err(failed)?;
-        let mut store = entry.store().map_err(failed)?;
-        let ticking = match timed {
-            true => Some(self.tick(&mut store)?),
-            false => None,
+        let held = match own && entry.reuses() {
+            true => entry.make().await,
+            false => entry.take().await,
         };
-        let instance = entry.instantiate_in(&mut store).await.map_err(failed)?;
-        Ok(FreshInstance::new(store, instance, (ticking, guard)))
+        let (mut store, instance, rest) = held.map_err(failed)?.split();
+        let ticking = interrupt(entry, &mut store, timed);
+        let instance = FreshInstance::new(store, instance, (ticking, guard));
+        if own || !entry.reuses() {
+            return Ok(instance);
+        }
+        let entry = entry.clone();
+        Ok(instance.or_give_back(move |store, instance| {
+            entry.give_back(Held::join(store, instance, rest));
+        }))
     }
+}
 
-    fn tick(&self, store: &mut Store<hostplug::State>) -> Result<Ticking, InvokeError> {
-        epoch::yielding(store);
-        Ticking::start(store.engine()).map_err(|error| InvokeError::Instantiate {
-            component: self.component.clone(),
-            source: error.into(),
-        })
+/// Guests of calls without a deadline run as long as they like.
+fn interrupt(entry: &Entry, store: &mut Store<hostplug::State>, timed: bool) -> Option<Ticking> {
+    match timed {
+        true => epoch::yielding(store),
+        false => epoch::never(store),
     }
+    timed.then(|| entry.clock.tick())
 }
 
 /// The component is named already.
@@ -164,6 +174,10 @@ impl hostplug::Invoker for Invoker {
     }
 
     fn instantiate(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
-        Box::pin(self.fresh(timed))
+        Box::pin(self.instance(timed, true))
+    }
+
+    fn take(&self, timed: bool) -> BoxFuture<'_, Result<FreshInstance, InvokeError>> {
+        Box::pin(self.instance(timed, false))
     }
 }

@@ -6,6 +6,7 @@ mod bind;
 mod builder;
 mod calls;
 mod current;
+mod gauges;
 mod heartbeat;
 mod invoker;
 mod prepare;
@@ -13,9 +14,13 @@ mod process;
 mod reserved;
 mod router;
 mod running;
+mod secrets;
+mod services;
+mod sizes;
 mod status;
 mod stop;
 mod table;
+mod values;
 mod watch;
 mod workloads;
 
@@ -31,18 +36,21 @@ pub use builder::HostBuilder;
 pub(crate) use calls::Call;
 pub use heartbeat::Heartbeat;
 pub use running::Running;
+pub use secrets::Secret;
+pub use services::{ServiceState, ServiceStatus};
 pub use status::{WorkloadState, WorkloadStatus};
 pub use watch::{Change, Watch};
 
 use crate::cache::{Cache, CacheStatistics};
-use crate::call::{self, HttpServer, Request, Response};
+use crate::call::{self, Request, Response};
 use crate::error::Error;
 use crate::registry::Registry;
+use crate::serve::{self, HttpBuilder, HttpServer};
 use crate::spec::Workload;
 use builder::Options;
 use heartbeat::Identity;
 use reserved::Reserved;
-use router::{Entered, Router};
+use router::{Entered, Router, Target};
 use workloads::Workloads;
 
 /// Starts, stops and calls workloads. Clones are the same host.
@@ -58,6 +66,13 @@ struct Inner {
     cache: Cache,
     workloads: Workloads,
     router: Router,
+}
+
+/// Services would keep a workload running whose host nobody has any more.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.workloads.end_services();
+    }
 }
 
 impl Host {
@@ -127,12 +142,14 @@ impl Host {
         workload: Workload,
     ) -> Result<Running, Error> {
         let reporter = reserved.reporter(self);
+        // In boxes, so that the futures of those who start workloads stay small.
+        let prepare = Box::pin(prepare::workload(self, workload, &reporter));
         let prepared = tokio::select! {
-            prepared = prepare::workload(self, workload, &reporter) => prepared,
+            prepared = prepare => prepared,
             error = reserved.given_up() => Err(error),
         };
         match prepared {
-            Ok(prepared) => bind::start(self.clone(), reserved, prepared).await,
+            Ok(prepared) => Box::pin(bind::start(self.clone(), reserved, prepared)).await,
             Err(error) => {
                 reserved.undo(&error);
                 Err(error)
@@ -214,36 +231,48 @@ impl Host {
         self.inner.cache.statistics()
     }
 
-    /// Serves HTTP/1.1 for all workloads on an address; port 0 takes any free port.
+    /// Serves HTTP/1 and HTTP/2, without TLS, for all workloads on an address; port 0 takes any free port. It is
+    /// [`http`](Host::http) with what is there by default.
     ///
     /// # Errors
     /// The address cannot be had.
     pub async fn serve_http(&self, address: SocketAddr) -> Result<HttpServer, Error> {
-        HttpServer::listen(self.clone(), address).await
+        self.http().listen(address).await
+    }
+
+    /// Begins a listener for HTTP, with TLS or with limits of one's own.
+    pub fn http(&self) -> HttpBuilder {
+        HttpBuilder::new(self.clone())
     }
 
     /// Answers one request as [`serve_http`](Host::serve_http) would, without a socket.
     pub async fn handle_http<B>(&self, request: Request<B>) -> Response
     where
-        B: HttpBody<Data = Bytes> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<wasmtime_wasi_http::Error>,
     {
-        let Some((host, path)) = router::target(&request) else {
-            return call::no_host();
+        let Some(target) = Target::of(&request) else {
+            return serve::no_host();
         };
-        let Some(Entered {
+        let Some(entered) = self.inner.router.enter(target) else {
+            return serve::not_found(target.host, target.path);
+        };
+        let Entered {
             running,
-            component,
+            entry,
             call,
-        }) = self.inner.router.enter(&host, &path)
-        else {
-            return call::not_found(&host, &path);
+        } = entered;
+        let failure = |error: &Error| serve::failure(running.id(), error);
+        let watched = entry.subject.request(&request);
+        let limit = entry.limits.body;
+        let answer = async {
+            if serve::declared(request.headers()).is_some_and(|size| size > limit) {
+                return Ok(serve::body_too_large(limit));
+            }
+            let request = request.map(|body| serve::Limited::new(body, limit));
+            call::handle(entry.clone(), request, call?).await
         };
-        let response = match call {
-            Ok(call) => running.handle_http(&component, request, call).await,
-            Err(error) => Err(error),
-        };
-        response.unwrap_or_else(|error| call::failure(running.id(), &error))
+        watched.answered(answer, failure).await
     }
 
     /// Stops all workloads at once, then the plugins, the last that was added first. A start that is under way fails.

@@ -9,15 +9,17 @@ use tempfile::TempDir;
 
 use super::invoker::{Invoker, Invokers, Service};
 use super::reserved::Reporter;
+use super::secrets::Secrets;
 use super::status::End;
-use super::{Host, Inner};
+use super::{Host, Inner, sizes, values};
 use crate::budget::EntryLimits;
+use crate::epoch::Clock;
 use crate::error::Error;
 use crate::link::{BindingKey, Callees, EntryLinker, Linked};
 use crate::part::Part;
 use crate::resolve::{self, Plan, Problem};
-use crate::spec::{Component, Value, Volume, Workload};
-use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Spec};
+use crate::spec::{Component, Volume, Workload};
+use crate::wasi::{AllowedAddresses, AllowedHosts, MountSpec, Outgoing, Rate, Spec};
 
 /// Resolves only.
 pub(super) async fn plan(host: &Host, workload: &Workload) -> Result<Plan, Error> {
@@ -52,6 +54,8 @@ pub(super) struct Prepared {
     pub(super) volumes: Vec<TempDir>,
     /// Tells plugins whether they may call.
     pub(super) service: Service,
+    /// Interrupts the guests.
+    pub(super) clock: Clock,
 }
 
 pub(super) async fn workload(
@@ -62,12 +66,13 @@ pub(super) async fn workload(
     let (parts, plan) = resolved(host, &workload).await?;
     let limits = host.inner.options.limits.of(&workload, &plan)?;
     let (directories, volumes) = volumes(&workload)?;
-    let configs = configs(&workload).await?;
+    let configs = configs(&host.inner.options.secrets, &workload).await?;
     let specs = specs(host, &workload, &directories).await?;
     let service = Service::new(host.inner.options.observer.clone());
     let mut invokers = Invokers::default();
     let invoker = |key: &BindingKey| invokers.of(key, &service);
     let scopes = scopes(&workload, &plan, &configs, reporter, invoker);
+    let clock = clock(host, &plan)?;
     let callees = Callees::new(&plan);
     let linked = link(host, &workload, &plan, parts, &scopes, &callees).await?;
     for (_, linked) in &linked {
@@ -85,7 +90,13 @@ pub(super) async fn workload(
         limits,
         volumes,
         service,
+        clock,
     })
+}
+
+fn clock(host: &Host, plan: &Plan) -> Result<Clock, Error> {
+    let engine = host.inner.cache.engine(plan.profile)?;
+    Clock::of(&engine).map_err(Error::Thread)
 }
 
 /// Fetches and parses all components: those that are there, and for each of the others why not.
@@ -95,12 +106,12 @@ async fn parts(
 ) -> (BTreeMap<String, Part>, BTreeMap<String, Problem>) {
     let (mut bytes, mut lost) = (Vec::new(), BTreeMap::new());
     for (name, component) in &workload.components {
-        match host.inner.options.source.load(&component.source).await {
+        match sizes::load(host, component).await {
             Ok(loaded) => bytes.push((name.clone(), loaded)),
-            Err(error) => {
+            Err(message) => {
                 let problem = Problem::Source {
                     component: name.clone(),
-                    message: error.to_string(),
+                    message,
                 };
                 lost.insert(name.clone(), problem);
             }
@@ -158,8 +169,8 @@ fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDi
                 return Err(failed(format!("`{}` is not a directory", path.display())));
             }
             Volume::Empty => {
-                let directory =
-                    TempDir::with_prefix("hostplug-").map_err(|error| failed(error.to_string()))?;
+                let directory = TempDir::with_prefix(prefix(name))
+                    .map_err(|error| failed(error.to_string()))?;
                 let path = directory.path().to_owned();
                 temporary.push(directory);
                 path
@@ -170,38 +181,24 @@ fn volumes(workload: &Workload) -> Result<(BTreeMap<String, PathBuf>, Vec<TempDi
     Ok((directories, temporary))
 }
 
-/// The configuration of each component.
-async fn configs(workload: &Workload) -> Result<BTreeMap<String, BTreeMap<String, String>>, Error> {
-    let mut configs = BTreeMap::new();
-    for (name, component) in &workload.components {
-        configs.insert(name.clone(), values(name, &component.config).await?);
-    }
-    Ok(configs)
+/// The name of the volume, as far as it can be part of a file's, tells people whose directory it is.
+fn prefix(volume: &str) -> String {
+    let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let name: String = volume.chars().filter(is_plain).take(32).collect();
+    format!("hostplug-{name}-")
 }
 
-async fn values(
-    component: &str,
-    values: &BTreeMap<String, Value>,
-) -> Result<BTreeMap<String, String>, Error> {
-    let mut resolved = BTreeMap::new();
-    for (key, value) in values {
-        let text = match value {
-            Value::Text(text) => Ok(text.clone()),
-            Value::File(path) => tokio::fs::read_to_string(path)
-                .await
-                .map(|text| text.strip_suffix('\n').unwrap_or(&text).to_owned())
-                .map_err(|error| format!("cannot read `{}`: {error}", path.display())),
-            Value::Env(name) => std::env::var(name)
-                .map_err(|error| format!("environment variable `{name}` of the host: {error}")),
-        };
-        let failed = |message| Error::Value {
-            component: component.to_owned(),
-            key: key.clone(),
-            message,
-        };
-        resolved.insert(key.clone(), text.map_err(failed)?);
+/// The configuration of each component.
+async fn configs(
+    secrets: &Secrets,
+    workload: &Workload,
+) -> Result<BTreeMap<String, BTreeMap<String, String>>, Error> {
+    let mut configs = BTreeMap::new();
+    for (name, component) in &workload.components {
+        let config = values::read(secrets, workload, name, &component.config).await?;
+        configs.insert(name.clone(), config);
     }
-    Ok(resolved)
+    Ok(configs)
 }
 
 async fn specs(
@@ -210,19 +207,31 @@ async fn specs(
     directories: &BTreeMap<String, PathBuf>,
 ) -> Result<BTreeMap<String, Spec>, Error> {
     let mut specs = BTreeMap::new();
+    let options = &host.inner.options;
     for (name, component) in &workload.components {
-        let environment = values(name, &component.environment).await?;
+        let environment =
+            values::read(&options.secrets, workload, name, &component.environment).await?;
+        let (of, by) = (workload.name.as_str().into(), name.as_str().into());
+        let rate = Rate::new(&of, &by, options.limits.log(workload, component));
+        let outgoing = Outgoing {
+            workload: of.clone(),
+            component: by.clone(),
+            allowed: AllowedHosts::new(&component.allowed_hosts),
+            client: options.client.clone(),
+        };
         let spec = Spec {
-            workload: workload.name.as_str().into(),
-            component: name.as_str().into(),
+            workload: of,
+            component: by,
             environment: environment.into_iter().collect(),
             arguments: component.arguments.clone(),
             mounts: mounts(component, directories),
-            allowed_hosts: Arc::new(AllowedHosts::new(&component.allowed_hosts)),
+            outgoing: Arc::new(outgoing),
             allowed_addresses: Arc::new(AllowedAddresses::new(&component.allowed_addresses)),
-            stdio: host.inner.options.stdio.clone(),
+            stdio: options.stdio.clone(),
+            rate: Arc::new(rate),
+            clock: options.wall_clock.clone(),
         };
-        specs.insert(name.clone(), spec);
+        specs.insert(spec.component.to_string(), spec);
     }
     Ok(specs)
 }

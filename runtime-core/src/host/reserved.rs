@@ -114,6 +114,13 @@ impl Reporter {
         self.number
     }
 
+    /// Tells whoever watches that the version has changed, if it runs.
+    pub(super) fn tell(&self) {
+        if let Some(inner) = self.host.upgrade() {
+            inner.workloads.tell(self.number, &self.id);
+        }
+    }
+
     /// What is returned ends when nothing is left of the workload. Nothing happens if it ends already.
     pub(super) fn end(&self, end: End) -> Option<JoinHandle<()>> {
         let inner = self.host.upgrade()?;

@@ -2,21 +2,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
 use hostplug::wasmtime::component::types::ComponentFunc;
 use hostplug::wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
 use hostplug::{Binding, InterfaceId};
-use hyper::body::Body as HttpBody;
 use tempfile::TempDir;
 
 use super::calls::{Call, Calls};
 use super::current::Current;
 use super::invoker::Service;
 use super::reserved::Reporter;
+use super::services::{self, Services};
 use super::status::End;
-use crate::call::{self, Request, Response};
+use crate::call;
 use crate::error::Error;
-use crate::instance::Entry;
+use crate::instance::{Entry, Instances};
 use crate::registry::caught;
 use crate::resolve::{Plan, RoutePlan};
 
@@ -42,6 +41,7 @@ pub(super) struct Inner {
     reporter: Reporter,
     /// Tells plugins whether they may call.
     service: Service,
+    services: Services,
 }
 
 /// A binding and the name of its plugin in the host.
@@ -87,7 +87,7 @@ impl Running {
         Ok(call::functions(self.inner.entry(component)?))
     }
 
-    /// Calls an exported function with Rust types, on a fresh instance. `function` is a function of the world, or
+    /// Calls an exported function with Rust types, on an instance that the component's policy gives it. `function` is a function of the world, or
     /// `namespace:package/interface@version#function`.
     ///
     /// # Errors
@@ -98,8 +98,9 @@ impl Running {
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
         let (running, call) = self.enter()?;
-        let work = async { call::call(running.entry(component)?, function, params).await };
-        call.work(work).await
+        let entry = running.entry(component)?;
+        let work = async { call::call(entry, function, params).await };
+        entry.subject.function(function, call.work(work)).await
     }
 
     /// Calls an exported function with values whose types are known only at run time; else like
@@ -114,8 +115,9 @@ impl Running {
         params: &[Val],
     ) -> Result<Vec<Val>, Error> {
         let (running, call) = self.enter()?;
-        let work = async { call::invoke(running.entry(component)?, function, params).await };
-        call.work(work).await
+        let entry = running.entry(component)?;
+        let work = async { call::invoke(entry, function, params).await };
+        entry.subject.function(function, call.work(work)).await
     }
 
     /// Runs a component that exports `wasi:cli/run` to its end, and answers its exit code.
@@ -129,10 +131,21 @@ impl Running {
     /// The workload has been stopped, the component is no command, or the guest trapped.
     pub async fn run(&self, component: &str) -> Result<i32, Error> {
         let (running, call) = self.enter()?;
-        let work = async { call::run(running.entry(component)?).await };
-        let result = call.work(work).await;
+        let entry = running.entry(component)?;
+        let work = async { call::run(entry).await };
+        let result = entry.subject.command(call.work(work)).await;
         running.after_run(&result).await;
         result
+    }
+
+    /// How many instances an entry has and has had, in the version that takes the calls at present.
+    ///
+    /// # Errors
+    /// The component is no entry.
+    pub fn instances(&self, component: &str) -> Result<Instances, Error> {
+        let current = self.inner.current.get();
+        let running = current.as_ref().unwrap_or(&self.inner);
+        Ok(running.entry(component)?.instances())
     }
 
     fn enter(&self) -> Result<(Arc<Inner>, Call), Error> {
@@ -163,7 +176,41 @@ impl Inner {
             current,
             reporter,
             service,
+            services: Services::default(),
         }
+    }
+
+    pub(super) fn with_services(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    pub(super) fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// One run of a service, which is a call like any other.
+    pub(super) async fn run_service(&self, component: &str) -> Result<i32, Error> {
+        let call = self.enter()?;
+        let work = async { call::run(self.entry(component)?).await };
+        call.work(work).await
+    }
+
+    /// Whether nobody can ask it for anything.
+    pub(super) fn has_only_services(&self) -> bool {
+        let mut entries = self.entries.iter();
+        entries.all(|(name, entry)| self.services.has(name) && exports_run_alone(entry))
+    }
+
+    /// Ends it by itself.
+    pub(super) fn end(&self, end: End) {
+        // It goes on when nobody waits for it.
+        drop(self.reporter.end(end));
+    }
+
+    /// Tells whoever watches that something has changed in it.
+    pub(super) fn tell(&self) {
+        self.reporter.tell();
     }
 
     /// Calls through handles of all versions come here from now on.
@@ -183,9 +230,10 @@ impl Inner {
         self.plan.components.len()
     }
 
-    /// Lets plugins call components.
+    /// Lets plugins call components, and runs those that are services.
     pub(super) fn begin_service(self: &Arc<Self>) {
         self.service.begin(self);
+        services::start(self);
     }
 
     pub(super) fn id(&self) -> &str {
@@ -194,19 +242,6 @@ impl Inner {
 
     pub(super) fn routes(&self) -> &[RoutePlan] {
         &self.plan.routes
-    }
-
-    pub(super) async fn handle_http<B>(
-        &self,
-        component: &str,
-        request: Request<B>,
-        call: Call,
-    ) -> Result<Response, Error>
-    where
-        B: HttpBody<Data = Bytes> + Send + 'static,
-        B::Error: Into<wasmtime_wasi_http::Error>,
-    {
-        call::handle(self.entry(component)?.clone(), request, call).await
     }
 
     pub(super) fn enter(&self) -> Result<Call, Error> {
@@ -240,8 +275,7 @@ impl Inner {
         let (Some(entry), None) = (entries.next(), entries.next()) else {
             return false;
         };
-        let ty = entry.pre.component().component_type();
-        ty.exports(entry.pre.engine()).all(|(name, _)| is_run(name))
+        self.services.is_empty() && exports_run_alone(entry)
     }
 
     /// Ends the calls that are under way, as far as the host makes them.
@@ -258,11 +292,28 @@ impl Inner {
             })
     }
 
+    /// Makes what has to be there before the first call.
+    pub(super) async fn open(&self) -> Result<(), Error> {
+        for entry in self.entries.values() {
+            entry.open().await?;
+        }
+        Ok(())
+    }
+
+    /// No instance waits for calls any more, and none is made.
+    async fn close(&self) {
+        for entry in self.entries.values() {
+            entry.closed().await;
+        }
+    }
+
     /// Waits for all calls, then unbinds everything, whatever fails, in the opposite order. The first error is
     /// returned.
     pub(super) async fn stop(&self) -> Result<(), Error> {
         self.calls.refuse();
         self.service.end();
+        self.services.end();
+        self.close().await;
         let _no_calls = self.calls.ended().await;
         let mut result = Ok(());
         for Bound { plugin, binding } in self.bound.iter().rev() {
@@ -283,6 +334,11 @@ impl Inner {
         }
         result
     }
+}
+
+fn exports_run_alone(entry: &Entry) -> bool {
+    let ty = entry.pre.component().component_type();
+    ty.exports(entry.pre.engine()).all(|(name, _)| is_run(name))
 }
 
 fn is_run(export: &str) -> bool {

@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::services::ServiceStatus;
 use crate::error::Error;
 
 /// What is known of a workload.
@@ -20,6 +21,9 @@ pub struct WorkloadStatus {
     pub exit_code: Option<i32>,
     /// 1 since the start, and one more for each update.
     pub revision: u64,
+    /// The components that run for as long as it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceStatus>,
 }
 
 /// What a workload does. The last three are ends: nothing is left of the workload but its status, and its id is free.
@@ -34,11 +38,12 @@ pub enum WorkloadState {
     /// It takes no new calls. Those that are under way go on, then it is unbound.
     Stopping,
     /// It has done all that it was for: its only entry, which exports `wasi:cli/run` and nothing else, was
-    /// [run](super::Running::run) to its end.
+    /// [run](super::Running::run) to its end; or it has nothing but services, and all of them are done.
     Completed,
     /// Somebody stopped it, while it ran or while it started.
     Stopped,
-    /// It could not be started, its command trapped, or a plugin reported that it cannot go on.
+    /// It could not be started, its command trapped, a service of it failed for good, or a plugin reported that it
+    /// cannot go on.
     Failed,
 }
 
@@ -128,6 +133,7 @@ impl End {
             reason: self.reason,
             exit_code: self.exit_code,
             revision,
+            services: Vec::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::broadcast;
 
 use super::router::Router;
 use super::running::Inner as Running;
+use super::services::ServiceStatus;
 use super::status::{End, WorkloadState, WorkloadStatus};
 use super::watch;
 use crate::error::Error;
@@ -76,6 +77,16 @@ impl Slot {
             reason,
             exit_code: None,
             revision: self.revision,
+            services: self.services(),
+        }
+    }
+
+    fn services(&self) -> Vec<ServiceStatus> {
+        match &self.phase {
+            Phase::Starting | Phase::Stopping(None, _) => Vec::new(),
+            Phase::Running(running) | Phase::Stopping(Some(running), _) => {
+                running.services().statuses()
+            }
         }
     }
 
@@ -136,6 +147,15 @@ impl Table {
         self.slots.insert(id.to_owned(), slot);
     }
 
+    /// Tells of a version that runs.
+    pub(super) fn tell_again(&self, number: u64, id: &str) {
+        let slot = self.slots.get(id);
+        let slot = slot.filter(|slot| slot.number == number);
+        if let Some(slot) = slot.filter(|slot| matches!(slot.phase, Phase::Running(_))) {
+            self.tell(slot.status(id));
+        }
+    }
+
     fn tell(&self, status: WorkloadStatus) {
         if let Some(changes) = &self.changes {
             // It is an error if nobody watches.
@@ -181,12 +201,14 @@ impl Table {
         let Some(slot) = self.slots.remove(id) else {
             return;
         };
+        let services = slot.services();
         let mut end = match slot.phase {
             Phase::Stopping(_, end) => end,
             Phase::Starting | Phase::Running(_) => End::stopped(),
         };
         end.reason = end.reason.or(error);
-        let status = end.status(id.to_owned(), slot.revision);
+        let mut status = end.status(id.to_owned(), slot.revision);
+        status.services = services;
         self.history.push_back(status.clone());
         if self.history.len() > HISTORY {
             self.history.pop_front();

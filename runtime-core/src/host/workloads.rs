@@ -179,6 +179,20 @@ impl Workloads {
         self.change(|table| table.changes = None);
     }
 
+    /// The services of all workloads end, and nothing else does.
+    pub(super) fn end_services(&self) {
+        for slot in self.0.borrow().slots.values() {
+            if let Phase::Running(running) = &slot.phase {
+                running.services().end();
+            }
+        }
+    }
+
+    /// Tells whoever watches of a change inside of a version that runs.
+    pub(super) fn tell(&self, number: u64, id: &str) {
+        self.0.borrow().tell_again(number, id);
+    }
+
     /// Waits until a start or an update is not wanted any more, and says why.
     pub(super) async fn given_up(&self, number: u64, id: &str) -> Error {
         self.wait_for(|table| table.given_up(number, id).is_some())

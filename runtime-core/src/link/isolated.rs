@@ -22,7 +22,7 @@ use crate::resolve::{Plan, error_on_trap, functions};
 use crate::spec::Isolation;
 use call::Function;
 pub(crate) use step::Step;
-pub(crate) use trap::ended_by;
+pub(crate) use trap::{ended_by, is_of_callee};
 
 /// The entries that others call in stores of their own. Links can form a circle, so an entry does not keep those alive
 /// that it calls; and it is linked before they are made, so it learns of them later.

@@ -1,12 +1,12 @@
 //! What can be seen from the document alone, and would silently do nothing: names of nothing, things that are said
 //! twice, values that never match.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use http::uri::Authority;
 
-use super::Problem;
+use super::{ComponentPlan, Problem};
 use crate::spec::{Component, Route, Workload};
 
 pub(super) fn all(problems: &mut Vec<Problem>, workload: &Workload) {
@@ -31,6 +31,25 @@ pub(super) fn all(problems: &mut Vec<Problem>, workload: &Workload) {
         check_mounts(problems, workload, name, component);
         check_choices(problems, name, component);
         check_allowed(problems, name, component);
+    }
+}
+
+/// A service is a component that can be run.
+pub(super) fn services(
+    problems: &mut Vec<Problem>,
+    workload: &Workload,
+    plans: &BTreeMap<String, ComponentPlan>,
+) {
+    for (name, component) in &workload.components {
+        let Some(plan) = plans.get(name).filter(|_| component.service.is_some()) else {
+            continue;
+        };
+        if !plan.is_command() {
+            problems.push(Problem::NoService {
+                component: name.clone(),
+                exports: plan.exports.iter().cloned().collect(),
+            });
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod cycle;
 mod fit;
 mod handlers;
 mod index;
+mod instances;
 mod isolated;
 mod lines;
 mod lost;
@@ -102,13 +103,15 @@ pub(crate) fn resolve_with(
     isolated::check(&mut problems, parts, &components);
     let routes = route::routes(&mut problems, workload, parts, &components);
     check::all(&mut problems, workload);
+    check::services(&mut problems, workload, &components);
+    let entries = entries(workload, &components, &routes);
+    instances::check(&mut problems, workload, &mut components, &entries);
     let profile = profile::profile(&mut problems, workload, parts, offers, &components);
     lost::silence(&mut problems, &lost.keys().map(String::as_str).collect());
     problems.splice(..0, lost.into_values());
     if !problems.is_empty() {
         return Err(Report::new(workload, problems));
     }
-    let entries = entries(workload, &components, &routes);
     Ok(Plan {
         workload: format!("{}/{}", workload.namespace, workload.name),
         components,
@@ -138,7 +141,7 @@ fn entries(
         let named = workload.components.get(name);
         !imported.contains(name)
             || called.contains(name)
-            || named.is_some_and(|component| component.entry)
+            || named.is_some_and(|component| component.entry || component.service.is_some())
             || handles(name)
     };
     components

@@ -4,7 +4,7 @@ use hostplug::InterfaceId;
 
 use crate::engine::Profile;
 use crate::part::{Extern, Part};
-use crate::spec::Isolation;
+use crate::spec::{InstancePolicy, Isolation};
 
 /// Who serves what in a workload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct ComponentPlan {
     pub implements: BTreeMap<String, String>,
     /// The names of its exports.
     pub exports: BTreeSet<String>,
+    /// Which instances serve its calls, if it is an entry.
+    pub instance: InstancePolicy,
 }
 
 impl ComponentPlan {
@@ -68,6 +70,12 @@ impl ComponentPlan {
             Provider::Isolated { component, .. } => Some(component.as_str()),
             _ => None,
         })
+    }
+
+    /// Whether it can be run to its end.
+    pub(crate) fn is_command(&self) -> bool {
+        let mut exports = self.exports.iter();
+        exports.any(|export| export.starts_with("wasi:cli/run@"))
     }
 
     /// Whether it has a binding of the plugin under the label.
@@ -192,12 +200,4 @@ pub struct RoutePlan {
     pub path: String,
     /// The component.
     pub component: String,
-}
-
-impl RoutePlan {
-    /// Whether both match the same requests.
-    pub(crate) fn answers_same(&self, other: &RoutePlan) -> bool {
-        let path = |route: &RoutePlan| route.path.trim_end_matches('/').to_owned();
-        self.host.eq_ignore_ascii_case(&other.host) && path(self) == path(other)
-    }
 }

@@ -1,5 +1,5 @@
 use super::mismatch::{Mismatch, OtherResource, ResourceOfSibling};
-use super::problem_text::{end, list, names, notes, there_are};
+use super::problem_text::{end, exported, list, names, notes, there_are};
 use crate::part::{EngineFeatures, PartError};
 use crate::spec::LinkTarget;
 
@@ -283,6 +283,17 @@ pub enum Problem {
         what: String,
     },
 
+    /// A service that cannot be run.
+    #[error(
+        "component `{component}` is a service, and does not export `wasi:cli/run`{}\nhelp: build it as a command, or remove `service` from `[components.{component}]`", exported(.exports)
+    )]
+    NoService {
+        /// The component.
+        component: String,
+        /// What it exports.
+        exports: Vec<String>,
+    },
+
     /// A value that could never have an effect.
     #[error("{place} is `{value}`\nhelp: write {expected}")]
     Invalid {
@@ -292,6 +303,17 @@ pub enum Problem {
         value: String,
         /// What it could be.
         expected: &'static str,
+    },
+
+    /// A component has a policy for instances that are not its own.
+    #[error(
+        "component `{component}` has the instance policy `{policy}`, but it is no entry, and lives in the instances of those that import it\nhelp: write `instance` in the components that import it, or let the host call it: `entry = true` in `[components.{component}]`"
+    )]
+    PolicyOfPart {
+        /// The component.
+        component: String,
+        /// The policy.
+        policy: String,
     },
 
     /// What the caller is to see instead of a trap is not an error of the function.

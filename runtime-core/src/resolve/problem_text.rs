@@ -10,6 +10,14 @@ pub(super) fn there_are(known: &[String], otherwise: &str) -> String {
     }
 }
 
+/// What a component has instead of the export that is missing.
+pub(super) fn exported(exports: &[String]) -> String {
+    match exports {
+        [] => String::new(),
+        exports => format!("\nnote: it exports `{}`", names(exports)),
+    }
+}
+
 pub(super) fn names(names: &[String]) -> String {
     names.join("`, `")
 }

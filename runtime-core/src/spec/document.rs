@@ -1,5 +1,6 @@
 //! The workload document. Unknown keys are errors, because a misspelt limit or mount is worse than none.
 
+mod instance;
 mod limits;
 mod link;
 
@@ -11,8 +12,12 @@ use hostplug::Settings;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Component, ComponentRef, Mount, PluginChoice, Route, Value, Volume, Workload};
+use super::{
+    Component, ComponentRef, Mount, PluginChoice, Route, Service, Value, Volume, Workload,
+};
 use crate::engine::Profile;
+use crate::limits::size;
+use instance::InstanceTable;
 use limits::LimitsTable;
 use link::LinkTable;
 
@@ -34,6 +39,14 @@ pub enum DocumentError {
         /// The file.
         path: PathBuf,
     },
+    /// The text is longer than a document can be.
+    #[error("{document} has {}, and a workload has at most {}\nhelp: put long values into files: `{{ file = \"..\" }}`", size(*.found), size(LONGEST))]
+    TooLarge {
+        /// The file, or `workload`.
+        document: String,
+        /// How many bytes it has.
+        found: u64,
+    },
     /// The text is not a workload.
     #[error("{document} is not a workload: {message}")]
     Invalid {
@@ -44,15 +57,31 @@ pub enum DocumentError {
     },
 }
 
+/// How many bytes a document can have. What is read from it takes some times as much memory.
+const LONGEST: u64 = 4 << 20;
+
+fn check_size(document: &str, found: u64) -> Result<(), DocumentError> {
+    match found > LONGEST {
+        false => Ok(()),
+        true => Err(DocumentError::TooLarge {
+            document: document.to_owned(),
+            found,
+        }),
+    }
+}
+
 pub(super) fn read(path: &Path) -> Result<Workload, DocumentError> {
-    let text = std::fs::read_to_string(path).map_err(|source| DocumentError::Read {
+    let failed = |source| DocumentError::Read {
         path: path.to_owned(),
         source,
-    })?;
+    };
     let (name, directory) = (
         format!("`{}`", path.display()),
         path.parent().unwrap_or(Path::new("")),
     );
+    let found = std::fs::metadata(path).map_err(failed)?.len();
+    check_size(&name, found)?;
+    let text = std::fs::read_to_string(path).map_err(failed)?;
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("toml") => from_toml(&name, &text, directory),
         Some("json") => from_json(&name, &text, directory),
@@ -67,6 +96,7 @@ pub(super) fn from_toml(
     text: &str,
     directory: &Path,
 ) -> Result<Workload, DocumentError> {
+    check_size(name, text.len() as u64)?;
     let document: Document =
         toml::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
     document.into_workload(name, directory)
@@ -77,6 +107,7 @@ pub(super) fn from_json(
     text: &str,
     directory: &Path,
 ) -> Result<Workload, DocumentError> {
+    check_size(name, text.len() as u64)?;
     let document: Document =
         serde_json::from_str(text).map_err(|error| invalid(name, error.to_string()))?;
     document.into_workload(name, directory)
@@ -128,8 +159,10 @@ struct ComponentTable {
     plugins: BTreeMap<String, OneOrMany<PluginTable>>,
     #[serde(default)]
     limits: LimitsTable,
+    instance: Option<InstanceTable>,
     #[serde(default)]
     entry: bool,
+    service: Option<Service>,
 }
 
 #[derive(Deserialize)]
@@ -224,6 +257,7 @@ impl ComponentTable {
                 .into_iter()
                 .map(move |table| table.into_choice(label.clone()))
         });
+        let instance = self.instance.map(|table| table.into_policy(name));
         Ok(Component {
             source: ComponentRef::Path(directory.join(self.path)),
             config: values(self.config),
@@ -238,7 +272,9 @@ impl ComponentTable {
             allowed_addresses: self.allowed_addresses,
             plugins: plugins.collect(),
             limits: self.limits.into_limits(&format!("component `{name}`"))?,
+            instance: instance.transpose()?.unwrap_or_default(),
             entry: self.entry,
+            service: self.service,
         })
     }
 }
@@ -312,7 +348,7 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// A text, or a table with one of the keys `file` and `env`.
+/// A text, or a table with one of the keys `file`, `env` and `secret`.
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ValueVisitor;
@@ -321,7 +357,9 @@ impl<'de> Deserialize<'de> for Value {
             type Value = Value;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, `{ file = \"..\" }` or `{ env = \"..\" }`")
+                f.write_str(
+                    "a string, `{ file = \"..\" }`, `{ env = \"..\" }` or `{ secret = \"..\" }`",
+                )
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
@@ -340,7 +378,8 @@ impl<'de> Deserialize<'de> for Value {
                 match key.as_str() {
                     "file" => Ok(Value::File(value.into())),
                     "env" => Ok(Value::Env(value)),
-                    _ => Err(de::Error::unknown_field(&key, &["file", "env"])),
+                    "secret" => Ok(Value::Secret(value)),
+                    _ => Err(de::Error::unknown_field(&key, &["file", "env", "secret"])),
                 }
             }
         }
@@ -459,7 +498,7 @@ mod tests {
             "name = \"a\"\n[components.web]\npath = \"w\"\nconfig = { k = { vault = \"x\" } }\n",
         );
         assert!(
-            text.contains("unknown field `vault`, expected `file` or `env`"),
+            text.contains("unknown field `vault`, expected one of `file`, `env`, `secret`"),
             "{text}"
         );
     }

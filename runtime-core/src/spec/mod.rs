@@ -1,8 +1,10 @@
 //! What the user wrote: a workload document, or the same thing built in Rust.
 
 mod document;
+mod instance;
 mod limits;
 mod link;
+mod service;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,8 +15,10 @@ use hostplug::Settings;
 use crate::engine::Profile;
 
 pub use document::DocumentError;
+pub use instance::{InstancePolicy, Pool, Reuse};
 pub use limits::{Limits, OwnLimits};
 pub use link::{CallLimits, Isolation, Link, LinkMode, LinkTarget, OnTrap};
+pub use service::{Restart, Service};
 
 /// A workload: components with their configuration, the links between them, volumes and routes.
 ///
@@ -195,8 +199,12 @@ pub struct Component {
     pub plugins: Vec<PluginChoice>,
     /// What one call of it may use, if it is an entry.
     pub limits: OwnLimits,
+    /// Which instances serve its calls, if it is an entry.
+    pub instance: InstancePolicy,
     /// Whether the host calls its exports although a sibling imports them as well.
     pub entry: bool,
+    /// Whether the host runs it while the workload runs, and how often.
+    pub service: Option<Service>,
 }
 
 impl Component {
@@ -221,7 +229,9 @@ impl Component {
             allowed_addresses: Vec::new(),
             plugins: Vec::new(),
             limits: OwnLimits::default(),
+            instance: InstancePolicy::Fresh,
             entry: false,
+            service: None,
         }
     }
 
@@ -237,6 +247,27 @@ impl Component {
     pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.environment
             .insert(key.into(), Value::Text(value.into()));
+        self
+    }
+
+    /// Sets a value of its configuration, wherever that is.
+    #[must_use]
+    pub fn config_from(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.config.insert(key.into(), value);
+        self
+    }
+
+    /// Sets an environment variable, wherever its value is.
+    #[must_use]
+    pub fn env_from(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.environment.insert(key.into(), value);
+        self
+    }
+
+    /// Lets the host run it for as long as the workload does. It must export `wasi:cli/run`.
+    #[must_use]
+    pub fn service(mut self, service: Service) -> Self {
+        self.service = Some(service);
         self
     }
 
@@ -303,6 +334,13 @@ impl Component {
         self
     }
 
+    /// Sets which instances serve its calls, with all that it imports.
+    #[must_use]
+    pub fn instance(mut self, policy: InstancePolicy) -> Self {
+        self.instance = policy;
+        self
+    }
+
     /// Lets the host call its exports although a sibling imports them as well.
     #[must_use]
     pub fn entry(mut self) -> Self {
@@ -349,6 +387,8 @@ pub enum Value {
     File(PathBuf),
     /// An environment variable of the host, read when the workload starts.
     Env(String),
+    /// A secret that the host declares under this name, read when the workload starts.
+    Secret(String),
 }
 
 /// The value itself may be a secret; a reference to it is none.
@@ -358,6 +398,7 @@ impl std::fmt::Debug for Value {
             Value::Text(_) => f.write_str("Text(..)"),
             Value::File(path) => f.debug_tuple("File").field(path).finish(),
             Value::Env(name) => f.debug_tuple("Env").field(name).finish(),
+            Value::Secret(name) => f.debug_tuple("Secret").field(name).finish(),
         }
     }
 }

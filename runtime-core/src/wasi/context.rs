@@ -8,23 +8,31 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder};
 use wasmtime_wasi_http::WasiHttpCtx;
 
-use super::http::{AllowedHosts, Hooks};
+use super::clock::WallClock;
+use super::http::{Hooks, Outgoing};
+use super::rate::Rate;
 use super::stdio::{Origin, Stdio, Stream};
 use crate::error::Error;
+use crate::instance::Counted;
 use crate::limits::MemoryLimit;
 use crate::link::Step;
+use crate::telemetry::Live;
 
-/// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own.
-#[derive(Clone, Debug)]
+/// What a component of a running workload sees of the world. It is made once; each store gets contexts of its own. It
+/// has secrets, so it cannot be printed.
+#[derive(Clone)]
 pub(crate) struct Spec {
     pub(crate) workload: Arc<str>,
     pub(crate) component: Arc<str>,
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) arguments: Vec<String>,
     pub(crate) mounts: Vec<MountSpec>,
-    pub(crate) allowed_hosts: Arc<AllowedHosts>,
+    pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) allowed_addresses: Arc<AllowedAddresses>,
     pub(crate) stdio: Stdio,
+    /// Of the lines of all its instances.
+    pub(crate) rate: Arc<Rate>,
+    pub(crate) clock: Option<WallClock>,
 }
 
 /// Addresses with which a component's sockets may talk.
@@ -70,6 +78,10 @@ pub(crate) struct HostData {
     pub(crate) step: Option<Arc<Step>>,
     /// The limiter of the store.
     pub(crate) memory: MemoryLimit,
+    /// Counts the store as long as it is there.
+    pub(crate) _live: Live,
+    /// The store counts as an instance of its entry.
+    pub(crate) _counted: Counted,
 }
 
 impl HostData {
@@ -79,22 +91,32 @@ impl HostData {
             .host()
             .expect("every store of the runtime holds its host data")
     }
+
+    /// The store serves a further call.
+    pub(crate) fn begin_call(&mut self) {
+        for part in &mut self.parts {
+            part.hooks.begin_call();
+        }
+    }
 }
 
 impl Spec {
-    /// The contexts for a new store.
-    pub(crate) fn context(&self) -> Result<PartContext, Error> {
+    /// The contexts for a new store, of which outgoing requests may have `egress` bytes.
+    pub(crate) fn context(&self, egress: u64) -> Result<PartContext, Error> {
         let mut builder = WasiCtxBuilder::new();
         builder
             .envs(&self.environment)
             .arg(&self.component)
             .args(&self.arguments);
         self.add_stdio(&mut builder);
+        if let Some(clock) = &self.clock {
+            builder.wall_clock(clock.clone());
+        }
         self.add_sockets(&mut builder);
         for mount in &self.mounts {
             mount.add(&mut builder)?;
         }
-        let hooks = Hooks::new(self.allowed_hosts.clone());
+        let hooks = Hooks::new(self.outgoing.clone(), egress);
         Ok(PartContext {
             wasi: builder.build(),
             http: WasiHttpCtx::new(),
@@ -113,8 +135,9 @@ impl Spec {
                 builder.inherit_stdio();
             }
             Stdio::Lines(output) => {
-                builder.stdout(output.clone().stream(origin(Stream::Stdout)));
-                builder.stderr(output.clone().stream(origin(Stream::Stderr)));
+                let stream = |stream| output.clone().stream(origin(stream), self.rate.clone());
+                builder.stdout(stream(Stream::Stdout));
+                builder.stderr(stream(Stream::Stderr));
             }
         }
     }

@@ -10,6 +10,8 @@ use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError};
 
+use super::rate::Rate;
+
 /// Where the standard streams of a host's guests go.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -80,10 +82,11 @@ impl Output for PrefixedOutput {
 }
 
 impl dyn Output {
-    pub(super) fn stream(self: Arc<Self>, origin: Origin) -> LineStream {
+    pub(super) fn stream(self: Arc<Self>, origin: Origin, rate: Arc<Rate>) -> LineStream {
         LineStream(Arc::new(Lines {
             output: self,
             origin,
+            rate,
             partial: Mutex::new(Vec::new()),
         }))
     }
@@ -96,6 +99,7 @@ pub(super) struct LineStream(Arc<Lines>);
 struct Lines {
     output: Arc<dyn Output>,
     origin: Origin,
+    rate: Arc<Rate>,
     partial: Mutex<Vec<u8>>,
 }
 
@@ -114,9 +118,11 @@ impl Lines {
     }
 
     fn flush(&self, partial: &mut Vec<u8>) {
-        let line = partial.strip_suffix(b"\n").unwrap_or(partial);
-        self.output
-            .line(&self.origin, &String::from_utf8_lossy(line));
+        if self.rate.allows(partial.len()) {
+            let line = partial.strip_suffix(b"\n").unwrap_or(partial);
+            let line = String::from_utf8_lossy(line);
+            self.output.line(&self.origin, &line);
+        }
         partial.clear();
     }
 }
@@ -211,7 +217,8 @@ mod tests {
             component: "c".into(),
             stream: Stream::Stdout,
         };
-        let stream = output.stream(origin);
+        let rate = Rate::new(&origin.workload, &origin.component, 1 << 20);
+        let stream = output.stream(origin, Arc::new(rate));
         for text in ["one\ntw", "o", "\n\nfo", "ur"] {
             stream.0.write(text.as_bytes());
         }

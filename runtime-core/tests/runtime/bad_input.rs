@@ -145,15 +145,22 @@ async fn values_that_cannot_be_had_are_named_and_not_printed() {
     for (value, expected) in [
         (
             Value::Env("HOSTPLUG_NO_SUCH_VARIABLE".to_owned()),
-            "environment variable `HOSTPLUG_NO_SUCH_VARIABLE` of the host: environment variable not found".to_owned(),
+            "the environment variable `HOSTPLUG_NO_SUCH_VARIABLE` of the host is not set"
+                .to_owned(),
         ),
         (
             Value::File(missing.clone()),
-            format!("cannot read `{}`: No such file or directory (os error 2)", missing.display()),
+            format!(
+                "cannot read `{}`: No such file or directory (os error 2)",
+                missing.display()
+            ),
         ),
         (
             Value::File(binary.clone()),
-            format!("cannot read `{}`: stream did not contain valid UTF-8", binary.display()),
+            format!(
+                "cannot read `{}`: stream did not contain valid UTF-8",
+                binary.display()
+            ),
         ),
     ] {
         let expected = format!("`key` of component `web`: {expected}");

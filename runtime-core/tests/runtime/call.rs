@@ -265,3 +265,18 @@ async fn a_guest_reads_its_configuration_through_a_plugin() {
         .unwrap();
     assert_eq!(greeting, "hoi Ada");
 }
+
+#[tokio::test]
+async fn futures_fit_on_the_stacks_of_their_callers() {
+    let host = host().await;
+    let workload = || alone("callee", Component::bytes(CALLS_CALLEE));
+    let running = host.start(workload()).await.unwrap();
+    let sizes = [
+        size_of_val(&running.call::<(u32,), (u32,)>("callee", "add", (1,))),
+        size_of_val(&running.invoke("callee", "add", &[])),
+        size_of_val(&running.run("callee")),
+        size_of_val(&host.start(workload())),
+        size_of_val(&host.update(workload())),
+    ];
+    assert!(sizes.iter().all(|size| *size < 8192), "{sizes:?}");
+}

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hostplug_runtime::Component as Guest;
 use hostplug_runtime::hostplug::{
     self, CallObserver, CallSite, Caller, Direction, InvokeError, Lifecycle, Outcome, Scope,
     host_plugin, wasmtime,
 };
+use hostplug_runtime::{Component as Guest, InstancePolicy, Reuse};
 
 use self::called::handler::Component;
 use crate::support::{alone, builder, text, wat};
@@ -189,4 +189,50 @@ async fn a_newer_version_of_the_same_track_is_called() {
     let newer = guest(r#"(export "test:called/handler@1.4.0" (instance $handler))"#);
     host.start(alone("web", newer)).await.unwrap();
     called.handler().note().await.unwrap();
+}
+
+fn reused() -> Guest {
+    handler().instance(InstancePolicy::Reuse(Reuse::default()))
+}
+
+#[tokio::test]
+async fn calls_of_a_plugin_reuse_an_instance_and_a_session_has_its_own() {
+    let called = Called::default();
+    let host = builder().plugin(called.clone()).start().await.unwrap();
+    let running = host.start(alone("web", reused())).await.unwrap();
+    let made = || running.instances("web").unwrap().made;
+    let handler = called.handler();
+    for _ in 0..3 {
+        handler.note().await.unwrap();
+    }
+    assert_eq!(made(), 1);
+    let mut session = handler.instantiate().await.unwrap();
+    session.note().await.unwrap();
+    drop(session);
+    let instances = running.instances("web").unwrap();
+    assert_eq!((instances.made, instances.retired), (2, 1));
+    let export = "test:called/handler@1.0.0#note";
+    running.call::<(), ()>("web", export, ()).await.unwrap();
+    assert_eq!(made(), 2, "the host's calls have the same instances");
+    host.stop("default/test").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_instance_that_trapped_or_spun_for_a_plugin_is_retired() {
+    let called = Called::default();
+    let host = builder().plugin(called.clone()).start().await.unwrap();
+    let running = host.start(alone("web", reused())).await.unwrap();
+    let handler = called.handler();
+    handler.note().await.unwrap();
+    handler.trap().await.unwrap_err();
+    handler.note().await.unwrap();
+    let soon = handler.within(Duration::from_millis(1));
+    soon.spin().await.unwrap_err();
+    handler.note().await.unwrap();
+    let instances = running.instances("web").unwrap();
+    assert_eq!(
+        (instances.idle, instances.made, instances.retired),
+        (1, 3, 2)
+    );
+    host.stop("default/test").await.unwrap();
 }

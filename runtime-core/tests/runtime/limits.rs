@@ -112,10 +112,18 @@ fn the_page_about_hosts_has_the_defaults() {
         ("memory", format!("{} MiB", limits.memory >> 20)),
         ("cpu", time(limits.cpu)),
         ("time", time(limits.time)),
+        ("host_call", format!("{} MiB", limits.host_call >> 20)),
+        ("handles", limits.handles.to_string()),
+        ("log", format!("{} MiB", limits.log >> 20)),
         ("command_cpu", some(limits.command_cpu)),
         ("command_time", some(limits.command_time)),
+        ("body", format!("{} MiB", limits.body >> 20)),
+        ("egress", format!("{} GiB", limits.egress >> 30)),
+        ("requests", limits.requests.to_string()),
+        ("queue", limits.queue.to_string()),
     ];
     let (_, limits) = page.split_once("\n## Limits\n").unwrap();
+    let (limits, _) = limits.split_once("\n## ").unwrap();
     let rows = limits.lines().filter_map(|line| {
         let cells: Vec<_> = line.split('|').map(str::trim).collect();
         let key = cells.get(2)?.strip_prefix('`')?.strip_suffix('`')?;

@@ -1,12 +1,24 @@
 //! The command `hostplug`, run as a user runs it.
 
+#[cfg(unix)]
+mod admin;
 mod blobs;
 mod check;
+#[cfg(unix)]
+mod control;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod invoke;
+mod mcp;
+mod pages;
+#[cfg(unix)]
+mod remote;
 mod run;
+mod services;
 #[cfg(unix)]
 mod signals;
+mod telemetry;
 #[cfg(unix)]
 mod watch;
 
@@ -17,6 +29,8 @@ use std::process::{Command, Output};
 fn hostplug(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hostplug"));
     command.current_dir(directory).env_remove("RUST_LOG");
+    // Its control socket, and where others look for it.
+    command.env("XDG_RUNTIME_DIR", directory);
     command
 }
 

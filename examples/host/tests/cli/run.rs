@@ -1,9 +1,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
-use hostplug_guests::{CALLS_CALLEE, COMMAND};
+use hostplug_guests::{CALLS_CALLEE, COMMAND, HTTP_FAULTS};
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::Bytes;
@@ -121,9 +121,85 @@ fn a_command_is_not_watched() {
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
     assert!(
-        text.contains("`--watch` is for workloads that serve HTTP"),
+        text.contains("`--watch` is for workloads that stay"),
         "{text}"
     );
+}
+
+const HTTP: &str =
+    "name = \"NAME\"\n[components.web]\npath = \"guest.wasm\"\n[[routes]]\npath = \"/NAME\"\n";
+
+#[test]
+fn several_workloads_share_a_port_and_their_routes_decide() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "env"));
+    let other = HTTP.replace("NAME", "hello");
+    std::fs::write(directory.path().join("hello.toml"), other).unwrap();
+    let path = directory.path().join("workload.toml");
+    let served = Served::with(directory.path(), &path, &["hello.toml"]);
+    assert_eq!(served.get("/hello"), "hello\n");
+    assert_eq!(served.get("/env"), "");
+    assert_eq!(served.get("/trap"), "no workload serves `localhost/trap`\n");
+}
+
+#[test]
+fn a_command_runs_alone() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "hello"));
+    std::fs::write(directory.path().join("command.wasm"), COMMAND).unwrap();
+    let command = "name = \"command\"\n[components.command]\npath = \"command.wasm\"\n";
+    std::fs::write(directory.path().join("command.toml"), command).unwrap();
+    let output = hostplug(directory.path())
+        .args([
+            "run",
+            "workload.toml",
+            "command.toml",
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "error: workload `default/command` is a command, and there are other workloads\nhelp: run it alone\n";
+    assert!(stderr(&output).ends_with(expected), "{}", stderr(&output));
+}
+
+#[test]
+fn all_workloads_are_checked() {
+    let directory = workload(HTTP_FAULTS, &HTTP.replace("NAME", "hello"));
+    std::fs::copy(
+        directory.path().join("workload.toml"),
+        directory.path().join("b.toml"),
+    )
+    .unwrap();
+    let output = hostplug(directory.path())
+        .args(["run", "workload.toml", "b.toml", "--check"])
+        .output()
+        .unwrap();
+    let tree = stdout(&output);
+    assert_eq!(
+        tree.matches("workload default/hello (engine ").count(),
+        2,
+        "{tree}"
+    );
+}
+
+/// Status and body of the answer to one request on a connection of its own, if there is a whole one.
+#[tokio::main(flavor = "current_thread")]
+async fn ask(address: SocketAddr, mut request: Request<Full<Bytes>>) -> Option<(u16, Vec<u8>)> {
+    let stream = tokio::net::TcpStream::connect(address).await.ok()?;
+    let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    tokio::spawn(connection);
+    let host = HeaderValue::from_static("localhost");
+    request.headers_mut().insert("host", host);
+    let answer = client.send_request(request).await.ok()?;
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.ok()?;
+    Some((status, body.to_bytes().to_vec()))
+}
+
+pub(crate) fn get(address: SocketAddr, path: &str) -> Option<(u16, String)> {
+    let request = Request::get(path).body(Full::default()).unwrap();
+    let (status, body) = ask(address, request)?;
+    Some((status, String::from_utf8(body).unwrap()))
 }
 
 /// A host that is killed when the test fails.
@@ -143,14 +219,18 @@ impl Served {
     }
 
     pub(crate) fn with(directory: &Path, workload: &Path, options: &[&str]) -> Self {
-        let mut child = hostplug(directory)
+        let mut command = hostplug(directory);
+        command
             .arg("run")
             .arg(workload)
             .args(["--listen", "127.0.0.1:0"])
-            .args(options)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .args(options);
+        Served::command(command)
+    }
+
+    /// What a command serves that says first where.
+    pub(crate) fn command(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         log.read_line(&mut line).unwrap();
@@ -163,28 +243,16 @@ impl Served {
     }
 
     pub(crate) fn get(&self, path: &str) -> String {
-        let request = Request::get(path).body(Full::default()).unwrap();
-        String::from_utf8(self.send(request).1).unwrap()
+        get(self.address, path).unwrap().1
     }
 
     /// Status and body of the answer.
-    #[tokio::main(flavor = "current_thread")]
-    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> (u16, Vec<u8>) {
-        let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
-        let (mut client, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        let connection = tokio::spawn(connection);
-        let host = HeaderValue::from_static("localhost");
-        request.headers_mut().insert("host", host);
-        let answer = client.send_request(request).await.unwrap();
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.unwrap();
-        drop(client);
-        connection.await.unwrap().unwrap();
-        (status, body.to_bytes().to_vec())
+    pub(crate) fn send(&self, request: Request<Full<Bytes>>) -> (u16, Vec<u8>) {
+        ask(self.address, request).unwrap()
     }
 
     /// Kills the host without a chance to write anything more.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -192,10 +260,18 @@ impl Served {
     #[cfg(unix)]
     pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let sent = std::process::Command::new("kill")
-            .args([signal, &id])
-            .status();
+        let sent = Command::new("kill").args([signal, &id]).status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Its files may grow again, in a process that began with less.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn unlimited_files(&self) {
+        let id = self.child.id().to_string();
+        let raised = Command::new("prlimit")
+            .args(["--pid", &id, "--fsize=unlimited"])
+            .status();
+        assert!(raised.unwrap().success());
     }
 
     /// The next line of its standard error.
@@ -214,7 +290,6 @@ impl Served {
         (self.child.wait().unwrap().code(), log)
     }
 
-    #[cfg(unix)]
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }

@@ -53,6 +53,20 @@ async fn two_paths_to_one_file_share_it() {
     assert!(rig.guest().await.exists("a").await.unwrap());
 }
 
+/// Nobody can make files there, whatever rights he has.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_directory_that_cannot_be_written_is_named_at_the_start() {
+    let rig = Rig::memory()
+        .with("backend", "redb")
+        .with("path", "/proc/self/data.redb");
+    let text = refusal(&rig).await;
+    assert!(
+        text.contains("cannot open `/proc/self/data.redb`: "),
+        "{text}"
+    );
+}
+
 async fn refusal(rig: &Rig) -> String {
     match rig.bind(Scope::new("shop", "web")).await {
         Ok(_) => panic!("the file was accepted"),

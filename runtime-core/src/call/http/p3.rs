@@ -12,39 +12,38 @@ use hostplug::State;
 use hostplug::wasmtime::component::Accessor;
 use hostplug::wasmtime::{Result, Store};
 use http::header::HOST;
-use http::uri::{Authority, Scheme};
+use http::uri::Authority;
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::oneshot::{self, Receiver, Sender};
+use wasmtime_wasi_http::p3::bindings::Service;
 use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode;
-use wasmtime_wasi_http::p3::bindings::{Service, ServicePre};
 use wasmtime_wasi_http::p3::{Request as WasiRequest, Response as WasiResponse};
 use wasmtime_wasi_http::{Error, FieldMap, WasiBody};
 
-use super::{Answer, Request, refused};
-use crate::wasi;
+use super::{Reply, Request, refused};
+use crate::{serve, wasi};
 
 /// Answers one request. It ends when the guest has nothing left to do and the body of the answer has been read.
 pub(super) async fn answer<B>(
-    service: ServicePre<State>,
-    mut store: Store<State>,
+    store: &mut Store<State>,
+    service: &Service,
     request: Request<B>,
-    answer: Sender<Answer>,
+    reply: Reply,
 ) -> Result<()>
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Error>,
 {
-    let request = incoming(&mut store, request);
-    let service = service.instantiate_async(&mut store).await?;
+    let request = incoming(store, request);
     let broken = Arc::new(AtomicBool::new(false));
-    let body_broken = broken.clone();
+    let breaks = Breaks(Some(broken.clone()));
     let result = store
         .run_concurrent(async move |accessor| {
-            let read = match handle(accessor, &service, request).await? {
-                Ok(response) => Some(begin(accessor, response, body_broken, answer)?),
+            let read = match handle(accessor, service, request).await? {
+                Ok(response) => Some(begin(accessor, response, broken, reply)?),
                 Err(code) => {
-                    let _ = answer.send(Err(refused(code)));
+                    reply.send(Err(refused(code)));
                     None
                 }
             };
@@ -53,10 +52,28 @@ where
         })
         .await
         .flatten();
-    // The store ends the streams of the body when it is dropped, and the body must know by then what that means.
-    broken.store(result.is_err(), Ordering::Release);
-    drop(store);
+    if result.is_ok() {
+        breaks.ended_well();
+    }
     result
+}
+
+/// The store ends the streams of the body when it is dropped, and the body must know by then what that means: the guest
+/// has not ended well, unless somebody says so before.
+struct Breaks(Option<Arc<AtomicBool>>);
+
+impl Breaks {
+    fn ended_well(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Breaks {
+    fn drop(&mut self) {
+        if let Some(broken) = &self.0 {
+            broken.store(true, Ordering::Release);
+        }
+    }
 }
 
 /// Waits for the guest's tasks, and for what the host itself moves from one stream to another.
@@ -77,7 +94,7 @@ where
     let (head, body) = request.into_parts();
     let named = || head.headers.get(HOST)?.to_str().ok()?.parse().ok();
     let authority: Option<Authority> = head.uri.authority().cloned().or_else(named);
-    let scheme = head.uri.scheme().cloned().unwrap_or(Scheme::HTTP);
+    let scheme = serve::scheme(&head.uri, &head.extensions);
     let path = head.uri.path_and_query().cloned();
     let view = wasi::http_view(store.data_mut());
     let headers = FieldMap::new_immutable(view.hooks, head.headers);
@@ -117,7 +134,7 @@ fn begin(
     accessor: &Accessor<State>,
     response: WasiResponse,
     broken: Arc<AtomicBool>,
-    answer: Sender<Answer>,
+    reply: Reply,
 ) -> Result<Receiver<Infallible>> {
     let (sender, transmitted) = oneshot::channel();
     let (_read, read) = oneshot::channel();
@@ -132,8 +149,7 @@ fn begin(
             _read,
         }),
     };
-    // Nobody is left to tell if the client has gone away.
-    let _ = answer.send(Ok(response.map(|body| streamed(body).boxed_unsync())));
+    reply.send(Ok(response.map(|body| streamed(body).boxed_unsync())));
     Ok(read)
 }
 

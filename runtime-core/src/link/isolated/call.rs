@@ -11,8 +11,8 @@ use tracing::{Instrument, Span, field};
 use super::apart::Apart;
 use super::trap::{Gone, TimeOut, Trap, ended_by};
 use super::{Link, Step};
+use crate::budget::Exceeded;
 use crate::call::{self, Found};
-use crate::epoch::Ticking;
 use crate::instance::Entry;
 use crate::limits::MemoryLimit;
 use crate::wasi::HostData;
@@ -76,15 +76,14 @@ impl Function {
         let step = Step::after(before, &link.caller, &link.callee)?;
         let limits = &link.isolation.limits;
         let mut store = entry.store_within(step, MemoryLimit::new(limits.memory))?;
-        let _ticking = Ticking::start(entry.pre.engine())?;
+        let _ticking = entry.clock.tick();
         interrupt(&mut store, Instant::now().checked_add(limits.time));
         let found = self.find(&entry)?;
         let called = call::invoke_in(&mut store, &entry, &self.path, found, params);
         match tokio::time::timeout(limits.time, called).await {
             Ok(Ok(values)) => Ok(values),
-            Ok(Err(crate::Error::Trap { source, .. } | crate::Error::Limit { source, .. })) => {
-                Err(source)
-            }
+            Ok(Err(crate::Error::Trap { source, .. })) => Err(source),
+            Ok(Err(crate::Error::Limit { limit, source, .. })) => Err(named(limit, source)),
             Ok(Err(error)) => Err(error.into()),
             Err(_) => Err(TimeOut.into()),
         }
@@ -122,6 +121,14 @@ impl Function {
             function = self.path,
             outcome = field::Empty,
         )
+    }
+}
+
+/// What Wasmtime says of handles and copies does not name their limit.
+fn named(limit: Exceeded, source: wasmtime::Error) -> wasmtime::Error {
+    match limit {
+        Exceeded::Handles(_) | Exceeded::HostCall(_) => source.context(limit),
+        Exceeded::Memory(_) | Exceeded::Cpu(_) | Exceeded::Time(_) => source,
     }
 }
 

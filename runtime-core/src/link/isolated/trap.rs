@@ -37,7 +37,12 @@ impl Trap {
 pub(crate) fn ended_by<T: std::error::Error + Send + Sync + 'static>(
     reason: &wasmtime::Error,
 ) -> bool {
-    reason.is::<T>() && !reason.is::<Trap>()
+    reason.is::<T>() && !is_of_callee(reason)
+}
+
+/// Whether it is the trap of a callee.
+pub(crate) fn is_of_callee(reason: &wasmtime::Error) -> bool {
+    reason.is::<Trap>()
 }
 
 fn what(link: &Link, reason: &wasmtime::Error) -> String {

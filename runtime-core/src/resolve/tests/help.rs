@@ -18,6 +18,10 @@ fn problems() -> Vec<Problem> {
             component: component(),
             message: text(),
         },
+        Problem::NoService {
+            component: component(),
+            exports: Vec::new(),
+        },
         Problem::Part(PartError::Empty { part: text() }),
         Problem::Part(PartError::Text { part: text() }),
         Problem::Part(PartError::CoreModule { part: text() }),
@@ -170,6 +174,10 @@ fn problems() -> Vec<Problem> {
             value: text(),
             expected: "x",
         },
+        Problem::PolicyOfPart {
+            component: component(),
+            policy: text(),
+        },
         Problem::OnTrap {
             component: component(),
             import: import(),
@@ -188,6 +196,7 @@ fn is_known(problem: &Problem) {
     match problem {
         Problem::NoComponents
         | Problem::Source { .. }
+        | Problem::NoService { .. }
         | Problem::Part(_)
         | Problem::EngineLacks { .. }
         | Problem::NoPart { .. }
@@ -214,6 +223,7 @@ fn is_known(problem: &Problem) {
         | Problem::AmbiguousRoute { .. }
         | Problem::Duplicate { .. }
         | Problem::Invalid { .. }
+        | Problem::PolicyOfPart { .. }
         | Problem::OnTrap { .. }
         | Problem::RouteWithoutHandler { .. } => {}
     }

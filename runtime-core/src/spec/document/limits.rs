@@ -8,11 +8,18 @@ use serde::{Deserialize, Deserializer, de};
 use crate::spec::OwnLimits;
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct LimitsTable {
     memory: Option<String>,
     time: Option<String>,
     cpu: Option<String>,
+    host_call: Option<String>,
+    handles: Option<u32>,
+    log: Option<String>,
+    body: Option<String>,
+    egress: Option<String>,
+    requests: Option<u32>,
+    queue: Option<u32>,
 }
 
 impl LimitsTable {
@@ -23,12 +30,28 @@ impl LimitsTable {
             text.map(|text| some(key, place, text, duration(key, place, text)?))
                 .transpose()
         };
-        let memory = self.memory.as_deref();
-        let memory = memory.map(|text| some("memory", place, text, size("memory", place, text)?));
+        let bytes = |key, text: Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| some(key, place, text, size(key, place, text)?))
+                .transpose()
+        };
+        let handles = self.handles;
+        let handles = handles.map(|handles| some("handles", place, &handles.to_string(), handles));
         Ok(OwnLimits {
-            memory: memory.transpose()?,
+            memory: bytes("memory", self.memory)?,
+            body: bytes("body", self.body)?,
+            egress: bytes("egress", self.egress)?,
             cpu: time("cpu", self.cpu)?,
             time: time("time", self.time)?,
+            host_call: bytes("host-call", self.host_call)?,
+            handles: handles.transpose()?,
+            log: bytes("log", self.log)?,
+            requests: self
+                .requests
+                .map(|number| some("requests", place, &number.to_string(), number))
+                .transpose()?,
+            // None may wait.
+            queue: self.queue,
         })
     }
 }
@@ -60,6 +83,20 @@ pub(super) fn size(key: &str, place: &str, text: &str) -> Result<u64, String> {
 
 pub(super) fn duration(key: &str, place: &str, text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| no(key, place, text, "duration", "10s"))
+}
+
+/// A duration of a table that a component has beside its limits.
+pub(super) fn duration_of(
+    path: &str,
+    key: &str,
+    component: &str,
+    text: &str,
+) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| {
+        format!(
+            "`{path}` of component `{component}` is `{text}`, which is no duration\nhelp: write `{key} = \"10s\"`"
+        )
+    })
 }
 
 fn no(key: &str, place: &str, text: &str, what: &str, example: &str) -> String {
@@ -109,11 +146,17 @@ mod tests {
                 "memory = \"0\"",
                 "`limits.memory` of component `web` is `0`, with which nothing could run",
             ),
+            ("requests = 0", "is `0`, with which nothing could run"),
             ("time = \"0s\"", "is `0s`, with which nothing could run"),
+            ("handles = 0", "`limits.handles` of component `web` is `0`"),
+            (
+                "host-call = \"a lot\"",
+                "is `a lot`, which is no size\nhelp: write `host-call = \"64MiB\"`",
+            ),
             ("cpu = 10", "invalid type: integer `10`, expected a string"),
             (
                 "fuel = \"1\"",
-                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`",
+                "unknown field `fuel`, expected one of `memory`, `time`, `cpu`, `host-call`",
             ),
         ] {
             let table = format!("[components.web]\npath = \"w\"\nlimits = {{ {table} }}");

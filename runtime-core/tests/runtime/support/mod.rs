@@ -3,9 +3,13 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod config;
+pub(crate) mod logged;
 pub(crate) mod output;
+pub(crate) mod page;
 pub(crate) mod probe;
 pub(crate) mod queue;
+pub(crate) mod spans;
+pub(crate) mod wire;
 
 use std::sync::LazyLock;
 

@@ -1,10 +1,4 @@
-//! Outgoing HTTP requests, which only go to allowed hosts.
-
-use std::sync::Arc;
-
 use http::Uri;
-use http_body_util::BodyExt;
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// Hosts that a component may call: `host`, `host:port`, `*.domain`, `*`.
 #[derive(Debug, Default)]
@@ -20,7 +14,7 @@ impl AllowedHosts {
         )
     }
 
-    fn allows(&self, uri: &Uri) -> bool {
+    pub(super) fn allows(&self, uri: &Uri) -> bool {
         let Some(host) = uri.host().map(str::to_ascii_lowercase) else {
             return false;
         };
@@ -49,43 +43,6 @@ fn matches(pattern: &str, host: &str, port: u16) -> bool {
         None => name == host,
     };
     name_matches && allowed_port.is_none_or(|allowed| allowed == port)
-}
-
-/// The hooks of one part in one store.
-pub(crate) struct Hooks {
-    allowed: Arc<AllowedHosts>,
-}
-
-impl Hooks {
-    pub(super) fn new(allowed: Arc<AllowedHosts>) -> Self {
-        Hooks { allowed }
-    }
-}
-
-type Sent = Result<
-    (
-        http::Response<WasiBody>,
-        Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ),
-    Error,
->;
-
-impl WasiHttpHooks for Hooks {
-    fn send_request(
-        &mut self,
-        request: http::Request<WasiBody>,
-        options: Option<RequestOptions>,
-        _: Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ) -> Box<dyn Future<Output = Sent> + Send> {
-        if !self.allowed.allows(request.uri()) {
-            return Box::new(async { Err(Error::HttpRequestDenied) });
-        }
-        Box::new(async move {
-            let (response, io) = wasmtime_wasi_http::default_send_request(request, options).await?;
-            let io: Box<dyn Future<Output = _> + Send> = Box::new(io);
-            Ok((response.map(BodyExt::boxed_unsync), io))
-        })
-    }
 }
 
 #[cfg(test)]
