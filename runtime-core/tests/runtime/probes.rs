@@ -281,10 +281,10 @@ async fn a_guest_that_grows_beyond_its_memory_limit_is_stopped_and_the_next_call
 
 #[tokio::test]
 async fn a_guest_that_loops_for_ever_is_stopped_and_the_next_call_is_served() {
-    let isolation = Isolation::default().time(Duration::from_millis(30));
+    let isolation = Isolation::default().time(Duration::from_secs(1));
     let running = host().await.start(pair(isolation)).await.unwrap();
     let spin = format!("{FAULTS}#spin");
     let text = text(running.invoke("caller", &spin, &[]).await);
-    assert!(text.contains("took longer than 30ms"), "{text}");
+    assert!(text.contains("took longer than 1s"), "{text}");
     is_still_served(&running).await;
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use hostplug_guests::{HTTP_FAULTS, HTTP_HITS, HTTP_MIDDLEWARE, HTTP_P3};
 use hostplug_keyvalue::Keyvalue;
-use hostplug_runtime::{Component, Engine, Host, InstancePolicy, Workload};
+use hostplug_runtime::{Component, Engine, Host, InstancePolicy, Reuse, Workload};
 use http_body_util::Full;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,7 +19,14 @@ use tokio::net::TcpListener;
 pub(crate) const WORD: &str = "server";
 
 /// Hosts of the workloads that are served together.
-pub(crate) const MIXED: [&str; 6] = ["hello-fresh", "hello-reuse", "counter-fresh", "counter-reuse", "chain", "p3"];
+pub(crate) const MIXED: [&str; 6] = [
+    "hello-fresh",
+    "hello-reuse",
+    "counter-fresh",
+    "counter-reuse",
+    "chain",
+    "p3",
+];
 
 pub(crate) fn run(words: &[String]) -> Result<()> {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
@@ -55,7 +62,13 @@ async fn workloads(number: u32) -> Result<()> {
     let host = host().await?;
     for n in 0..number {
         let hello = Component::bytes(HTTP_FAULTS);
-        start(&host, &format!("w{n}"), "hello", Workload::new(format!("w{n}")).component("hello", hello)).await?;
+        start(
+            &host,
+            &format!("w{n}"),
+            "hello",
+            Workload::new(format!("w{n}")).component("hello", hello),
+        )
+        .await?;
     }
     serve(host).await
 }
@@ -64,8 +77,8 @@ async fn mixed() -> Result<()> {
     let host = host().await?;
     for name in MIXED {
         let policy = match name.ends_with("fresh") {
-            true => InstancePolicy::fresh(),
-            false => InstancePolicy::reuse(),
+            true => InstancePolicy::Fresh,
+            false => InstancePolicy::Reuse(Reuse::default()),
         };
         let (entry, bytes) = match name {
             "chain" => ("middleware", HTTP_MIDDLEWARE),
@@ -91,7 +104,9 @@ async fn host() -> Result<Host> {
 
 async fn start(host: &Host, name: &str, entry: &str, workload: Workload) -> Result<()> {
     let workload = workload.route(format!("{name}.test"), "/", entry);
-    host.start(workload).await.with_context(|| format!("cannot start `{name}`"))?;
+    host.start(workload)
+        .await
+        .with_context(|| format!("cannot start `{name}`"))?;
     Ok(())
 }
 

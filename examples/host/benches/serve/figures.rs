@@ -25,7 +25,12 @@ pub(crate) fn table(title: &str, rows: &[Vec<String>]) {
     println!("\n{title}\n");
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
-    let width = |column| rows.iter().map(|row| cell(row, column).len()).max().unwrap_or(0);
+    let width = |column| {
+        rows.iter()
+            .map(|row| cell(row, column).len())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<_> = (0..columns).map(width).collect();
     for (number, row) in rows.iter().enumerate() {
         let cells = widths.iter().enumerate();

@@ -52,7 +52,8 @@ fn word(policy: &str) -> &str {
 
 /// The entry gets the policy: in a chain it is the middleware, and what it calls is in its instance.
 fn document(name: &str, policy: &str) -> String {
-    let component = |name: &str, more: &str| format!("[components.{name}]\npath = \"{name}.wasm\"\n{more}\n");
+    let component =
+        |name: &str, more: &str| format!("[components.{name}]\npath = \"{name}.wasm\"\n{more}\n");
     let policy = format!("instance = {policy}");
     let components = match name {
         "chain" => component("middleware", &policy) + &component("hello", ""),

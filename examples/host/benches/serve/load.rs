@@ -46,15 +46,21 @@ impl Load {
 
 fn read(text: &str) -> Result<Seen> {
     let mut lines = text.lines().map(str::trim);
-    if let Some(bad) = lines.find(|line| line.starts_with("Non-2xx") || line.starts_with("Socket errors")) {
+    if let Some(bad) =
+        lines.find(|line| line.starts_with("Non-2xx") || line.starts_with("Socket errors"))
+    {
         bail!("the server failed: {bad}");
     }
     let behind = |head: &str| {
         let mut lines = text.lines().map(str::trim);
-        let found = lines.find_map(|line| line.strip_prefix(head)).map(str::trim);
+        let found = lines
+            .find_map(|line| line.strip_prefix(head))
+            .map(str::trim);
         found.with_context(|| format!("wrk printed no `{head}`:\n{text}"))
     };
-    let requests = text.lines().find_map(|line| line.trim().split_once(" requests in "));
+    let requests = text
+        .lines()
+        .find_map(|line| line.trim().split_once(" requests in "));
     let (requests, _) = requests.with_context(|| format!("wrk printed no sum:\n{text}"))?;
     Ok(Seen {
         requests: requests.parse()?,

@@ -19,12 +19,15 @@ pub(crate) fn print() -> Result<()> {
     serve(&server, ALL, &mut requests)?;
     let last = server.resident()? as f64;
     let row = |a: String, b: String| vec![a, b];
-    table("Memory of a host that serves all guests under all policies", &[
-        row("requests".to_owned(), "resident".to_owned()),
-        row(SOME.to_string(), mebibytes(first)),
-        row(requests.to_string(), mebibytes(last)),
-        row("ratio".to_owned(), format!("{:.3}", last / first)),
-    ]);
+    table(
+        "Memory of a host that serves all guests under all policies",
+        &[
+            row("requests".to_owned(), "resident".to_owned()),
+            row(SOME.to_string(), mebibytes(first)),
+            row(requests.to_string(), mebibytes(last)),
+            row("ratio".to_owned(), format!("{:.3}", last / first)),
+        ],
+    );
     for line in server.finish()? {
         println!("{line}");
     }

@@ -68,7 +68,11 @@ impl Server {
         let mut lines = BufReader::new(output).lines();
         let address = address(&mut lines).with_context(|| format!("{name} does not listen"))?;
         let (sender, printed) = mpsc::channel();
-        thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        thread::spawn(move || {
+            lines
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
         Ok(Server {
             name,
             address,

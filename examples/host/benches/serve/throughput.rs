@@ -21,7 +21,11 @@ const POOL: &str = "{ policy = \"pool\", size = 64 }";
 const FRESH: &str = "{ policy = \"fresh\" }";
 
 pub(crate) fn hello() -> Result<()> {
-    compare("hello: a component of WASI 0.2 that answers a line", "hello", "/hello")
+    compare(
+        "hello: a component of WASI 0.2 that answers a line",
+        "hello",
+        "/hello",
+    )
 }
 
 pub(crate) fn hello_p3() -> Result<()> {
@@ -29,7 +33,11 @@ pub(crate) fn hello_p3() -> Result<()> {
 }
 
 pub(crate) fn counter() -> Result<()> {
-    compare("counter: opens a bucket and increments a number in memory", "counter", "/")
+    compare(
+        "counter: opens a bucket and increments a number in memory",
+        "counter",
+        "/",
+    )
 }
 
 pub(crate) fn chain() -> Result<()> {
@@ -55,7 +63,11 @@ fn compare(title: &str, guest: &str, path: &'static str) -> Result<()> {
             host: None,
         };
         let turns = in_turns(&servers, &load)?;
-        print(&format!("{title}, {connections} connections"), &servers, &turns);
+        print(
+            &format!("{title}, {connections} connections"),
+            &servers,
+            &turns,
+        );
     }
     Ok(())
 }
@@ -87,7 +99,15 @@ fn in_turns(servers: &[Server], load: &Load) -> Result<Vec<Vec<Turn>>> {
 }
 
 fn print(title: &str, servers: &[Server], turns: &[Vec<Turn>]) {
-    let head = ["", "requests/s", "p50", "p99", "CPU/request", "requests/s : wasmtime serve", "CPU : wasmtime serve"];
+    let head = [
+        "",
+        "requests/s",
+        "p50",
+        "p99",
+        "CPU/request",
+        "requests/s : wasmtime serve",
+        "CPU : wasmtime serve",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let baseline = turns.first().map_or(&[][..], Vec::as_slice);
     for (server, turns) in servers.iter().zip(turns) {

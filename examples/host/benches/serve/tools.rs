@@ -19,7 +19,10 @@ pub(crate) fn wasmtime() -> Result<PathBuf> {
             .arg("--root")
             .arg(&root)
             .status()?;
-        ensure!(status.success(), "wasmtime {WASMTIME} could not be installed");
+        ensure!(
+            status.success(),
+            "wasmtime {WASMTIME} could not be installed"
+        );
     }
     Ok(program)
 }

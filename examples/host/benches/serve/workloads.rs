@@ -24,19 +24,25 @@ pub(crate) fn print() -> Result<()> {
     };
     let (mut p50, mut ratios) = ([vec![], vec![]], vec![]);
     for _ in 0..ROUNDS {
-        let (a, b) = (load(FEW).put_on(few.address)?, load(MANY).put_on(many.address)?);
+        let (a, b) = (
+            load(FEW).put_on(few.address)?,
+            load(MANY).put_on(many.address)?,
+        );
         ratios.push(b.p50.as_secs_f64() / a.p50.as_secs_f64());
         p50[0].push(a.p50);
         p50[1].push(b.p50);
     }
     let [few, many] = p50.map(|times| median_time(times.into_iter()));
     let row = |words: [String; 2]| words.to_vec();
-    table("Many workloads on one host", &[
-        row(["".to_owned(), "".to_owned()]),
-        row([format!("p50 with {FEW}"), few]),
-        row([format!("p50 with {MANY}"), many]),
-        row(["ratio".to_owned(), format!("{:.2}", median(ratios))]),
-        row(["memory of an idle workload".to_owned(), mebibytes(idle)]),
-    ]);
+    table(
+        "Many workloads on one host",
+        &[
+            row(["".to_owned(), "".to_owned()]),
+            row([format!("p50 with {FEW}"), few]),
+            row([format!("p50 with {MANY}"), many]),
+            row(["ratio".to_owned(), format!("{:.2}", median(ratios))]),
+            row(["memory of an idle workload".to_owned(), mebibytes(idle)]),
+        ],
+    );
     Ok(())
 }

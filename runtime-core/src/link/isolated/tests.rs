@@ -57,10 +57,19 @@ async fn each_call_has_a_span_and_a_trap_that_nobody_sees_is_logged() {
         )
     };
     for expected in [
-        format!("DEBUG {} outcome=\"returned\"}}", span("count")),
-        format!("DEBUG {} outcome=\"trapped\"}}", span("trap")),
-        format!("WARN {}", span("trap")),
-        "the caller sees an error instead of a trap: ".to_owned(),
+        format!(
+            "{} outcome=\"returned\"}}: hostplug::isolated: close",
+            span("count")
+        ),
+        format!(
+            "{} outcome=\"trapped\"}}: hostplug::isolated: close",
+            span("trap")
+        ),
+        format!(
+            "{}}}: hostplug_runtime::link::isolated::call: the caller sees an error instead of a trap: ",
+            span("trap")
+        ),
+        " WARN ".to_owned(),
         "wasm `unreachable` instruction executed".to_owned(),
     ] {
         assert_eq!(log.matches(&expected).count(), 1, "{expected} in: {log}");
