@@ -19,6 +19,9 @@ pub(crate) const NAME: &str = "Cargo.lock";
 const NOT_NEEDED: &[(&str, &str)] = &[
     // For the text of tests of the code generator, which no other workspace builds.
     ("wit-component", "wat"),
+    // For what the command `hostplug` tells, and its tests.
+    ("futures", "futures-executor"),
+    ("opentelemetry", "tracing"),
     // For clients of registries, which plugin-gen has with a feature only.
     ("cc", "jobserver"),
     ("cc", "libc"),
@@ -26,15 +29,8 @@ const NOT_NEEDED: &[(&str, &str)] = &[
     ("getrandom", "js-sys"),
     ("getrandom", "wasm-bindgen"),
     ("hyper-util", "base64"),
-    ("hyper-util", "futures-channel"),
-    ("hyper-util", "futures-util"),
-    ("hyper-util", "httparse"),
     ("hyper-util", "ipnet"),
-    ("hyper-util", "libc"),
     ("hyper-util", "percent-encoding"),
-    ("hyper-util", "socket2"),
-    ("hyper-util", "tower-service"),
-    ("hyper-util", "tracing"),
     ("rustls", "aws-lc-rs"),
     ("rustls-pki-types", "web-time"),
     ("rustls-webpki", "aws-lc-rs"),
