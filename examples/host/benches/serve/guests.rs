@@ -1,7 +1,7 @@
 //! The guests, as files for all servers: this project's from a workload of several components, `wasmtime` from one that
 //! was composed before.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use hostplug_guests::{HTTP_FAULTS, HTTP_HITS, HTTP_MIDDLEWARE, HTTP_P3};
@@ -37,10 +37,6 @@ impl Guests {
         let path = self.0.path().join(format!("{name}-{}.toml", word(policy)));
         std::fs::write(&path, document(name, policy))?;
         Ok(path)
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        self.0.path()
     }
 }
 

@@ -17,8 +17,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-/// A section and what prints it.
-const SECTIONS: [(&str, fn() -> Result<()>); 6] = [
+/// What prints a section.
+type Print = fn() -> Result<()>;
+
+const SECTIONS: [(&str, Print); 6] = [
     ("hello", throughput::hello),
     ("hello-p3", throughput::hello_p3),
     ("counter", throughput::counter),
