@@ -236,3 +236,17 @@ async fn a_stop_waits_for_a_response_that_is_being_streamed() {
     stop.await.unwrap().unwrap();
     until_gone(&host, "default/test").await;
 }
+
+#[tokio::test]
+async fn a_response_that_is_cut_off_breaks_off_and_does_not_end() {
+    let host = faults().await;
+    let request = Request::get("http://test.example/forever").body(Empty::<Bytes>::new());
+    let mut body = host.handle_http(request.unwrap()).await.into_body();
+    body.frame().await.unwrap().unwrap();
+    host.stop_within("default/test", std::time::Duration::ZERO)
+        .await
+        .unwrap();
+    let rest = body.collect().await.map(|rest| rest.to_bytes());
+    let error = rest.unwrap_err().to_string();
+    assert_eq!(error, "the guest ended before its response did");
+}

@@ -19,9 +19,6 @@ pub(crate) const NAME: &str = "Cargo.lock";
 const NOT_NEEDED: &[(&str, &str)] = &[
     // For the text of tests of the code generator, which no other workspace builds.
     ("wit-component", "wat"),
-    // For what the command `hostplug` tells, and its tests.
-    ("futures", "futures-executor"),
-    ("opentelemetry", "tracing"),
     // For clients of registries, which plugin-gen has with a feature only.
     ("cc", "jobserver"),
     ("cc", "libc"),

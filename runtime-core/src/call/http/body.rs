@@ -89,7 +89,8 @@ impl HttpBody for Watched {
             Some(Err(error)) => Some(Err(error.into())),
             None => {
                 self.ended = true;
-                None
+                let broken = self.progress.is_broken() && self.left != Some(0);
+                broken.then(|| Err("the guest ended before its response did".into()))
             }
         })
     }

@@ -27,7 +27,7 @@ use crate::host::Call;
 use crate::instance::{Entry, Held};
 use crate::telemetry;
 use body::Watched;
-use reply::{Progress, Reply};
+use reply::{Breaks, Progress, Reply};
 
 /// The body of a response. Its errors end the connection.
 pub type Body = UnsyncBoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
@@ -135,8 +135,11 @@ where
         return Err(function::no_such_export(entry, "wasi:http/handler#handle"));
     };
     let mut held = entry.take().await?;
+    // It is dropped before the store.
+    let breaks = Breaks::new(progress);
     let answered = answer_on(handler, &mut held, request, reply).await;
     answered.map_err(|source| entry.trap(source))?;
+    breaks.ended_well();
     if progress.is_well() {
         entry.give_back(held);
     }

@@ -3,8 +3,6 @@
 use std::convert::Infallible;
 use std::future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -36,12 +34,10 @@ where
     B::Error: Into<Error>,
 {
     let request = incoming(store, request);
-    let broken = Arc::new(AtomicBool::new(false));
-    let breaks = Breaks(Some(broken.clone()));
-    let result = store
+    store
         .run_concurrent(async move |accessor| {
             let read = match handle(accessor, service, request).await? {
-                Ok(response) => Some(begin(accessor, response, broken, reply)?),
+                Ok(response) => Some(begin(accessor, response, reply)?),
                 Err(code) => {
                     reply.send(Err(refused(code)));
                     None
@@ -51,29 +47,7 @@ where
             Ok(())
         })
         .await
-        .flatten();
-    if result.is_ok() {
-        breaks.ended_well();
-    }
-    result
-}
-
-/// The store ends the streams of the body when it is dropped, and the body must know by then what that means: the guest
-/// has not ended well, unless somebody says so before.
-struct Breaks(Option<Arc<AtomicBool>>);
-
-impl Breaks {
-    fn ended_well(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Breaks {
-    fn drop(&mut self) {
-        if let Some(broken) = &self.0 {
-            broken.store(true, Ordering::Release);
-        }
-    }
+        .flatten()
 }
 
 /// Waits for the guest's tasks, and for what the host itself moves from one stream to another.
@@ -133,7 +107,6 @@ async fn handle(
 fn begin(
     accessor: &Accessor<State>,
     response: WasiResponse,
-    broken: Arc<AtomicBool>,
     reply: Reply,
 ) -> Result<Receiver<Infallible>> {
     let (sender, transmitted) = oneshot::channel();
@@ -143,7 +116,6 @@ fn begin(
         .with(|access| response.into_http_with_getter(access, transmitted, wasi::http_view))?;
     let streamed = |body| Streamed {
         body,
-        broken,
         end: Some(End {
             transmitted: sender,
             _read,
@@ -153,11 +125,9 @@ fn begin(
     Ok(read)
 }
 
-/// A body that tells the guest whether all of it was taken, and the client when the guest has not sent all of it.
+/// A body that tells the guest whether all of it was taken.
 struct Streamed {
     body: WasiBody,
-    /// Set when the guest has trapped.
-    broken: Arc<AtomicBool>,
     end: Option<End>,
 }
 
@@ -187,10 +157,6 @@ impl HttpBody for Streamed {
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
         match &frame {
-            None if self.broken.load(Ordering::Acquire) => {
-                let broken = Error::InternalError(Some("the guest trapped".to_owned()));
-                return Poll::Ready(Some(Err(broken)));
-            }
             None => self.end(Ok(())),
             Some(Err(_)) => self.end(Err(Error::ConnectionTerminated)),
             Some(Ok(_)) => {}

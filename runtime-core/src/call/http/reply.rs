@@ -39,6 +39,7 @@ impl Reply {
 pub(super) struct Progress {
     begun: AtomicBool,
     lost: AtomicBool,
+    broken: AtomicBool,
 }
 
 impl Progress {
@@ -51,7 +52,34 @@ impl Progress {
         self.lost.store(true, Ordering::Release);
     }
 
+    /// The guest has ended before its response.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
     pub(super) fn is_well(&self) -> bool {
         self.has_begun() && !self.lost.load(Ordering::Acquire)
+    }
+}
+
+/// The end of a store ends the body that a client reads, as if the guest had sent all of it. So the body must know before
+/// what that means: that the guest has not ended well, unless somebody says so.
+pub(super) struct Breaks<'a>(Option<&'a Progress>);
+
+impl<'a> Breaks<'a> {
+    pub(super) fn new(progress: &'a Progress) -> Self {
+        Breaks(Some(progress))
+    }
+
+    pub(super) fn ended_well(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Breaks<'_> {
+    fn drop(&mut self) {
+        if let Some(progress) = self.0 {
+            progress.broken.store(true, Ordering::Release);
+        }
     }
 }
