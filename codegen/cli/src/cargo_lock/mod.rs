@@ -22,12 +22,8 @@ const NOT_NEEDED: &[(&str, &str)] = &[
     // For clients of registries, which plugin-gen has with a feature only.
     ("cc", "jobserver"),
     ("cc", "libc"),
-    ("futures-util", "futures-macro"),
     ("getrandom", "js-sys"),
     ("getrandom", "wasm-bindgen"),
-    ("hyper-util", "base64"),
-    ("hyper-util", "ipnet"),
-    ("hyper-util", "percent-encoding"),
     ("rustls", "aws-lc-rs"),
     ("rustls-pki-types", "web-time"),
     ("rustls-webpki", "aws-lc-rs"),
